@@ -1,0 +1,1 @@
+"""Runs users' code in confined child processes."""

@@ -1,0 +1,3 @@
+"""Tenon: build, run and operate LLM applications."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,141 @@
+"""What the engine needs from outside. The host (domain/run, the command line, a test) supplies these."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from tenon.engine.files import File, FileKind
+from tenon.models.messages import Message
+from tenon.models.port import ChatModel, ModelRef
+
+
+class ModelsPort(Protocol):
+    """Finds models by the name an app uses."""
+
+    async def chat(self, ref: ModelRef) -> ChatModel:
+        """The model with its credential. Raises `ProviderNotConfigured` or `ModelNotSupported`."""
+        ...
+
+
+class CodePort(Protocol):
+    """Runs users' code, confined. Raises the errors of `engine.errors` (`CodeFailed`, `SandboxUnavailable`)."""
+
+    async def run(
+        self, language: Literal["python3", "javascript"], code: str, inputs: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Call `main` with the inputs and give back the map it returned, unchecked."""
+        ...
+
+    async def render(self, template: str, inputs: Mapping[str, Any]) -> str:
+        """Render a Jinja2 template."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """An outbound request. `body` is bytes, or form parts; timeouts are seconds."""
+
+    method: str
+    url: str
+    headers: Sequence[tuple[str, str]] = ()
+    params: Sequence[tuple[str, str]] = ()
+    body: bytes | None = None
+    form: Sequence["FormPart"] = ()
+    connect_timeout: float = 10
+    read_timeout: float = 600
+    write_timeout: float = 600
+    ssl_verify: bool = True
+    max_bytes: int = 10 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class FormPart:
+    """A field of a multipart form; a file when `filename` is set."""
+
+    name: str
+    value: bytes
+    filename: str | None = None
+    mime_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """The whole answer; header names as sent."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    url: str = ""
+
+
+class HttpPort(Protocol):
+    """Sends a request of a user under the outbound rules. Raises the `Http...` errors of `engine.errors`."""
+
+    async def send(self, request: HttpRequest) -> HttpResponse:
+        """The answer, read completely up to `max_bytes`."""
+        ...
+
+
+class FilesPort(Protocol):
+    """Reads and stores the bytes behind file variables."""
+
+    async def read(self, file: File) -> bytes:
+        """The bytes. Raises `FileFetchFailed`."""
+        ...
+
+    async def store(self, data: bytes, *, filename: str, mime_type: str, kind: FileKind | None = None) -> File:
+        """Keep bytes a node produced and give back the file variable."""
+        ...
+
+    async def signed_url(self, file: File) -> str:
+        """An address under which people and models can fetch the file for a short time."""
+        ...
+
+
+class ToolsPort(Protocol):
+    """Invokes tools. Results stream as messages of the tool contract (TOOL-MSG)."""
+
+    def invoke(
+        self, provider_type: str, provider_id: str, tool: str, parameters: Mapping[str, Any], credential_id: str | None
+    ) -> AsyncIterator["ToolMessage"]:
+        """Messages in order. Raises the `Tool...` errors of `engine.errors`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ToolMessage:
+    """One piece of a tool's result: `text`, `json`, `link`, `image`, `file`, `variable`, `log` and the like."""
+
+    kind: str
+    value: Any
+    name: str = ""
+    stream: bool = False
+
+
+class RetrievePort(Protocol):
+    """Asks knowledge bases."""
+
+    async def retrieve(self, query: str, request: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
+        """Items of the knowledge-retrieval node's `result`; `request` is that node's data. Empty query, empty list."""
+        ...
+
+
+class HistoryPort(Protocol):
+    """Earlier turns of the conversation, oldest first; the host binds conversation and branch."""
+
+    async def messages(self, limit_rounds: int | None) -> Sequence[Message]:
+        """User and assistant messages in turn; at most so many rounds, the newest."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """All ports of a run. A port that a host does not have raises a clear error when it is used."""
+
+    models: ModelsPort
+    code: CodePort
+    http: HttpPort
+    files: FilesPort
+    tools: ToolsPort
+    retrieve: RetrievePort
+    history: HistoryPort

@@ -1,0 +1,1 @@
+"""Small, named pieces of infrastructure."""

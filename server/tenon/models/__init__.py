@@ -1,0 +1,1 @@
+"""Neutral model messages and results, wire protocols and the provider catalogue, pure."""

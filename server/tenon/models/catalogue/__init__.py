@@ -1,0 +1,1 @@
+"""Provider entries as data."""

@@ -1,0 +1,76 @@
+"""What a model looks like to the rest of the code: a bound model of each kind."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from tenon.models.messages import ChatDelta, ChatRequest, EmbeddingResult, Message, RerankItem, Tool
+
+ModelKind = Literal["llm", "text-embedding", "rerank", "speech2text", "tts", "moderation"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRef:
+    """A model as an app names it. `provider` is any accepted spelling (`openai`, `langgenius/openai/openai`)."""
+
+    provider: str
+    name: str
+    kind: ModelKind = "llm"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFacts:
+    """What is known of a model; unknown facts are at their cautious default."""
+
+    mode: Literal["chat", "completion"] = "chat"
+    context_size: int = 4096
+    max_output: int | None = None
+    vision: bool = False
+    audio: bool = False
+    video: bool = False
+    document: bool = False
+    tool_call: bool = False
+    json_schema: bool = False
+    thinking: bool = False
+    parameters: Sequence[dict[str, Any]] = field(default_factory=tuple[dict[str, Any], ...])
+    """Parameter rules in display order: name, type, label, min, max, default, options, precision, help."""
+
+
+class ChatModel(Protocol):
+    """A chat or completion model with its credential bound."""
+
+    provider: str
+    name: str
+    facts: ModelFacts
+
+    def stream(self, request: ChatRequest) -> AsyncIterator[ChatDelta]:
+        """Deltas of the answer; the last one has `finish_reason` and `usage`. Raises the errors of `models.errors`."""
+        ...
+
+    def count_tokens(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> int:
+        """A local estimate; never asks the provider."""
+        ...
+
+
+class EmbeddingModel(Protocol):
+    """An embedding model with its credential bound."""
+
+    provider: str
+    name: str
+
+    async def embed(self, texts: Sequence[str], *, purpose: Literal["document", "query"]) -> EmbeddingResult:
+        """Vectors in the order of the texts; batches are made here."""
+        ...
+
+
+class RerankModel(Protocol):
+    """A rerank model with its credential bound."""
+
+    provider: str
+    name: str
+
+    async def rerank(
+        self, query: str, documents: Sequence[str], *, top_n: int | None = None, threshold: float | None = None
+    ) -> Sequence[RerankItem]:
+        """Items best first, cut by threshold and `top_n`; `index` is the position in `documents`."""
+        ...

@@ -1,0 +1,1 @@
+"""Package format, manifest and message framing of plugins, pure."""

@@ -1,0 +1,1 @@
+"""From bytes to text to segments to ranked segments, pure."""

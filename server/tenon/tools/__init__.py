@@ -1,0 +1,1 @@
+"""The tool contract and its sources, pure."""
