@@ -1,0 +1,1 @@
+"""People: profile, password, sign-in."""

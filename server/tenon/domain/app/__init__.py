@@ -1,0 +1,1 @@
+"""Apps: create, list, copy, delete, import and export."""

@@ -1,0 +1,1 @@
+"""Sessions, API keys, permissions and the principals that every other domain gets."""

@@ -1,0 +1,1 @@
+"""The published page of an app: its code, switch and looks."""

@@ -1,0 +1,1 @@
+"""Workspaces, members and their roles, first-run setup."""
