@@ -128,6 +128,37 @@ class HistoryPort(Protocol):
         ...
 
 
+class AgentPort(Protocol):
+    """Runs agent strategies. Results stream as the same messages as tools', steps as `log` messages."""
+
+    def run(
+        self, provider: str, strategy: str, parameters: Mapping[str, Any], *, memory_window: int | None = None
+    ) -> AsyncIterator["ToolMessage"]:
+        """Messages in order. `memory_window` is the number of rounds of history to use; None: no memory."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What nodes may take and give. Sizes of texts are characters, of answers and files bytes; times are seconds."""
+
+    http_max_text: int = 1024 * 1024
+    http_max_binary: int = 10 * 1024 * 1024
+    http_max_connect_timeout: float = 10
+    http_max_read_timeout: float = 600
+    http_max_write_timeout: float = 600
+    code_max_string: int = 400_000
+    code_max_depth: int = 5
+    code_max_precision: int = 20
+    code_max_number: int = 2**63 - 1
+    code_min_number: int = -(2**63)
+    code_max_string_array: int = 30
+    code_max_object_array: int = 30
+    code_max_number_array: int = 1000
+    template_max_length: int = 400_000
+    document_max_bytes: int = 100 * 1024 * 1024
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """All ports of a run. A port that a host does not have raises a clear error when it is used."""
@@ -139,3 +170,5 @@ class Ports:
     tools: ToolsPort
     retrieve: RetrievePort
     history: HistoryPort
+    agent: AgentPort | None = None
+    limits: Limits = Limits()
