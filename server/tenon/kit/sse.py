@@ -1,0 +1,126 @@
+"""Server-sent events as the service API frames them (contract: service-api.md 2.5)."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+
+from starlette.types import Receive, Scope, Send
+
+PING = b"event: ping\n\n"
+PING_EVERY = 10.0
+"""Seconds of silence or work after which a keep-alive is sent, whatever else is on the stream."""
+_HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-cache"),
+    (b"x-accel-buffering", b"no"),
+]
+
+
+def frame(data: bytes) -> bytes:
+    """One event: a single `data:` line and a blank one. `data` is JSON without line breaks."""
+    return b"data: " + data + b"\n\n"
+
+
+class Frames:
+    """A queue of frames for one client; what is put while the client is busy leaves in one piece.
+
+    A client that does not read is cut off once `limit` bytes wait: memory stays bounded.
+    """
+
+    __slots__ = ("_closed", "_parts", "_size", "_wake", "limit", "lost")
+
+    def __init__(self, limit: int = 8 * 1024 * 1024) -> None:
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._closed = False
+        self._wake: asyncio.Future[None] | None = None
+        self.limit = limit
+        self.lost = False
+
+    def put(self, data: bytes) -> None:
+        """Add a frame. After the limit the stream ends instead."""
+        if self._closed:
+            return
+        self._size += len(data)
+        if self._size > self.limit:
+            self.lost = True
+            self.close()
+            return
+        self._parts.append(data)
+        self._ring()
+
+    def close(self) -> None:
+        """No more frames come."""
+        self._closed = True
+        self._ring()
+
+    def _ring(self) -> None:
+        if self._wake is not None and not self._wake.done():
+            self._wake.set_result(None)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while True:
+            if self._parts:
+                data = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
+                self._parts.clear()
+                self._size = 0
+                yield data
+            elif self._closed:
+                return
+            else:
+                self._wake = asyncio.get_running_loop().create_future()
+                await self._wake
+
+
+class EventStream:
+    """A raw ASGI response that sends byte pieces as they come, a keep-alive every ten seconds, and notices a hang-up.
+
+    `on_gone` is called when the client closed the connection before the end.
+    """
+
+    def __init__(self, pieces: AsyncIterator[bytes], on_gone: Callable[[], None] | None = None) -> None:
+        self._pieces, self._on_gone = pieces, on_gone
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": list(_HEADERS)})
+        task = asyncio.current_task()
+        assert task is not None
+        loop = asyncio.get_running_loop()
+        gone = False
+
+        async def watch() -> None:
+            nonlocal gone
+            while (await receive())["type"] != "http.disconnect":
+                pass
+            gone = True
+            task.cancel()
+
+        watcher = loop.create_task(watch())
+        lock = asyncio.Lock()
+
+        async def ping() -> None:
+            while True:
+                await asyncio.sleep(PING_EVERY)
+                async with lock:
+                    await send({"type": "http.response.body", "body": PING, "more_body": True})
+
+        pinger = loop.create_task(ping())
+        try:
+            async for piece in self._pieces:
+                async with lock:
+                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+            pinger.cancel()
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        except asyncio.CancelledError:
+            if not gone:
+                raise
+            task.uncancel()
+            if self._on_gone is not None:
+                self._on_gone()
+        finally:
+            watcher.cancel()
+            pinger.cancel()
+            close = getattr(self._pieces, "aclose", None)
+            if close is not None:
+                with contextlib.suppress(RuntimeError):
+                    await close()
