@@ -5,6 +5,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from tenon.engine.ports import CodePort, HttpPort
+from tenon.errors import TenonError
+
+
+class StorageFull(TenonError):
+    """There is no room for the file. Nothing of it was kept."""
+
+    code, status = "storage_full", 507
+    message = "The server's disk is full, the file was not stored. Ask the operator to free space and try again."
 
 
 class StoragePort(Protocol):
@@ -28,6 +36,10 @@ class StoragePort(Protocol):
 
     async def delete(self, key: str) -> None:
         """Remove; no error when it is gone already."""
+        ...
+
+    async def free_bytes(self) -> int:
+        """Room left, bytes."""
         ...
 
 

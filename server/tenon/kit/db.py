@@ -1,5 +1,6 @@
 """The database: engine, column types, unit of work. SQLite and PostgreSQL behave alike for everything built on this."""
 
+import json
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -13,6 +14,7 @@ from sqlalchemy.engine import URL, Dialect, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from tenon.kit.changes import Changes
 from tenon.kit.ids import uuid7
 
 NAMING = {
@@ -86,8 +88,9 @@ type Enqueue = Callable[[str, dict[str, Any]], Awaitable[None]]
 class UnitOfWork:
     """One transaction of a request or job. Jobs asked for in it leave after the commit and are dropped on rollback."""
 
-    def __init__(self, session: AsyncSession, enqueue: Enqueue | None = None) -> None:
+    def __init__(self, session: AsyncSession, enqueue: Enqueue | None = None, changes: Changes | None = None) -> None:
         self.session = session
+        self._changes = changes
         self._enqueue = enqueue
         self._jobs: list[tuple[str, dict[str, Any]]] = []
         self._after: list[Callable[[], None]] = []
@@ -99,6 +102,12 @@ class UnitOfWork:
     def after_commit(self, call: Callable[[], None]) -> None:
         """Have something cheap done once the change is durable (drop a cache entry)."""
         self._after.append(call)
+
+    def changed(self, topic: str, key: object) -> None:
+        """Tell every cache that follows `topic` that this thing changed, once it is durable."""
+        changes = self._changes
+        if changes is not None:
+            self._after.append(lambda: changes.tell(topic, str(key)))
 
     async def commit(self) -> None:
         """Make the changes durable, then let caches and jobs know."""
@@ -119,7 +128,14 @@ class UnitOfWork:
 
 
 def _dumps(value: Any) -> str:
-    return orjson.dumps(value, default=str).decode()
+    try:
+        return orjson.dumps(value, default=str).decode()
+    except TypeError:  # integers beyond 64 bits
+        return json.dumps(value, default=str, ensure_ascii=False)
+
+
+def _loads(text: str | bytes) -> Any:
+    return orjson.loads(text)
 
 
 class Database:
@@ -129,7 +145,8 @@ class Database:
         self.url = _async_url(url)
         self.dialect = self.url.get_backend_name()
         self.enqueue = enqueue
-        options: dict[str, Any] = {"json_serializer": _dumps, "json_deserializer": orjson.loads}
+        self.changes = Changes()
+        options: dict[str, Any] = {"json_serializer": _dumps, "json_deserializer": _loads}
         if self.dialect == "postgresql":
             options |= {"pool_size": pool_size, "max_overflow": pool_size, "pool_pre_ping": True}
         self.engine: AsyncEngine = create_async_engine(self.url, **options)
@@ -141,7 +158,7 @@ class Database:
     async def unit_of_work(self) -> AsyncIterator[UnitOfWork]:
         """A transaction that commits at the end of the block and rolls back on an exception."""
         async with self._sessions() as session:
-            uow = UnitOfWork(session, self.enqueue)
+            uow = UnitOfWork(session, self.enqueue, self.changes)
             try:
                 yield uow
                 await uow.commit()

@@ -1,0 +1,57 @@
+"""The one table of what a role may do."""
+
+from typing import Literal, get_args
+
+Role = Literal["owner", "admin", "editor", "normal", "dataset_operator"]
+"""`normal` is shown as member."""
+
+ROLES: tuple[Role, ...] = get_args(Role)
+
+Permission = Literal[
+    "workspace.view",
+    "workspace.rename",
+    "member.view",
+    "member.manage",
+    "provider.view",
+    "provider.manage",
+    "tool.view",
+    "tool.manage",
+    "app.use",
+    "app.view",
+    "app.edit",
+    "tag.view",
+    "tag.edit",
+    "dataset.create",
+    "dataset.edit",
+    "file.upload",
+]
+
+_EVERYONE: frozenset[Role] = frozenset(ROLES)
+_MANAGERS: frozenset[Role] = frozenset(("owner", "admin"))
+_BUILDERS: frozenset[Role] = _MANAGERS | {"editor"}
+_KNOWLEDGE: frozenset[Role] = _BUILDERS | {"dataset_operator"}
+_MEMBERS: frozenset[Role] = _BUILDERS | {"normal"}
+
+TABLE: dict[Permission, frozenset[Role]] = {
+    "workspace.view": _EVERYONE,
+    "workspace.rename": _MANAGERS,
+    "member.view": _EVERYONE,
+    "member.manage": _MANAGERS,
+    "provider.view": _KNOWLEDGE,
+    "provider.manage": _MANAGERS,
+    "tool.view": _KNOWLEDGE,
+    "tool.manage": _MANAGERS,
+    "app.use": _MEMBERS,
+    "app.view": _MEMBERS,
+    "app.edit": _BUILDERS,
+    "tag.view": _EVERYONE,
+    "tag.edit": _KNOWLEDGE,
+    "dataset.create": _BUILDERS,
+    "dataset.edit": _KNOWLEDGE,
+    "file.upload": _EVERYONE,
+}
+
+
+def allowed(role: Role, permission: Permission) -> bool:
+    """Whether the role has the permission."""
+    return role in TABLE[permission]

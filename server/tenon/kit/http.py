@@ -1,0 +1,55 @@
+"""What routers need from the server that runs them: services by type, a transaction, the request's own address."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Annotated, Any
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from tenon.kit.db import Database, UnitOfWork
+
+
+class Services:
+    """Long-lived objects by their class, filled by `wiring.py`."""
+
+    def __init__(self) -> None:
+        self._by_kind: dict[type[Any], Any] = {}
+
+    def add[T](self, kind: type[T], service: T) -> T:
+        """Offer an object under a class or protocol."""
+        self._by_kind[kind] = service
+        return service
+
+    def get[T](self, kind: type[T]) -> T:
+        """The object. Raises `LookupError` when wiring does not offer it: a bug."""
+        try:
+            return self._by_kind[kind]
+        except KeyError:
+            raise LookupError(f"{kind.__name__} is not wired") from None
+
+
+def services_of(connection: HTTPConnection) -> Services:
+    """The services of the server behind a request."""
+    return connection.app.state.services
+
+
+def provided[T](kind: type[T]) -> Callable[[HTTPConnection], T]:
+    """A FastAPI dependency that gives the service of this class: `Annotated[Runner, Depends(provided(Runner))]`."""
+
+    def give(connection: HTTPConnection) -> T:
+        return services_of(connection).get(kind)
+
+    return give
+
+
+async def unit_of_work(connection: HTTPConnection) -> AsyncIterator[UnitOfWork]:
+    """The transaction of a request; it is committed before the answer is sent."""
+    async with services_of(connection).get(Database).unit_of_work() as uow:
+        yield uow
+
+
+Uow = Annotated[UnitOfWork, Depends(unit_of_work, scope="function")]
+"""A router parameter: the request's transaction. Streaming routes take `Db` instead."""
+
+Db = Annotated[Database, Depends(provided(Database))]
+"""A router parameter: the database handle, for short transactions."""
