@@ -13,6 +13,12 @@ class GraphError(TenonError):
         self.node_id = node_id
 
 
+class DslError(TenonError):
+    """A file that is no app, pipeline or graph document; the message says where and what is wrong."""
+
+    code, status, message = "invalid_dsl", 400, "The file is not a valid app file."
+
+
 class InputError(TenonError):
     """An input of the run is missing or of the wrong kind (contract: service-api.md 2.2)."""
 

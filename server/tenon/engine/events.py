@@ -14,6 +14,8 @@ RunStatus = Literal["running", "succeeded", "failed", "stopped", "partial-succee
 NodeStatus = Literal["running", "succeeded", "failed", "exception", "retry", "stopped", "paused"]
 Values = dict[str, Any]
 Selector = tuple[str, ...]
+Path = tuple[tuple[str, int], ...]
+"""Where an execution stands: the containers around it with their round, outermost first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class NodeStarted:
     iteration_index: int | None = None
     loop_id: str | None = None
     loop_index: int | None = None
+    path: Path = ()
     extras: Values = field(default_factory=dict[str, Any])
 
 
@@ -49,7 +52,7 @@ class NodeFinished:
     """A node ended, also when it failed or was stopped. `metadata` has the keys of `execution_metadata`.
 
     `handle` is the way out that was taken (None: the plain one). `writes` are conversation and loop variables this
-    node set, so that a replay can set them again.
+    node set, so that a replay can set them again. A finished event is all a replay needs of a node.
     """
 
     id: str
@@ -75,6 +78,7 @@ class NodeFinished:
     iteration_index: int | None = None
     loop_id: str | None = None
     loop_index: int | None = None
+    path: Path = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,10 @@ class ContainerStarted:
 
 @dataclass(frozen=True, slots=True)
 class ContainerNext:
-    """A round: of an iteration, every one (from 0); of a loop, each one after the first (contract: 2.6)."""
+    """A round: of an iteration, every one (from 0); of a loop, each one after the first (contract: 2.6).
+
+    `pre_output` holds, for a loop, the loop variables as the round before left them.
+    """
 
     kind: Literal["iteration", "loop"]
     node_id: str
@@ -137,8 +144,9 @@ class ContainerFinished:
 class TextChunk:
     """A piece of the streamed answer (answer node) or of a text output (end node), in template order.
 
-    `selector` names the variable the piece comes from; it is empty for literal text. `node_id` is the execution the
-    piece is attributed to.
+    `selector` names the variable the piece comes from; it is empty for literal text. `node_id` is the node the piece
+    is attributed to: the one whose output it shows, or the answer or end node itself for literal text and for variables
+    that belong to no node.
     """
 
     text: str

@@ -121,20 +121,28 @@ class Context(Protocol):
         ...
 
 
+type DataClass = type[NodeData]
+
+
 class Node[D: NodeData]:
     """A node type. Instances have no state: one instance serves every run.
 
     `data_class` is the stored shape, `group` the place in the palette, `outputs` the declared types by name.
-    `side_effects` says that running it twice matters, so everything before it is made durable first.
+    `side_effects` says that running it twice matters, so everything before it is made durable first. `inline` promises
+    that `run` never waits, which saves a task. `container` nodes hold a graph of their own and are run by the engine;
+    `response` nodes stream their template while the nodes before them still work.
     """
 
     type: ClassVar[str]
     version: ClassVar[str] = "1"
     group: ClassVar[str] = "basic"
     outputs: ClassVar[Mapping[str, str]] = {}
-    data_class: ClassVar[type[NodeData]] = NodeData
+    data_class: ClassVar[DataClass] = NodeData
     side_effects: ClassVar[bool] = False
     aliases: ClassVar[Sequence[str]] = ()
+    inline: ClassVar[bool] = False
+    container: ClassVar[Literal["iteration", "loop"] | None] = None
+    response: ClassVar[Literal["answer", "end"] | None] = None
 
     async def run(self, data: D, ctx: Context) -> Outputs:
         """Do the work. Raise a `NodeError` (or a `ModelError`) to fail; retries and strategies are the engine's."""
@@ -144,3 +152,13 @@ class Node[D: NodeData]:
     def upgrade(cls, raw: dict[str, Any]) -> dict[str, Any]:
         """Lift an older stored shape to the current one; never changes the argument."""
         return raw
+
+    @classmethod
+    def template(cls, data: D) -> Sequence[str | tuple[str, ...]]:
+        """Of a response node: literal texts and selectors in the order they stream."""
+        return ()
+
+    @classmethod
+    def targets(cls, data: D) -> Sequence[Sequence[str]]:
+        """Selectors of the variables this node writes; texts that show them wait for it."""
+        return ()
