@@ -1,0 +1,7 @@
+import { text as asText } from "@/editor/raw";
+import type { SummaryProps } from "@/editor/spec";
+import { TemplateRow } from "../parts";
+
+export function Summary({ data }: SummaryProps) {
+  return <TemplateRow text={asText(data["answer"])} />;
+}

@@ -1,0 +1,16 @@
+import { FileText } from "lucide-react";
+import { strings } from "@/editor/raw";
+import type { NodeSpec } from "@/editor/spec";
+import { Summary } from "./Summary";
+import { text } from "./text";
+
+export const spec: NodeSpec = {
+  type: "document-extractor",
+  family: "data",
+  icon: FileText,
+  text,
+  rows: () => 1,
+  Summary,
+  fields: (data, t) => [{ label: t["input"] ?? "", kind: "variable", value: strings(data["variable_selector"]) }],
+  outputs: (data) => [{ name: "text", type: data["is_array_file"] === true ? "array[string]" : "string" }],
+};

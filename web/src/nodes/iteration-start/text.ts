@@ -1,0 +1,8 @@
+export const text = {
+  en: {
+    name: "Iteration start",
+  },
+  zh: {
+    name: "迭代开始",
+  },
+};

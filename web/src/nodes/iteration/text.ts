@@ -1,0 +1,26 @@
+export const text = {
+  en: {
+    name: "Iteration",
+    input: "Input",
+    output: "Output",
+    parallel: "Parallel",
+    sequential: "Sequential",
+    mode: "Mode",
+    errors: "On error",
+    terminated: "Stop",
+    "continue-on-error": "Continue, null in place",
+    "remove-abnormal-output": "Leave out failed items",
+  },
+  zh: {
+    name: "迭代",
+    input: "输入",
+    output: "输出",
+    parallel: "并行",
+    sequential: "顺序",
+    mode: "执行方式",
+    errors: "错误响应",
+    terminated: "终止",
+    "continue-on-error": "忽略错误并继续",
+    "remove-abnormal-output": "移除错误输出",
+  },
+};

@@ -1,0 +1,26 @@
+export const text = {
+  en: {
+    name: "Knowledge base",
+    structure: "Structure",
+    chunks: "Chunks",
+    technique: "Index",
+    embedding: "Embedding model",
+    text_model: "General",
+    hierarchical_model: "Parent-child",
+    qa_model: "Q&A",
+    high_quality: "High quality",
+    economy: "Economical",
+  },
+  zh: {
+    name: "知识库",
+    structure: "分段结构",
+    chunks: "分段变量",
+    technique: "索引方式",
+    embedding: "Embedding 模型",
+    text_model: "通用",
+    hierarchical_model: "父子",
+    qa_model: "问答",
+    high_quality: "高质量",
+    economy: "经济",
+  },
+};

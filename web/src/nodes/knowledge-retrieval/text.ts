@@ -1,0 +1,26 @@
+export const text = {
+  en: {
+    name: "Knowledge Retrieval",
+    query: "Query",
+    bases: "Knowledge bases",
+    mode: "Mode",
+    single: "Single",
+    multiple: "Multiple",
+    topk: "Top K",
+    threshold: "Score threshold",
+    rerank: "Rerank",
+    filter: "Metadata filter",
+  },
+  zh: {
+    name: "知识检索",
+    query: "查询变量",
+    bases: "知识库",
+    mode: "召回方式",
+    single: "N 选 1",
+    multiple: "多路召回",
+    topk: "Top K",
+    threshold: "分数阈值",
+    rerank: "重排序",
+    filter: "元数据过滤",
+  },
+};

@@ -1,0 +1,38 @@
+import { MODEL_TEXT } from "../parts";
+
+export const text = {
+  en: {
+    ...MODEL_TEXT.en,
+    name: "LLM",
+    vision: "Vision",
+    on: "on",
+    output: "Output",
+    structured: "structured",
+    context: "Context",
+    memory: "Memory",
+    window: "Window",
+    prompt: "Prompt",
+    system: "System",
+    user: "User",
+    assistant: "Assistant",
+    schema: "Output schema",
+    all: "all messages",
+  },
+  zh: {
+    ...MODEL_TEXT.zh,
+    name: "LLM",
+    vision: "视觉",
+    on: "开启",
+    output: "输出",
+    structured: "结构化",
+    context: "上下文",
+    memory: "记忆",
+    window: "窗口",
+    prompt: "提示词",
+    system: "系统",
+    user: "用户",
+    assistant: "助手",
+    schema: "输出结构",
+    all: "全部消息",
+  },
+};

@@ -1,0 +1,8 @@
+export const text = {
+  en: {
+    name: "Exit Loop",
+  },
+  zh: {
+    name: "退出循环",
+  },
+};

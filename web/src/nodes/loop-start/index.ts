@@ -1,0 +1,12 @@
+import { House } from "lucide-react";
+import type { NodeSpec } from "@/editor/spec";
+import { text } from "./text";
+
+export const spec: NodeSpec = {
+  type: "loop-start",
+  family: "logic",
+  icon: House,
+  text,
+  entry: false,
+  rows: () => 0,
+};

@@ -1,0 +1,31 @@
+import { Play } from "lucide-react";
+import { records, text as asText } from "@/editor/raw";
+import type { FieldRow, NodeData, NodeSpec } from "@/editor/spec";
+import { Summary } from "./Summary";
+import { text } from "./text";
+
+const outputTypes: Record<string, string> = { number: "number", checkbox: "boolean", file: "file", "file-list": "array[file]" };
+
+function fieldRows(data: NodeData, required: string): FieldRow[] {
+  return records(data["variables"]).map((field) => ({
+    name: asText(field["variable"]),
+    type: asText(field["type"]),
+    note: [asText(field["label"]), field["required"] === true ? required : ""].filter(Boolean).join(" · "),
+  }));
+}
+
+export const spec: NodeSpec = {
+  type: "start",
+  family: "io",
+  icon: Play,
+  text,
+  entry: false,
+  rows: (data) => Math.min(4, records(data["variables"]).length),
+  Summary,
+  fields: (data, t) => [{ label: t["fields"] ?? "", kind: "rows", value: fieldRows(data, t["required"] ?? "") }],
+  outputs: (data) =>
+    records(data["variables"]).map((field) => ({
+      name: asText(field["variable"]),
+      type: outputTypes[asText(field["type"])] ?? "string",
+    })),
+};

@@ -1,0 +1,11 @@
+import { text as asText } from "@/editor/raw";
+import type { SummaryProps } from "@/editor/spec";
+import { providerName, Row } from "../parts";
+
+export function Summary({ data }: SummaryProps) {
+  return (
+    <Row label={providerName(asText(data["provider_name"]))}>
+      {asText(data["event_label"]) || asText(data["event_name"])}
+    </Row>
+  );
+}
