@@ -3,20 +3,41 @@
 from tenon.domain.account.tables import AccountRow
 from tenon.domain.app.tables import AppRow, ImportRow
 from tenon.domain.auth.tables import ApiKeyRow, SessionRow
+from tenon.domain.conversation.tables import (
+    ConversationRow,
+    ConversationVariableRow,
+    MessageFeedbackRow,
+    MessageFileRow,
+    MessageRow,
+)
+from tenon.domain.end_user.tables import EndUserRow
 from tenon.domain.file.tables import UploadRow
+from tenon.domain.run.tables import GraphSnapshotRow, LeaseRow, NodeRunRow, RunEventRow, RunRow
 from tenon.domain.site.tables import SiteRow
 from tenon.domain.tag.tables import TagBindingRow, TagRow
 from tenon.domain.workflow.tables import WorkflowRow
-from tenon.domain.workspace.tables import InvitationRow, MemberRow, WorkspaceRow
+from tenon.domain.workspace.tables import InstallationRow, InvitationRow, MemberRow, WorkspaceRow
 from tenon.kit.db import Row
 
 TABLES = (
     AccountRow,
     ApiKeyRow,
     AppRow,
+    ConversationRow,
+    ConversationVariableRow,
+    EndUserRow,
+    GraphSnapshotRow,
     ImportRow,
+    InstallationRow,
     InvitationRow,
+    LeaseRow,
     MemberRow,
+    MessageFeedbackRow,
+    MessageFileRow,
+    MessageRow,
+    NodeRunRow,
+    RunEventRow,
+    RunRow,
     SessionRow,
     SiteRow,
     TagBindingRow,

@@ -57,7 +57,7 @@ class LocalSignals:
 
 
 class PostgresSignals(LocalSignals):
-    """Signals between processes over LISTEN and NOTIFY. A message is `topic key`; a lost connection is taken up again."""
+    """Signals between processes over LISTEN and NOTIFY, each `topic key`; a lost connection is opened again."""
 
     def __init__(self, dsn: str, channel: str = "tenon_run") -> None:
         super().__init__()
@@ -87,7 +87,12 @@ class PostgresSignals(LocalSignals):
             try:
                 connection = cast("Any", await asyncpg.connect(self._dsn, timeout=10))
                 closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-                connection.add_termination_listener(lambda _c, done=closed: done.done() or done.set_result(None))
+
+                def on_end(_connection: object, done: "asyncio.Future[None]" = closed) -> None:
+                    if not done.done():
+                        done.set_result(None)
+
+                connection.add_termination_listener(on_end)
                 await connection.add_listener(self._channel, self._on_message)
                 self._connection = connection
                 try:

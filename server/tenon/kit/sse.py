@@ -1,14 +1,13 @@
 """Server-sent events as the service API frames them (contract: service-api.md 2.5)."""
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator, Callable
 
 from starlette.types import Receive, Scope, Send
 
 PING = b"event: ping\n\n"
 PING_EVERY = 10.0
-"""Seconds of silence or work after which a keep-alive is sent, whatever else is on the stream."""
+"""Seconds between keep-alives, whatever else is on the stream."""
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-cache"),
@@ -73,18 +72,17 @@ class Frames:
 
 
 class EventStream:
-    """A raw ASGI response that sends byte pieces as they come, a keep-alive every ten seconds, and notices a hang-up.
+    """A raw ASGI response that sends frames as they come, a keep-alive every ten seconds, and notices a hang-up.
 
     `on_gone` is called when the client closed the connection before the end.
     """
 
-    def __init__(self, pieces: AsyncIterator[bytes], on_gone: Callable[[], None] | None = None) -> None:
-        self._pieces, self._on_gone = pieces, on_gone
+    def __init__(self, frames: Frames, on_gone: Callable[[], None] | None = None) -> None:
+        self._frames, self._on_gone = frames, on_gone
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the stream to its end."""
         await send({"type": "http.response.start", "status": 200, "headers": list(_HEADERS)})
-        task = asyncio.current_task()
-        assert task is not None
         loop = asyncio.get_running_loop()
         gone = False
 
@@ -93,34 +91,24 @@ class EventStream:
             while (await receive())["type"] != "http.disconnect":
                 pass
             gone = True
-            task.cancel()
+            self._frames.close()
+
+        def ping() -> None:
+            nonlocal pinger
+            self._frames.put(PING)
+            pinger = loop.call_later(PING_EVERY, ping)
 
         watcher = loop.create_task(watch())
-        lock = asyncio.Lock()
-
-        async def ping() -> None:
-            while True:
-                await asyncio.sleep(PING_EVERY)
-                async with lock:
-                    await send({"type": "http.response.body", "body": PING, "more_body": True})
-
-        pinger = loop.create_task(ping())
+        pinger = loop.call_later(PING_EVERY, ping)
         try:
-            async for piece in self._pieces:
-                async with lock:
-                    await send({"type": "http.response.body", "body": piece, "more_body": True})
-            pinger.cancel()
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
-        except asyncio.CancelledError:
+            async for piece in self._frames:
+                if gone:
+                    break
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
             if not gone:
-                raise
-            task.uncancel()
-            if self._on_gone is not None:
-                self._on_gone()
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
-            watcher.cancel()
             pinger.cancel()
-            close = getattr(self._pieces, "aclose", None)
-            if close is not None:
-                with contextlib.suppress(RuntimeError):
-                    await close()
+            watcher.cancel()
+            if self._on_gone is not None and gone:
+                self._on_gone()

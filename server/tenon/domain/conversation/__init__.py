@@ -1,0 +1,1 @@
+"""Conversations, their messages and variables, feedback and suggested questions."""

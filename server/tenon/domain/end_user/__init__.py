@@ -1,0 +1,1 @@
+"""The people who use published apps: API users and visitors of pages."""

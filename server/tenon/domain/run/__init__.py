@@ -1,0 +1,1 @@
+"""Runs: executing graphs, storing what happens, streaming it, stopping and resuming."""
