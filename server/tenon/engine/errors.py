@@ -1,5 +1,7 @@
 """Errors of graphs and nodes. `error_type` is the documented name workflows can branch on."""
 
+from collections.abc import Sequence
+
 from tenon.errors import TenonError
 
 
@@ -42,8 +44,8 @@ class VariableNotFound(NodeError):
 
     error_type = "VariableNotFoundError"
 
-    def __init__(self, selector: object) -> None:
-        super().__init__(f"Variable {list(selector) if isinstance(selector, (list, tuple)) else selector} not found")
+    def __init__(self, selector: Sequence[str]) -> None:
+        super().__init__(f"Variable {list(selector)} not found")
 
 
 class CodeFailed(NodeError):
