@@ -211,7 +211,13 @@ function addMissingStarts(document: GraphDocument, shapes: Shapes): void {
     chip.handles = handlesOf(chip, shapes);
     document.nodes[chip.id] = chip;
     document.order.push(chip.id);
-    addEdge(document, { id: `${chip.id}-${first.id}`, source: chip.id, target: first.id, sourceHandle: "source", parent: id });
+    addEdge(document, {
+      id: `${chip.id}-${first.id}`,
+      source: chip.id,
+      target: first.id,
+      sourceHandle: "source",
+      parent: id,
+    });
   }
 }
 

@@ -58,5 +58,7 @@ export function startNode(document: GraphDocument): DocNode | null {
 
 /** Names of the variables a start node asks for, as raw declarations. */
 export function startFields(document: GraphDocument): Raw[] {
-  return list(startNode(document)?.data["variables"]).map(record).filter((field) => text(field["variable"]) !== "");
+  return list(startNode(document)?.data["variables"])
+    .map(record)
+    .filter((field) => text(field["variable"]) !== "");
 }

@@ -4,9 +4,7 @@ import type { Lang, NodeSpec, NodeText } from "@/editor/spec";
 
 const found = import.meta.glob<{ spec: NodeSpec }>("./*/index.ts", { eager: true });
 
-const specs: Record<string, NodeSpec> = Object.fromEntries(
-  Object.values(found).map(({ spec }) => [spec.type, spec]),
-);
+const specs: Record<string, NodeSpec> = Object.fromEntries(Object.values(found).map(({ spec }) => [spec.type, spec]));
 
 /** What is drawn for a type this version does not know: its name stays, nothing of it is lost. */
 const unknown: NodeSpec = {

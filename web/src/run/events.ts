@@ -6,23 +6,9 @@
 
 export type Values = Record<string, unknown>;
 
-export type RunStatus =
-  | "running"
-  | "succeeded"
-  | "failed"
-  | "stopped"
-  | "partial-succeeded"
-  | "paused";
+export type RunStatus = "running" | "succeeded" | "failed" | "stopped" | "partial-succeeded" | "paused";
 
-export type NodeStatus =
-  | "pending"
-  | "running"
-  | "succeeded"
-  | "failed"
-  | "exception"
-  | "retry"
-  | "stopped"
-  | "paused";
+export type NodeStatus = "pending" | "running" | "succeeded" | "failed" | "exception" | "retry" | "stopped" | "paused";
 
 export interface FileValue {
   id?: string | null;
@@ -186,12 +172,7 @@ export type RunEvent =
   | Event<"workflow_started", { data: { id: string; workflow_id?: string; inputs?: Values; created_at?: number } }>
   | Event<"node_started" | "node_finished" | "node_retry", { data: NodeData }>
   | Event<
-      | "iteration_started"
-      | "loop_started"
-      | "iteration_next"
-      | "loop_next"
-      | "iteration_completed"
-      | "loop_completed",
+      "iteration_started" | "loop_started" | "iteration_next" | "loop_next" | "iteration_completed" | "loop_completed",
       { data: ContainerData }
     >
   | Event<"text_chunk", { data: { text: string; from_variable_selector?: string[] | null } }>

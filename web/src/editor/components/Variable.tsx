@@ -30,11 +30,7 @@ export const Template = memo(function Template({ text }: { text: string }) {
   return (
     <>
       {templateParts(text).map((part, index) =>
-        part.kind === "text" ? (
-          <span key={index}>{part.text}</span>
-        ) : (
-          <Variable key={index} selector={part.selector} />
-        ),
+        part.kind === "text" ? <span key={index}>{part.text}</span> : <Variable key={index} selector={part.selector} />,
       )}
     </>
   );

@@ -10,7 +10,9 @@ export function Summary({ data, text }: SummaryProps) {
   return (
     <>
       <Row label={text["strategy"]}>{strategy}</Row>
-      {model !== undefined && <ModelRow model={{ ...record(model), name: record(model)["model"] ?? record(model)["name"] }} />}
+      {model !== undefined && (
+        <ModelRow model={{ ...record(model), name: record(model)["model"] ?? record(model)["name"] }} />
+      )}
       {tools.length > 0 && (
         <Row>{tools.map((tool) => asText(tool["tool_label"]) || asText(tool["tool_name"])).join(", ")}</Row>
       )}

@@ -31,7 +31,11 @@ function fields(data: NodeData, t: NodeText): Field[] {
   const vision = record(data["vision"]);
   if (vision["enabled"] === true) {
     const selector = strings(record(vision["configs"])["variable_selector"]);
-    found.push({ label: t["vision"] ?? "", kind: "variable", value: selector.length > 0 ? selector : ["sys", "files"] });
+    found.push({
+      label: t["vision"] ?? "",
+      kind: "variable",
+      value: selector.length > 0 ? selector : ["sys", "files"],
+    });
   }
   if (data["structured_output_enabled"] === true) {
     found.push({ label: t["schema"] ?? "", kind: "json", value: record(data["structured_output"])["schema"] });

@@ -4,7 +4,12 @@ import type { FieldRow, NodeData, NodeSpec } from "@/editor/spec";
 import { Summary } from "./Summary";
 import { text } from "./text";
 
-const outputTypes: Record<string, string> = { number: "number", checkbox: "boolean", file: "file", "file-list": "array[file]" };
+const outputTypes: Record<string, string> = {
+  number: "number",
+  checkbox: "boolean",
+  file: "file",
+  "file-list": "array[file]",
+};
 
 function fieldRows(data: NodeData, required: string): FieldRow[] {
   return records(data["variables"]).map((field) => ({
