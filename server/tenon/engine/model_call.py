@@ -1,0 +1,163 @@
+"""Calling a model from a node: opening it, asking it, and the history it is told."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+from tenon.engine.errors import NodeError
+from tenon.engine.model_config import Memory, ModelConfig
+from tenon.engine.node import Context
+from tenon.models.messages import ChatDelta, ChatRequest, FinishReason, MediaPart, Message, TextPart, ToolCall, Usage
+from tenon.models.port import ChatModel, ModelRef
+
+_USUAL_ANSWER = 1024
+
+
+@dataclass(slots=True)
+class Reply:
+    """A whole answer, collected from the stream."""
+
+    text: str = ""
+    reasoning: str = ""
+    tool_calls: Sequence[ToolCall] = ()
+    media: list[MediaPart] = field(default_factory=list[MediaPart])
+    finish_reason: FinishReason = "stop"
+    usage: Usage = field(default_factory=Usage)
+
+
+async def open_model(ctx: Context, config: ModelConfig) -> ChatModel:
+    """The model a node names. Raises `NodeError` when none is chosen, else the errors of the models port."""
+    if not config.provider or not config.name:
+        raise NodeError("No model is chosen. Choose one in the settings of this node.", error_type="ModelNotExistError")
+    return await ctx.ports.models.chat(ModelRef(config.provider, config.name))
+
+
+def is_completion(model: ChatModel, config: ModelConfig) -> bool:
+    """Whether the model takes one text instead of messages; the app's own word wins."""
+    return config.mode == "completion" or (not config.mode and model.facts.mode == "completion")
+
+
+def request_for(config: ModelConfig, messages: Sequence[Message]) -> ChatRequest:
+    """A request with the node's parameters; `stop` is taken out of them."""
+    parameters = dict(config.completion_params)
+    stop: Any = parameters.pop("stop", None)
+    if isinstance(stop, str):
+        stop = [stop]
+    stops = [str(item) for item in cast(list[Any], stop) if item] if isinstance(stop, list) else []
+    return ChatRequest(messages=messages, parameters=parameters, stop=stops)
+
+
+async def ask(model: ChatModel, request: ChatRequest, on_delta: Callable[[ChatDelta], None] | None = None) -> Reply:
+    """Ask and collect the answer; `on_delta` sees every piece as it comes. The stream is closed in any case."""
+    reply = Reply()
+    texts: list[str] = []
+    reasoning: list[str] = []
+    calls: list[ToolCall] = []
+    async with _closing(model.stream(request)) as deltas:
+        async for delta in deltas:
+            if on_delta:
+                on_delta(delta)
+            texts.append(delta.text)
+            reasoning.append(delta.reasoning)
+            calls.extend(delta.tool_calls)
+            reply.media.extend(delta.media)
+            reply.finish_reason = delta.finish_reason or reply.finish_reason
+            reply.usage = delta.usage or reply.usage
+    reply.text, reply.reasoning, reply.tool_calls = "".join(texts), "".join(reasoning), calls
+    return reply
+
+
+class _Plain:
+    """Stands in for `aclosing` where an iterator has nothing to close."""
+
+    def __init__(self, stream: AsyncIterator[ChatDelta]) -> None:
+        self._stream = stream
+
+    async def __aenter__(self) -> AsyncIterator[ChatDelta]:
+        return self._stream
+
+    async def __aexit__(self, *_: object) -> None:
+        return None
+
+
+def _closing(stream: AsyncIterator[ChatDelta]) -> Any:
+    # The protocol promises an iterator; generators, which nearly all are, must be closed when the node is stopped.
+    return aclosing(cast(Any, stream)) if hasattr(stream, "aclose") else _Plain(stream)
+
+
+def remembers(ctx: Context, memory: Memory | None) -> bool:
+    """Whether the node uses history: in chatflows, where it is configured and not switched off."""
+    return ctx.is_chatflow and memory is not None and memory.enabled is not False
+
+
+async def history(
+    ctx: Context, memory: Memory, model: ChatModel, config: ModelConfig, prompt: Sequence[Message]
+) -> list[Message]:
+    """Earlier turns: exactly the window's rounds, else the newest whole rounds that fit beside the prompt."""
+    window = memory.window
+    if window and window.enabled and window.size:
+        found = await ctx.ports.history.messages(window.size)
+    else:
+        found = fitting(await ctx.ports.history.messages(None), model, room(model, config, prompt))
+    return [readable(model, message) for message in found]
+
+
+def room(model: ChatModel, config: ModelConfig, prompt: Sequence[Message]) -> int:
+    """Tokens left for history: the context without the prompt and without the room an answer needs."""
+    size = model.facts.context_size
+    params = config.completion_params
+    wanted: Any = params.get("max_tokens") or params.get("max_completion_tokens")
+    if not isinstance(wanted, (int, float)):
+        wanted = min(model.facts.max_output or _USUAL_ANSWER, size // 4)
+    return size - int(wanted) - model.count_tokens(prompt)
+
+
+def fitting(messages: Sequence[Message], model: ChatModel, budget: int) -> list[Message]:
+    """The newest rounds whose tokens stay within the budget; a round is never cut in two."""
+    rounds: list[list[Message]] = []
+    for message in messages:
+        if message.role == "user" or not rounds:
+            rounds.append([])
+        rounds[-1].append(message)
+    kept: list[list[Message]] = []
+    for turn in reversed(rounds):
+        budget -= model.count_tokens(turn)
+        if budget < 0:
+            break
+        kept.append(turn)
+    return [message for turn in reversed(kept) for message in turn]
+
+
+def readable(model: ChatModel, message: Message) -> Message:
+    """The message without media when the model cannot see."""
+    if isinstance(message.content, str) or model.facts.vision:
+        return message
+    return replace(message, content=message.text)
+
+
+def history_text(messages: Sequence[Message], memory: Memory) -> str:
+    """The history as one text, for completion models."""
+    prefix = memory.role_prefix
+    names = {
+        "user": (prefix.user if prefix else None) or "Human",
+        "assistant": (prefix.assistant if prefix else None) or "Assistant",
+    }
+    return "\n".join(f"{names.get(m.role, m.role)}: {m.text}" for m in messages)
+
+
+def as_one_text(messages: Sequence[Message]) -> list[Message]:
+    """The messages as the one prompt of a completion model; media are kept behind the text."""
+    text = "\n\n".join(message.text for message in messages if message.text)
+    media = [p for m in messages if not isinstance(m.content, str) for p in m.content if isinstance(p, MediaPart)]
+    return [Message("user", [TextPart(text), *media] if media else text)]
+
+
+def shown(messages: Sequence[Message]) -> list[dict[str, Any]]:
+    """The prompt for the trace: texts, and media by name."""
+    out: list[dict[str, Any]] = []
+    for message in messages:
+        parts = () if isinstance(message.content, str) else message.content
+        files = [{"type": p.kind, "filename": p.filename} for p in parts if isinstance(p, MediaPart)]
+        out.append({"role": message.role, "text": message.text, "files": files})
+    return out
