@@ -166,6 +166,11 @@ class Database:
                 await uow.rollback()
                 raise
 
+    async def ping(self) -> None:
+        """Ask for nothing; raises what the driver raises when the database cannot be reached."""
+        async with self.engine.connect() as connection:
+            await connection.exec_driver_sql("SELECT 1")
+
     async def close(self) -> None:
         """Close all connections."""
         await self.engine.dispose()

@@ -53,3 +53,8 @@ Uow = Annotated[UnitOfWork, Depends(unit_of_work, scope="function")]
 
 Db = Annotated[Database, Depends(provided(Database))]
 """A router parameter: the database handle, for short transactions."""
+
+
+def base_url(connection: HTTPConnection) -> str:
+    """Scheme and host under which the request came, without a slash at the end."""
+    return str(connection.base_url).rstrip("/")

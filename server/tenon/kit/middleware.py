@@ -16,9 +16,6 @@ _ALLOW = {
 }
 _EXPOSE = "X-Version, X-Env, X-Trace-Id"
 
-type Failure = Callable[[Exception, str], bytes]
-"""Builds the body of the answer to an error nobody caught, from the error and the path."""
-
 
 class ProductHeaders:
     """Adds `X-Version`, `X-Env` and a request id; opens `/v1` and `/api` to pages of other origins."""
@@ -78,8 +75,36 @@ async def _preflight(send: Send, headers: dict[str, str]) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
+class UncaughtErrors:
+    """Logs an error that nobody expected and answers with one fixed text; after the first byte the stream just ends."""
+
+    def __init__(self, app: ASGIApp, body: bytes) -> None:
+        self._app = app
+        self._body = body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:
+            log.exception("request.failed", error, method=scope["method"], path=scope["path"])
+            if started:
+                raise
+            await _answer(send, 500, self._body)
+
+
 class BodyLimit:
-    """Refuses bodies over a limit before anything reads them; `limit` is asked with the path, bytes."""
+    """Refuses bodies over a limit, stated or found while reading. `limit` gives bytes for a path."""
 
     def __init__(self, app: ASGIApp, limit: Callable[[str], int], refusal: Callable[[int], bytes]) -> None:
         self._app = app
@@ -94,40 +119,31 @@ class BodyLimit:
         limit = self._limit(scope["path"])
         length = Headers(scope=scope).get("content-length", "")
         if length.isdigit() and int(length) > limit:
-            await self._refuse(limit, send)
+            await _answer(send, 413, self._refusal(limit))
             return
-        seen, started = 0, False
+        seen, over = 0, False
 
         async def counted() -> Message:
-            nonlocal seen
+            nonlocal seen, over
             message = await receive()
-            if message["type"] == "http.request":
-                seen += len(message.get("body", b""))
-                if seen > limit:
-                    raise BodyTooLarge(limit)
-            return message
+            seen += len(message.get("body", b""))
+            over = over or seen > limit
+            return {"type": "http.disconnect"} if over else message
 
-        async def watched(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
+        async def held_back(message: Message) -> None:
+            if not over:
+                await send(message)
 
         try:
-            await self._app(scope, counted, watched)
-        except BodyTooLarge:
-            if started:
+            await self._app(scope, counted, held_back)
+        except Exception:
+            if not over:
                 raise
-            await self._refuse(limit, send)
-
-    async def _refuse(self, limit: int, send: Send) -> None:
-        headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
-        await send({"type": "http.response.start", "status": 413, "headers": headers})
-        await send({"type": "http.response.body", "body": self._refusal(limit)})
+        if over:
+            await _answer(send, 413, self._refusal(limit))
 
 
-class BodyTooLarge(Exception):
-    """A body without a stated length went past the limit while it was read."""
-
-    def __init__(self, limit: int) -> None:
-        super().__init__(f"body over {limit} bytes")
-        self.limit = limit
+async def _answer(send: Send, status: int, body: bytes) -> None:
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -8,18 +8,20 @@ from typing import Annotated
 
 from fastapi import Depends
 from starlette.requests import Request
+from starlette.responses import Response
 
 from tenon.domain.auth import sessions
 from tenon.domain.auth.api_keys import ApiKeys, KeyType, KnownKey
 from tenon.domain.auth.permissions import Permission
 from tenon.domain.auth.principal import AppGate, DatasetPrincipal, Directory, Principal, ServicePrincipal
-from tenon.domain.auth.sessions import SessionPolicy
+from tenon.domain.auth.sessions import SessionPolicy, Tokens
 from tenon.errors import Forbidden, Unauthorized
 from tenon.kit.db import Database
 from tenon.kit.http import provided, services_of
 
 ACCESS_COOKIE, REFRESH_COOKIE, CSRF_COOKIE = "tenon_access", "tenon_refresh", "tenon_csrf"
 CSRF_HEADER = "X-CSRF-Token"
+REFRESH_PATH = "/console/api/refresh"
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -95,3 +97,37 @@ async def dataset_key(request: Request) -> DatasetPrincipal:
 
 DatasetKey = Annotated[DatasetPrincipal, Depends(dataset_key)]
 """A router parameter of the service API: the workspace whose knowledge key was sent."""
+
+
+def attempt_of(request: Request) -> tuple[str, str]:
+    """Address and browser of the machine that asks."""
+    return (request.client.host if request.client else "", request.headers.get("user-agent", ""))
+
+
+def set_cookies(request: Request, response: Response, policy: SessionPolicy, tokens: Tokens) -> None:
+    """Give a browser its session. The refresh token travels to one address only; scripts can read the CSRF token."""
+    secure, days = _secure(request), int(policy.refresh_seconds)
+    response.set_cookie(
+        ACCESS_COOKIE, tokens.access, max_age=days, path="/console/api", secure=secure, httponly=True, samesite="lax"
+    )
+    response.set_cookie(CSRF_COOKIE, tokens.csrf, max_age=days, path="/", secure=secure, samesite="lax")
+    if tokens.refresh is not None:
+        response.set_cookie(
+            REFRESH_COOKIE,
+            tokens.refresh,
+            max_age=days,
+            path=REFRESH_PATH,
+            secure=secure,
+            httponly=True,
+            samesite="strict",
+        )
+
+
+def clear_cookies(request: Request, response: Response) -> None:
+    """Take a browser's session away."""
+    for name, path in ((ACCESS_COOKIE, "/console/api"), (CSRF_COOKIE, "/"), (REFRESH_COOKIE, REFRESH_PATH)):
+        response.delete_cookie(name, path=path, secure=_secure(request), samesite="lax")
+
+
+def _secure(request: Request) -> bool:
+    return request.url.scheme == "https"

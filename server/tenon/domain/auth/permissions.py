@@ -55,3 +55,11 @@ TABLE: dict[Permission, frozenset[Role]] = {
 def allowed(role: Role, permission: Permission) -> bool:
     """Whether the role has the permission."""
     return role in TABLE[permission]
+
+
+def role_named(name: str) -> Role:
+    """The role of this name. Raises `ValueError` for a name that is none."""
+    for role in ROLES:
+        if role == name:
+            return role
+    raise ValueError(f"no such role: {name!r}")

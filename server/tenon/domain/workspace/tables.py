@@ -3,19 +3,30 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, String, UniqueConstraint
+from sqlalchemy import Boolean, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenon.kit.db import IdMixin, Row, TimeMixin
 
 
 class WorkspaceRow(IdMixin, TimeMixin, Row):
-    """The unit that owns everything. `status` is `normal` or `archived`."""
+    """The unit that owns everything. `status` is `normal` or `archived`; the key pair is that of `kit.crypto`."""
 
     __tablename__ = "workspace"
 
     name: Mapped[str] = mapped_column(String(255))
     status: Mapped[str] = mapped_column(String(16), default="normal")
+    public_key: Mapped[str] = mapped_column(Text)
+    private_key: Mapped[str] = mapped_column(Text)
+
+
+class InstallationRow(Row):
+    """One row, written by the first-run set-up: two set-ups at once cannot both succeed."""
+
+    __tablename__ = "installation"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    finished_at: Mapped[datetime]
 
 
 class MemberRow(IdMixin, TimeMixin, Row):

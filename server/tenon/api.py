@@ -1,0 +1,147 @@
+"""The HTTP application: every router, the one error handler, the web side."""
+
+import os
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from tenon import __version__
+from tenon.domain.account import console as account_console
+from tenon.domain.workspace import console as workspace_console
+from tenon.errors import TenonError
+from tenon.kit.db import Database
+from tenon.kit.logging import get_log
+from tenon.kit.middleware import BodyLimit, ProductHeaders, UncaughtErrors
+from tenon.kit.static import WebFiles
+from tenon.wiring import Container
+
+log = get_log(__name__)
+ROUTERS = (
+    account_console.router,
+    workspace_console.router,
+)
+API_PREFIXES = ("/console/api", "/api", "/v1", "/mcp", "/files", "/triggers", "/e", "/openapi.json", "/health")
+FAILURE = {
+    "code": "internal_server_error",
+    "message": "Internal Server Error, please contact support.",
+    "status": 500,
+}
+MB = 1024 * 1024
+_UPLOADS = re.compile(r"/(files/upload|file-upload|audio-to-text|create[-_]by[-_]file|update[-_]by[-_]file)$")
+
+
+def create_app(container: Container) -> FastAPI:
+    """The application around a wired product; its lifespan starts and stops the container."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await container.start()
+        try:
+            yield
+        finally:
+            await container.stop()
+
+    app = FastAPI(
+        title="Tenon", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, swagger_ui_oauth2_redirect_url=None
+    )
+    app.state.services = container.services
+    app.add_exception_handler(TenonError, _tenon_error)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http_error)
+    settings = container.settings
+    largest = max(settings.upload_file_size_limit, settings.upload_video_size_limit, settings.upload_audio_size_limit)
+    app.add_middleware(BodyLimit, limit=lambda path: _body_limit(path, largest), refusal=_too_large)
+    app.add_middleware(UncaughtErrors, body=orjson.dumps(FAILURE))
+    app.add_middleware(ProductHeaders, version=__version__, environment="PRODUCTION")
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_api_route("/health", _health, methods=["GET"], include_in_schema=False)
+    for prefix in API_PREFIXES:
+        app.add_api_route(
+            f"{prefix}/{{rest:path}}",
+            _unknown,
+            methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            include_in_schema=False,
+        )
+    app.mount("/", WebFiles(_web_root()))
+    return app
+
+
+def _web_root() -> Path | None:
+    package = Path(__file__).resolve().parent
+    for root in (package / "static", package.parents[1] / "web" / "dist"):
+        if (root / "console.html").is_file():
+            return root
+    return None
+
+
+def _body_limit(path: str, largest_mb: int) -> int:
+    if _UPLOADS.search(path):
+        return (largest_mb + 1) * MB
+    return 24 * MB if path.endswith("/apps/imports") else 16 * MB
+
+
+def error_body(error: TenonError) -> dict[str, Any]:
+    """The one shape of an error on the wire."""
+    return {"code": error.code, "message": error.message, "status": error.status, **error.extra}
+
+
+def _answer(status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    return Response(orjson.dumps(body, default=str), status, headers, "application/json")
+
+
+async def _tenon_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, TenonError)
+    if error.status >= 500:
+        log.exception("request.error", error, code=error.code)
+    headers: Mapping[str, str] | None = getattr(error, "headers", None)
+    return _answer(error.status, error_body(error), headers)
+
+
+async def _invalid(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first: dict[str, Any] = dict(next(iter(error.errors()), {}))
+    if first.get("type") == "json_invalid":
+        message = "Invalid JSON payload received or JSON payload is empty."
+        return _answer(400, {"code": "bad_request", "message": message, "status": 400})
+    where = [str(part) for part in first.get("loc", ())[1:]]
+    name, text = ".".join(where), str(first.get("msg", "The request is not valid."))
+    body = {"code": "invalid_param", "message": f"{name}: {text}" if name else text, "status": 400}
+    return _answer(400, {**body, "params": name} if name else body)
+
+
+async def _http_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    codes = {404: "not_found", 405: "method_not_allowed", 415: "unsupported_media_type", 401: "unauthorized"}
+    code = codes.get(error.status_code, "bad_request" if error.status_code < 500 else "internal_server_error")
+    body = {"code": code, "message": str(error.detail), "status": error.status_code}
+    return _answer(error.status_code, body, error.headers)
+
+
+def _too_large(limit: int) -> bytes:
+    message = f"The request is larger than {limit // MB} MB."
+    return orjson.dumps({"code": "request_entity_too_large", "message": message, "status": 413})
+
+
+async def _unknown() -> None:
+    raise HTTPException(404, "There is nothing at this address.")
+
+
+async def _health(request: Request) -> JSONResponse:
+    database = "ok"
+    try:
+        await request.app.state.services.get(Database).ping()
+    except Exception as error:
+        log.exception("health.database", error)
+        database = "failed"
+    status = "ok" if database == "ok" else "failed"
+    body = {"pid": os.getpid(), "status": status, "version": __version__, "checks": {"database": database}}
+    return JSONResponse(body, 200 if status == "ok" else 503)

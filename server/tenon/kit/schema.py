@@ -1,0 +1,68 @@
+"""Brings the database to the newest schema with Alembic. One linear history serves SQLite and PostgreSQL."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, MetaData
+
+from tenon.kit.db import Database
+
+_LOCK = 0x7E_40_4E  # one number that only migrations lock
+
+
+def scripts_dir() -> Path:
+    """The migrations: inside an installed package, or beside it in the repository."""
+    package = Path(__file__).resolve().parents[1]
+    shipped = package / "_migrations"
+    return shipped if shipped.is_dir() else package.parent / "migrations"
+
+
+def _config(connection: Connection | None = None, metadata: MetaData | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(scripts_dir()).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    config.attributes["metadata"] = metadata
+    return config
+
+
+def head() -> str | None:
+    """The newest revision."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+async def current(db: Database) -> str | None:
+    """The revision a database is at; None when it is empty."""
+    async with db.engine.connect() as connection:
+        return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+
+
+async def upgrade(db: Database) -> tuple[str | None, str | None]:
+    """Bring the database to the newest revision; the revisions before and after. Servers that start together wait."""
+
+    def run(connection: Connection) -> tuple[str | None, str | None]:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        context = MigrationContext.configure(connection)
+        before, newest = context.get_current_revision(), head()
+        if before != newest:
+            command.upgrade(_config(connection), "head")
+        return before, newest
+
+    async with db.engine.begin() as connection:
+        return await connection.run_sync(run)
+
+
+async def new_revision(db: Database, metadata: MetaData, message: str) -> list[Any]:
+    """Write a revision with the difference between the database and the tables. The database must be at the head."""
+
+    def run(connection: Connection) -> list[Any]:
+        made = command.revision(_config(connection, metadata), message, autogenerate=True)
+        return made if isinstance(made, list) else [made]
+
+    async with db.engine.begin() as connection:
+        return await connection.run_sync(run)

@@ -1,0 +1,71 @@
+"""Entry point of the server process: HTTP, web pages, engine."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from fastapi import FastAPI
+
+from tenon import tables
+from tenon.api import create_app
+from tenon.kit import logging, schema
+from tenon.kit.db import Database
+from tenon.settings import Settings
+from tenon.wiring import build
+
+SHUTDOWN_SECONDS = 30
+"""Open streams get this long to end after a stop signal."""
+
+assert tables.METADATA  # every table is known before the first query
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, ready: Callable[[int], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tell the port once requests are accepted."""
+        await super().startup(sockets)
+        for server in self.servers if self.started else ():
+            self._ready(server.sockets[0].getsockname()[1])
+            break
+
+
+def create() -> FastAPI:
+    """The application with settings from the environment: for servers that import it (`--reload`, others)."""
+    settings = Settings()
+    logging.configure(settings.log_level)
+    return create_app(build(settings))
+
+
+async def migrate(settings: Settings) -> tuple[str | None, str | None]:
+    """Bring the database to the newest schema; the revisions before and after."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    db = Database(settings.resolved_database_url)
+    try:
+        return await schema.upgrade(db)
+    finally:
+        await db.close()
+
+
+def serve(settings: Settings, *, ready: Callable[[int], None], reload: bool = False) -> None:
+    """Migrate, then serve until a signal. `ready` gets the port once requests are accepted."""
+    logging.configure(settings.log_level)
+    asyncio.run(migrate(settings))
+    options = {
+        "host": settings.host,
+        "port": settings.port,
+        "log_config": None,
+        "access_log": False,
+        "server_header": False,
+        "timeout_graceful_shutdown": SHUTDOWN_SECONDS,
+        "timeout_keep_alive": 65,
+        "backlog": 4096,
+    }
+    if reload:
+        uvicorn.run("tenon.main:create", factory=True, reload=True, reload_dirs=["server/tenon"], **options)
+        return
+    config = uvicorn.Config(create_app(build(settings)), loop="uvloop", http="httptools", ws="none", **options)
+    _Server(config, ready).run()

@@ -1,0 +1,134 @@
+"""The composition root: reads settings, opens adapters, hands them to domains."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from tenon import __version__
+from tenon.adapters.http.outbound import OutboundHttp
+from tenon.adapters.storage.local import LocalStorage
+from tenon.domain.account.service import SignInLimits
+from tenon.domain.auth.api_keys import ApiKeys
+from tenon.domain.auth.principal import Directory
+from tenon.domain.auth.sessions import SessionPolicy
+from tenon.domain.workspace.schemas import Check, Limits
+from tenon.domain.workspace.service import SetupGuard, WorkspaceDirectory
+from tenon.domain.workspace.system import SystemInfo
+from tenon.domain.workspace.vault import Vault
+from tenon.engine.ports import HttpPort
+from tenon.kit.db import Database
+from tenon.kit.http import Services
+from tenon.kit.logging import get_log
+from tenon.kit.outbound import OutboundClient
+from tenon.kit.secret import SecretKey, load_secret_key
+from tenon.ports import StoragePort
+from tenon.settings import Settings
+
+log = get_log(__name__)
+type Step = Callable[[], Awaitable[None]]
+
+
+class Container:
+    """Everything that lives as long as the server. Steps start in order and stop in reverse."""
+
+    def __init__(self, settings: Settings, db: Database) -> None:
+        self.settings = settings
+        self.db = db
+        self.services = Services()
+        self._start: list[Step] = []
+        self._stop: list[Step] = []
+
+    def on_start(self, step: Step) -> None:
+        """Run a step before the first request."""
+        self._start.append(step)
+
+    def on_stop(self, step: Step) -> None:
+        """Run a step after the last request; steps added later run earlier."""
+        self._stop.append(step)
+
+    async def start(self) -> None:
+        """Run the start steps."""
+        for step in self._start:
+            await step()
+
+    async def stop(self) -> None:
+        """Run the stop steps; one that fails does not keep the others from running."""
+        for step in reversed(self._stop):
+            try:
+                await step()
+            except Exception as error:
+                log.exception("server.stop_failed", error)
+
+
+def build(settings: Settings) -> Container:
+    """Wire the product. Opens nothing yet: connections are made when they are needed or at `start`."""
+    data = settings.data_dir.resolve()
+    data.mkdir(parents=True, exist_ok=True)
+    db = Database(settings.resolved_database_url)
+    container = Container(settings, db)
+    container.on_stop(db.close)
+    services = container.services
+    services.add(Settings, settings)
+    services.add(Database, db)
+    key = services.add(SecretKey, load_secret_key(settings.secret_key, data))
+    _adapters(container, data)
+    _people(container, key)
+    return container
+
+
+def _adapters(container: Container, data: Path) -> None:
+    services = container.services
+    services.add(StoragePort, LocalStorage(data / "files"))
+    client = services.add(OutboundClient, OutboundClient())
+    services.add(HttpPort, OutboundHttp(client))
+    container.on_stop(client.close)
+
+
+def _people(container: Container, key: SecretKey) -> None:
+    settings, services = container.settings, container.services
+    refresh = settings.refresh_token_days * 86_400
+    services.add(SessionPolicy, SessionPolicy(key, settings.access_token_minutes * 60, refresh))
+    services.add(ApiKeys, ApiKeys(container.db))
+    services.add(SignInLimits, SignInLimits())
+    services.add(SetupGuard, SetupGuard(settings.init_password))
+    services.add(Directory, WorkspaceDirectory())
+    services.add(Vault, Vault(container.db, key))
+    services.add(
+        SystemInfo,
+        SystemInfo(
+            __version__,
+            settings.public_url.rstrip("/"),
+            _limits(settings),
+            lambda: _sandbox_state(container),
+            lambda: _checks(container),
+        ),
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        file_size_limit=settings.upload_file_size_limit,
+        image_file_size_limit=settings.upload_image_size_limit,
+        audio_file_size_limit=settings.upload_audio_size_limit,
+        video_file_size_limit=settings.upload_video_size_limit,
+        workflow_file_upload_limit=settings.workflow_file_upload_limit,
+    )
+
+
+def _sandbox_state(container: Container) -> tuple[str, list[str]]:
+    return "unavailable", []
+
+
+async def _checks(container: Container) -> list[Check]:
+    found: list[Check] = []
+    try:
+        await container.db.ping()
+        found.append(Check(name="database", status="ok", detail=container.db.dialect))
+    except Exception as error:
+        found.append(Check(name="database", status="failed", detail=str(error)))
+    free = await container.services.get(StoragePort).free_bytes()
+    room = f"{free // 1_000_000} MB free"
+    found.append(Check(name="storage", status="ok" if free > 500_000_000 else "limited", detail=room))
+    level, layers = _sandbox_state(container)
+    status = {"full": "ok", "strong": "ok", "restricted": "limited"}.get(level, "failed")
+    found.append(Check.model_validate({"name": "sandbox", "status": status, "detail": ", ".join([level, *layers])}))
+    return found
