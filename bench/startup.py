@@ -42,7 +42,9 @@ def start(data_dir: str) -> tuple[float, float]:
     port = free_port()
     began = time.perf_counter()
     server = subprocess.Popen(
-        [TENON, "serve", "--port", str(port), "--data-dir", data_dir], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [TENON, "serve", "--port", str(port), "--data-dir", data_dir],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         while True:

@@ -56,7 +56,9 @@ def env_example() -> str:
 
 def errors_page() -> str:
     """Every error code with its status and text."""
-    rows = {(c.code, c.status, str(c.message), (c.__doc__ or "").strip().splitlines()[0]) for c in _subclasses(TenonError)}
+    rows = {
+        (c.code, c.status, str(c.message), (c.__doc__ or "").strip().splitlines()[0]) for c in _subclasses(TenonError)
+    }
     lines = ["# Error codes\n", "| code | status | default message | when |", "|---|---|---|---|"]
     lines += [f"| `{code}` | {status} | {message} | {doc} |" for code, status, message, doc in sorted(rows)]
     return HEAD + "\n".join(lines) + "\n"
