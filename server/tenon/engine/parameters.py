@@ -43,7 +43,7 @@ class Parameter(Stored):
         """The value that stands for nothing found."""
         return [] if self.type in _ITEMS else _EMPTY[self.type]
 
-    def schema(self) -> dict[str, Any]:
+    def json_schema(self) -> dict[str, Any]:
         """The parameter as JSON Schema."""
         schema: dict[str, Any] = {"description": self.description} if self.description else {}
         if self.type in _ITEMS:
@@ -57,7 +57,7 @@ def parameters_schema(parameters: Sequence[Parameter]) -> dict[str, Any]:
     """The JSON Schema of all parameters."""
     return {
         "type": "object",
-        "properties": {p.name: p.schema() for p in parameters},
+        "properties": {p.name: p.json_schema() for p in parameters},
         "required": [p.name for p in parameters if p.required],
     }
 

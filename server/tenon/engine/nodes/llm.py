@@ -7,11 +7,11 @@ from pydantic import Field, field_validator
 from tenon.engine.files import File, FileKind
 from tenon.engine.model_call import Reply, ask, is_completion, open_model, request_for, shown
 from tenon.engine.model_config import ContextConfig, Memory, ModelConfig, PromptConfig, PromptItem, Vision
+from tenon.engine.model_usage import usage_dict, usage_metadata
 from tenon.engine.node import Context, Node, NodeData, Outputs
 from tenon.engine.prompts import Prompt, PromptPlan, build_prompt
 from tenon.engine.reasoning import Speaker
 from tenon.engine.structured import parse_structured, schema_of, with_schema
-from tenon.engine.usage import usage_dict, usage_metadata
 from tenon.models.messages import MediaPart
 from tenon.models.port import ChatModel
 

@@ -10,10 +10,10 @@ from tenon.engine.errors import NodeError
 from tenon.engine.loose_json import read_json
 from tenon.engine.model_call import Reply, ask, is_completion, open_model, request_for, shown
 from tenon.engine.model_config import Memory, ModelConfig, Vision
+from tenon.engine.model_usage import usage_dict, usage_metadata
 from tenon.engine.node import Context, Node, NodeData, Outputs, Selector
 from tenon.engine.parameters import RESERVED, Parameter, checked, parameters_schema
 from tenon.engine.task_prompts import task_prompt
-from tenon.engine.usage import usage_dict, usage_metadata
 from tenon.engine.variables import MISSING
 from tenon.models.messages import ChatRequest, Tool
 
@@ -37,7 +37,7 @@ class ParameterExtractorData(NodeData):
     @field_validator("query", mode="before")
     @classmethod
     def _selector(cls, value: Any) -> Any:
-        return value if isinstance(value, list) else []
+        return cast(Any, value) if isinstance(value, list) else []
 
 
 class ParameterExtractor(Node[ParameterExtractorData]):

@@ -9,10 +9,10 @@ from tenon.engine.errors import NodeError
 from tenon.engine.loose_json import read_json
 from tenon.engine.model_call import ask, open_model, request_for, shown
 from tenon.engine.model_config import Memory, ModelConfig, Stored, Vision
+from tenon.engine.model_usage import usage_dict, usage_metadata
 from tenon.engine.node import Context, Node, NodeData, Outputs, Selector
 from tenon.engine.reasoning import without_reasoning
 from tenon.engine.task_prompts import task_prompt
-from tenon.engine.usage import usage_dict, usage_metadata
 from tenon.engine.variables import MISSING
 
 _TASK = "You sort texts. Choose the one category that fits the user's text best. Do not answer the text itself."
