@@ -1,0 +1,57 @@
+"""The life of one child: confine, say ready, read one request, answer, end."""
+
+import json
+import os
+import sys
+from typing import Any
+
+from tenon_sandbox import javascript_code, preload, python_code, selftest, template_code
+from tenon_sandbox.confine import DATA_FD, Confinement
+from tenon_sandbox.protocol import read_frame, write_frame
+from tenon_sandbox.result import error_frame
+
+_JAVASCRIPT_MEMORY_SHARE = 2
+
+
+def live(confinement: Confinement, data_fd: int) -> None:
+    """Never returns."""
+    status = 1
+    try:
+        confinement.confine_child(data_fd)
+        preload.shut(confinement.config.extra_modules)
+        _seed()
+        request = json.loads(read_frame(DATA_FD, confinement.config.max_request))
+        write_frame(DATA_FD, _answer(confinement, request))
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _answer(confinement: Confinement, request: dict[str, Any]) -> bytes:
+    config = confinement.config
+    kind, code, inputs = request["kind"], request["code"], request["inputs"]
+    try:
+        match kind:
+            case "python3":
+                if confinement.filter is None and not config.unsafe:
+                    return error_frame("SandboxUnavailable", "Python is not confined here.")
+                return python_code.run(code, inputs, config.max_result)
+            case "javascript":
+                return javascript_code.run(code, inputs, config.max_result, config.memory // _JAVASCRIPT_MEMORY_SHARE)
+            case "template":
+                return template_code.run(code, inputs, config.max_result)
+            case "selftest":
+                return selftest.attempts()
+            case _:
+                return error_frame("BadRequest", f"Unknown kind {kind!r}.")
+    except RecursionError:
+        return error_frame("RecursionError", "RecursionError: the code calls itself too deeply.")
+    except MemoryError:
+        return error_frame("MemoryError", "MemoryError: the code used too much memory.")
+
+
+def _seed() -> None:
+    """Give the child its own random numbers where a fork would repeat the helper's."""
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed(int.from_bytes(os.urandom(4), "big"))

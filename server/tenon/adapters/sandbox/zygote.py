@@ -1,0 +1,213 @@
+"""Runs users' code in confined child processes of a helper (`sandbox/`)."""
+
+import asyncio
+import contextlib
+import logging
+import re
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+from tenon.adapters.sandbox.channel import Broken, decode_answer, encode_request, exchange
+from tenon.adapters.sandbox.helper import Helper, HelperGone, Limits, describe_end
+from tenon.engine.errors import CodeFailed, SandboxUnavailable
+
+log = logging.getLogger(__name__)
+
+_FULL = {"mount namespace", "network namespace", "process namespace", "empty root", "no new privileges"}
+_FILTER = "system call filter"
+_GRACE_SECONDS = 10
+_ATTEMPTS = 3
+_LINES_OF_OUTPUT = 2_000
+
+
+@dataclass(slots=True)
+class _Slot:
+    """The helper in use of one kind and the next one while it starts."""
+
+    heavy: bool
+    helper: Helper | None = None
+    lock: asyncio.Lock | None = None
+    failure: str = ""
+
+
+class ZygoteSandbox:
+    """Fulfils `SandboxPort`. Starts at the first call when `start` was not called."""
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        max_processes: int = 8,
+        calls_per_helper: int = 10_000,
+    ) -> None:
+        self._limits = limits or Limits()
+        self._room = asyncio.Semaphore(max_processes)
+        self._calls_per_helper = calls_per_helper
+        self._slots = (_Slot(heavy=False), _Slot(heavy=True))
+        names = "|".join(re.escape(name) for name in ("numpy", "pandas", *self._limits.extra_modules))
+        self._needs_heavy = re.compile(rf"\b(?:{names})\b")
+        self._level = "unavailable"
+        self._layers: list[str] = []
+        self._background: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    @property
+    def level(self) -> str:
+        """`full`, `strong`, `restricted` or `unavailable`."""
+        return self._level
+
+    @property
+    def layers(self) -> list[str]:
+        """The confinement layers that hold."""
+        return list(self._layers)
+
+    async def start(self) -> None:
+        """Start the helper and test it. A failure shows in `level` and in every later call, not here."""
+        with contextlib.suppress(SandboxUnavailable):
+            await self._helper(self._slots[0])
+
+    async def close(self) -> None:
+        """Stop the helpers; running calls fail."""
+        self._closed = True
+        for task in self._background:
+            task.cancel()
+        for slot in self._slots:
+            if helper := slot.helper:
+                slot.helper = None
+                await helper.close()
+
+    async def run(
+        self, language: Literal["python3", "javascript"], code: str, inputs: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Call `main` with the inputs; the map it returned. Raises `CodeFailed` or `SandboxUnavailable`."""
+        heavy = language == "python3" and self._needs_heavy.search(code) is not None
+        value = await self._call(language, code, inputs, heavy=heavy)
+        if not isinstance(value, dict):
+            raise CodeFailed("main must return a map with the declared outputs.")
+        return cast("dict[str, Any]", value)
+
+    async def render(self, template: str, inputs: Mapping[str, Any]) -> str:
+        """Render a Jinja2 template. Raises `CodeFailed` or `SandboxUnavailable`."""
+        value = await self._call("template", template, inputs, heavy=False)
+        if not isinstance(value, str):
+            raise CodeFailed("The template's result is not text.")
+        return value
+
+    async def _call(self, kind: str, code: str, inputs: Mapping[str, Any], *, heavy: bool) -> object:
+        request = encode_request(kind, code, inputs, self._limits.max_request)
+        slot = self._slots[heavy]
+        async with self._room:
+            for attempt in range(1, _ATTEMPTS + 1):
+                helper = await self._helper(slot)
+                if kind == "python3":
+                    self._check_python()
+                try:
+                    return _value(await self._attempt(helper, request))
+                except HelperGone as error:
+                    # Code has no effect outside its process, so another attempt is safe.
+                    await self._discard(slot, helper)
+                    if attempt == _ATTEMPTS:
+                        raise SandboxUnavailable(f"The code sandbox does not work: {error}.") from error
+        raise AssertionError("unreachable")
+
+    async def _attempt(self, helper: Helper, request: bytes) -> dict[str, Any]:
+        child = await helper.take()
+        timeout = self._limits.timeout
+        helper.begin(child, timeout)
+        try:
+            async with asyncio.timeout(timeout + _GRACE_SECONDS):
+                payload = await exchange(child.sock, request, self._limits.max_result + 100_000)
+        except Broken:
+            why, code = await helper.end_of(child)
+            raise CodeFailed(describe_end(why, code, timeout)) from None
+        except TimeoutError:
+            raise HelperGone("the helper process did not stop the code in time") from None
+        finally:
+            helper.finish(child)
+        return await decode_answer(payload)
+
+    def _check_python(self) -> None:
+        if self._level == "restricted" and not self._limits.unsafe:
+            raise SandboxUnavailable(
+                "Python code cannot run here: this system offers no system call filter (seccomp). Run Tenon on Linux "
+                "or in its container image, use JavaScript in the node, or, only where every author of code is "
+                "trusted, set TENON_CODE_UNSAFE=true."
+            )
+
+    async def _helper(self, slot: _Slot) -> Helper:
+        helper = slot.helper
+        if helper and not helper.closed and helper.calls < self._calls_per_helper:
+            return helper
+        if slot.lock is None:
+            slot.lock = asyncio.Lock()
+        async with slot.lock:
+            helper = slot.helper
+            if helper and not helper.closed and helper.calls < self._calls_per_helper:
+                return helper
+            return await self._replace(slot)
+
+    async def _replace(self, slot: _Slot) -> Helper:
+        if self._closed:
+            raise SandboxUnavailable("The code sandbox is shut down because the server stops.")
+        old, slot.helper = slot.helper, None
+        if old:
+            self._retire(old)
+        try:
+            helper = await Helper.start(self._limits, heavy=slot.heavy)
+        except HelperGone as error:
+            self._level, self._layers = "unavailable", []
+            log.error("sandbox.unavailable", extra={"reason": str(error)})
+            raise SandboxUnavailable(
+                f"The code sandbox cannot start: {error}. Run `tenon doctor` on the server to see what is missing."
+            ) from error
+        self._judge(helper)
+        slot.helper = helper
+        return helper
+
+    def _judge(self, helper: Helper) -> None:
+        layers = set(helper.layers)
+        self._layers = list(helper.layers)
+        if _FILTER not in layers:
+            self._level = "restricted"
+        elif helper.broken:
+            self._level = "unavailable"
+            reason = ", ".join(helper.broken)
+            self._later(helper.close())
+            log.error("sandbox.self_test_failed", extra={"succeeded": reason})
+            raise SandboxUnavailable(
+                f"The code sandbox refuses to run: in its self-test a confined process could {reason}. "
+                "Look at the log and run `tenon doctor` on the server."
+            )
+        else:
+            self._level = "full" if layers >= _FULL else "strong"
+        log.info("sandbox.started", extra={"level": self._level, "layers": self._layers})
+
+    def _retire(self, helper: Helper) -> None:
+        self._later(helper.drain())
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    async def _discard(self, slot: _Slot, helper: Helper) -> None:
+        if slot.helper is helper:
+            slot.helper = None
+        await helper.close()
+
+
+def _value(answer: dict[str, Any]) -> object:
+    if "value" in answer:
+        return answer["value"]
+    error = answer.get("error")
+    if not isinstance(error, dict):
+        raise CodeFailed("The code's result is not valid.")
+    facts = cast("dict[str, Any]", error)
+    message, kind, printed = facts.get("message"), facts.get("type"), answer.get("printed")
+    if kind == "SandboxUnavailable":
+        raise SandboxUnavailable(str(message))
+    text = str(message or kind or "The code failed.")
+    if isinstance(printed, str) and printed.strip():
+        text += f"\nPrinted before the error:\n{printed.strip()[-_LINES_OF_OUTPUT:]}"
+    raise CodeFailed(text)
