@@ -56,6 +56,8 @@ export default tseslint.config(
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
       "jsx-a11y/no-autofocus": "off",
+      // What scrolls or resizes must be reachable by keyboard.
+      "jsx-a11y/no-noninteractive-tabindex": ["error", { tags: ["pre"], roles: ["tabpanel", "separator", "region"] }],
       "import-x/no-restricted-paths": ["error", { zones }],
     },
   },

@@ -1,0 +1,131 @@
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { client, take } from "./client";
+import { useScope } from "./query";
+import type { Body, ImportRequest, paths } from "./types";
+
+export type AppFilter = NonNullable<paths["/console/api/apps"]["get"]["parameters"]["query"]>;
+
+export const appQuery = (scope: string, appId: string) =>
+  queryOptions({
+    queryKey: [scope, "app", appId],
+    queryFn: () => take(client.GET("/console/api/apps/{app_id}", { params: { path: { app_id: appId } } })),
+  });
+
+export const useApp = (appId: string) => useQuery(appQuery(useScope(), appId));
+
+export function useApps(filter: AppFilter) {
+  const scope = useScope();
+  return useQuery({
+    queryKey: [scope, "apps", filter],
+    queryFn: () => take(client.GET("/console/api/apps", { params: { query: filter } })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useAppChanges() {
+  const scope = useScope();
+  const queries = useQueryClient();
+  const onSuccess = async () => {
+    await Promise.all([
+      queries.invalidateQueries({ queryKey: [scope, "apps"] }),
+      queries.invalidateQueries({ queryKey: [scope, "app"] }),
+    ]);
+  };
+  return {
+    create: useMutation({
+      mutationFn: (body: Body<"/console/api/apps", "post">) => take(client.POST("/console/api/apps", { body })),
+      onSuccess,
+    }),
+    update: useMutation({
+      mutationFn: ({ id, ...body }: Body<"/console/api/apps/{app_id}", "patch"> & { id: string }) =>
+        take(client.PATCH("/console/api/apps/{app_id}", { params: { path: { app_id: id } }, body })),
+      onSuccess,
+    }),
+    copy: useMutation({
+      mutationFn: ({ id, ...body }: Body<"/console/api/apps/{app_id}/copy", "post"> & { id: string }) =>
+        take(client.POST("/console/api/apps/{app_id}/copy", { params: { path: { app_id: id } }, body })),
+      onSuccess,
+    }),
+    remove: useMutation({
+      mutationFn: (id: string) => client.DELETE("/console/api/apps/{app_id}", { params: { path: { app_id: id } } }),
+      onSuccess: () => queries.invalidateQueries({ queryKey: [scope, "apps"] }),
+    }),
+    setApi: useMutation({
+      mutationFn: ({ id, enabled }: { id: string; enabled: boolean }) =>
+        client.POST("/console/api/apps/{app_id}/api-enable", { params: { path: { app_id: id } }, body: { enabled } }),
+      onSuccess,
+    }),
+    importFile: useMutation({
+      mutationFn: (body: ImportRequest) => take(client.POST("/console/api/apps/imports", { body })),
+      onSuccess,
+    }),
+    confirmImport: useMutation({
+      mutationFn: (id: string) =>
+        take(client.POST("/console/api/apps/imports/{import_id}/confirm", { params: { path: { import_id: id } } })),
+      onSuccess,
+    }),
+  };
+}
+
+export function useDeleteEffects(appId: string) {
+  const scope = useScope();
+  return useQuery({
+    queryKey: [scope, "app", appId, "delete-effects"],
+    queryFn: () =>
+      take(client.GET("/console/api/apps/{app_id}/delete-effects", { params: { path: { app_id: appId } } })),
+  });
+}
+
+/** The app as a file's text. */
+export const exportApp = async (appId: string, includeSecret: boolean) =>
+  (
+    await take(
+      client.GET("/console/api/apps/{app_id}/export", {
+        params: { path: { app_id: appId }, query: { include_secret: includeSecret } },
+      }),
+    )
+  ).data;
+
+/** Names of the app's secret environment variables. */
+export function useSecretNames(appId: string) {
+  const scope = useScope();
+  return useQuery({
+    queryKey: [scope, "app", appId, "secrets"],
+    queryFn: async () => {
+      const draft = await take(
+        client.GET("/console/api/apps/{app_id}/workflows/draft", { params: { path: { app_id: appId } } }),
+      );
+      return draft.environment_variables.flatMap((variable) =>
+        variable.value_type === "secret" && typeof variable.name === "string" ? [variable.name] : [],
+      );
+    },
+  });
+}
+
+export function useApiKeys(appId: string) {
+  const scope = useScope();
+  return useQuery({
+    queryKey: [scope, "app", appId, "api-keys"],
+    queryFn: () => take(client.GET("/console/api/apps/{app_id}/api-keys", { params: { path: { app_id: appId } } })),
+  });
+}
+
+export function useApiKeyChanges(appId: string) {
+  const scope = useScope();
+  const queries = useQueryClient();
+  const onSuccess = () => queries.invalidateQueries({ queryKey: [scope, "app", appId, "api-keys"] });
+  return {
+    create: useMutation({
+      mutationFn: () =>
+        take(client.POST("/console/api/apps/{app_id}/api-keys", { params: { path: { app_id: appId } } })),
+      onSuccess,
+    }),
+    remove: useMutation({
+      mutationFn: (keyId: string) =>
+        client.DELETE("/console/api/apps/{app_id}/api-keys/{key_id}", {
+          params: { path: { app_id: appId, key_id: keyId } },
+        }),
+      onSuccess,
+    }),
+  };
+}

@@ -1,0 +1,102 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { client, take } from "./client";
+import { useScope } from "./query";
+
+const ROOT = "/console/api/workspaces/current/model-providers";
+
+export function useProviders() {
+  const scope = useScope();
+  return useQuery({ queryKey: [scope, "providers"], queryFn: () => take(client.GET(ROOT)) });
+}
+
+export function useModels(provider: string, enabled = true) {
+  const scope = useScope();
+  return useQuery({
+    queryKey: [scope, "providers", provider, "models"],
+    queryFn: () => take(client.GET(`${ROOT}/{provider}/models`, { params: { path: { provider } } })),
+    enabled,
+  });
+}
+
+/** Models of one kind that can be used now, by provider. */
+export function useModelsOfType(modelType: string) {
+  const scope = useScope();
+  return useQuery({
+    queryKey: [scope, "providers", "by-type", modelType],
+    queryFn: () =>
+      take(
+        client.GET("/console/api/workspaces/current/models/model-types/{model_type}", {
+          params: { path: { model_type: modelType } },
+        }),
+      ),
+  });
+}
+
+export function useDefaultModels() {
+  const scope = useScope();
+  return useQuery({
+    queryKey: [scope, "providers", "defaults"],
+    queryFn: () => take(client.GET("/console/api/workspaces/current/default-models")),
+  });
+}
+
+type Values = Record<string, unknown>;
+type ModelRef = { model: string; model_type: string };
+
+export function useProviderChanges(provider: string) {
+  const scope = useScope();
+  const queries = useQueryClient();
+  const onSuccess = () => queries.invalidateQueries({ queryKey: [scope, "providers"] });
+  const path = { provider };
+  return {
+    /** Creates without an id. The server validates with a real call before it stores. */
+    saveCredential: useMutation({
+      mutationFn: ({ id, name, credentials }: { id?: string; name?: string; credentials: Values }) => {
+        const body = { credentials, ...(name ? { name } : {}) };
+        return id
+          ? client.PATCH(`${ROOT}/{provider}/credentials/{credential_id}`, {
+              params: { path: { provider, credential_id: id } },
+              body,
+            })
+          : client.POST(`${ROOT}/{provider}/credentials`, { params: { path }, body });
+      },
+      onSuccess,
+    }),
+    removeCredential: useMutation({
+      mutationFn: (id: string) =>
+        client.DELETE(`${ROOT}/{provider}/credentials/{credential_id}`, {
+          params: { path: { provider, credential_id: id } },
+        }),
+      onSuccess,
+    }),
+    useCredential: useMutation({
+      mutationFn: (id: string) =>
+        client.POST(`${ROOT}/{provider}/credentials/{credential_id}/use`, {
+          params: { path: { provider, credential_id: id } },
+        }),
+      onSuccess,
+    }),
+    addModel: useMutation({
+      mutationFn: (body: ModelRef & { credentials: Values }) =>
+        client.POST(`${ROOT}/{provider}/models`, { params: { path }, body }),
+      onSuccess,
+    }),
+    removeModel: useMutation({
+      mutationFn: (body: ModelRef) => client.DELETE(`${ROOT}/{provider}/models`, { params: { path }, body }),
+      onSuccess,
+    }),
+    testModel: useMutation({
+      mutationFn: (body: ModelRef) => take(client.POST(`${ROOT}/{provider}/models/test`, { params: { path }, body })),
+    }),
+  };
+}
+
+export function useSetDefaultModels() {
+  const scope = useScope();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (data: Record<string, { provider: string; model: string } | null>) =>
+      take(client.POST("/console/api/workspaces/current/default-models", { body: { data } })),
+    onSuccess: () => queries.invalidateQueries({ queryKey: [scope, "providers"] }),
+  });
+}
