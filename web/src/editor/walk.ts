@@ -62,3 +62,21 @@ export function startFields(document: GraphDocument): Raw[] {
     .map(record)
     .filter((field) => text(field["variable"]) !== "");
 }
+
+/** The rectangle around some nodes or all of them; null for an empty graph. */
+export function boundsOf(
+  document: GraphDocument,
+  ids: readonly string[] = document.order,
+): { x: number; y: number; width: number; height: number } | null {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const id of ids) {
+    const node = document.nodes[id];
+    if (!node) continue;
+    const at = absolute(document, id);
+    left = Math.min(left, at.x);
+    top = Math.min(top, at.y);
+    right = Math.max(right, at.x + node.width);
+    bottom = Math.max(bottom, at.y + node.height);
+  }
+  return left === Infinity ? null : { x: left, y: top, width: right - left, height: bottom - top };
+}

@@ -1,0 +1,110 @@
+import { Check, Copy, RotateCcw, ThumbsDown, ThumbsUp } from "lucide-react";
+import { memo, useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { IconButton } from "@/ui/Button";
+import { copyText } from "@/ui/CopyButton";
+import { ErrorBlock } from "@/ui/Feedback";
+import { AnswerText, Citations, FileCards } from "./Answer";
+import { splitThinking } from "./markdown/blocks";
+import type { Turn } from "./turn";
+
+export interface MessageActions {
+  rate?: ((turn: Turn, rating: "like" | "dislike" | null) => void) | undefined;
+  again?: ((turn: Turn) => void) | undefined;
+  /** Steps, traces and the like, above the answer. */
+  above?: ((turn: Turn) => ReactNode) | undefined;
+  /** The sentence for an error code, with what to do next. */
+  explain?: ((code: string | null, message: string) => string) | undefined;
+}
+
+/** A question on the right, its answer below over the whole width. */
+export const Message = memo(function Message({ turn, actions, last }: { turn: Turn; actions: MessageActions; last: boolean }) {
+  const { t } = useTranslation("chat");
+  const { trace, state } = turn;
+  const streaming = state === "streaming";
+  const waiting = streaming && trace.text === "" && trace.reasoning === "";
+  return (
+    <article aria-label={t("message")} className="flex flex-col gap-3">
+      {(turn.query !== "" || turn.files.length > 0) && (
+        <div className="flex flex-col items-end self-end pl-12">
+          <FileCards files={turn.files} />
+          {turn.query !== "" && (
+            <div className="mt-1 rounded-card bg-selected px-3.5 py-2 text-read break-words whitespace-pre-wrap text-fg">{turn.query}</div>
+          )}
+        </div>
+      )}
+      <div className="min-w-0">
+        {actions.above?.(turn)}
+        {waiting && <Dots label={t("answering")} />}
+        <AnswerText text={trace.text} reasoning={trace.reasoning} streaming={streaming} />
+        <FileCards files={trace.files} />
+        {state === "failed" && (
+          <ErrorBlock
+            className="mt-2"
+            title={actions.explain?.(trace.errorCode, trace.error ?? "") ?? trace.error ?? t("failed")}
+            onRetry={actions.again && last ? () => actions.again?.(turn) : undefined}
+          />
+        )}
+        {state === "stopped" && <p className="mt-1 text-small text-fg-3">{t("stopped")}</p>}
+        <Citations items={trace.citations} />
+        {!streaming && <Bar turn={turn} actions={actions} last={last} />}
+      </div>
+    </article>
+  );
+});
+
+function Dots({ label }: { label: string }) {
+  return (
+    <span role="status" aria-label={label} className="flex h-6 items-center gap-1">
+      {[0, 1, 2].map((dot) => (
+        <span key={dot} className="size-1.5 animate-pulse rounded-full bg-fg-3" style={{ animationDelay: `${dot * 200}ms` }} />
+      ))}
+    </span>
+  );
+}
+
+function Bar({ turn, actions, last }: { turn: Turn; actions: MessageActions; last: boolean }) {
+  const { t } = useTranslation("chat");
+  const [copied, setCopied] = useState(false);
+  const { rate, again } = actions;
+  const answer = splitThinking(turn.trace.text)
+    .filter((piece) => piece.kind === "text")
+    .map((piece) => piece.text)
+    .join("\n");
+  if (answer === "" && turn.state === "failed") return null;
+  const toggle = (rating: "like" | "dislike") => rate?.(turn, turn.feedback === rating ? null : rating);
+  return (
+    <div role="toolbar" aria-label={t("actions")} className="mt-1 -ml-1.5 flex items-center text-fg-3">
+      <IconButton
+        size="compact"
+        label={copied ? t("copied") : t("copy")}
+        icon={copied ? <Check size={14} className="text-ok" /> : <Copy size={14} />}
+        onClick={() => {
+          void copyText(answer).then(() => setCopied(true));
+          setTimeout(() => setCopied(false), 1500);
+        }}
+      />
+      {rate && turn.trace.messageId !== null && (
+        <>
+          <IconButton
+            size="compact"
+            label={t("like")}
+            aria-pressed={turn.feedback === "like"}
+            icon={<ThumbsUp size={14} className={turn.feedback === "like" ? "fill-current text-accent" : ""} />}
+            onClick={() => toggle("like")}
+          />
+          <IconButton
+            size="compact"
+            label={t("dislike")}
+            aria-pressed={turn.feedback === "dislike"}
+            icon={<ThumbsDown size={14} className={turn.feedback === "dislike" ? "fill-current text-accent" : ""} />}
+            onClick={() => toggle("dislike")}
+          />
+        </>
+      )}
+      {again && last && turn.state !== "streaming" && (
+        <IconButton size="compact" label={t("again")} icon={<RotateCcw size={14} />} onClick={() => again(turn)} />
+      )}
+    </div>
+  );
+}

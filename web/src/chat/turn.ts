@@ -1,0 +1,68 @@
+import { emptyTrace, type Trace } from "@/run/trace";
+import type { FileValue, RetrieverResource } from "@/run/events";
+
+/** A question and its answer. */
+export interface Turn {
+  key: string;
+  query: string;
+  files: FileValue[];
+  /** Everything the answer's events told; stored answers fill its text only. */
+  trace: Trace;
+  state: "streaming" | "done" | "stopped" | "failed";
+  feedback: "like" | "dislike" | null;
+  followUps: string[];
+  createdAt: number | null;
+}
+
+export function newTurn(key: string, query: string, files: FileValue[]): Turn {
+  return {
+    key,
+    query,
+    files,
+    trace: { ...emptyTrace(), status: "running" },
+    state: "streaming",
+    feedback: null,
+    followUps: [],
+    createdAt: Date.now() / 1000,
+  };
+}
+
+/** A message as the message lists of the APIs hold it, the parts that a page reads. */
+export interface StoredMessage {
+  id: string;
+  conversation_id?: string;
+  query?: string | null;
+  answer?: string | null;
+  status?: string | null;
+  error?: string | null;
+  feedback?: { rating?: "like" | "dislike" | null } | null;
+  retriever_resources?: RetrieverResource[] | null;
+  message_files?: (FileValue & { belongs_to?: string | null })[] | null;
+  created_at?: number | null;
+}
+
+/** A stored message as a turn. */
+export function turnOf(message: StoredMessage): Turn {
+  const files = message.message_files ?? [];
+  const failed = message.status === "error";
+  return {
+    key: message.id,
+    query: message.query ?? "",
+    files: files.filter((file) => file.belongs_to !== "assistant"),
+    trace: {
+      ...emptyTrace(),
+      messageId: message.id,
+      conversationId: message.conversation_id ?? null,
+      text: message.answer ?? "",
+      status: failed ? "failed" : "succeeded",
+      error: message.error ?? null,
+      files: files.filter((file) => file.belongs_to === "assistant"),
+      citations: message.retriever_resources ?? [],
+      ended: true,
+    },
+    state: failed ? "failed" : "done",
+    feedback: message.feedback?.rating ?? null,
+    followUps: [],
+    createdAt: message.created_at ?? null,
+  };
+}

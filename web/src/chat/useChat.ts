@@ -1,0 +1,133 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { applyEvents, type ParentOf, type Trace } from "@/run/trace";
+import type { FileValue, RunEvent } from "@/run/events";
+import { newTurn, type Turn } from "./turn";
+
+export interface Question {
+  query: string;
+  files: FileValue[];
+  /** Everything else the transport needs, as it is put on the wire. */
+  body: Record<string, unknown>;
+}
+
+/** How questions travel; the console's preview and the published page each have their own. */
+export interface Transport {
+  send: (question: Question, conversation: string | null, signal: AbortSignal) => AsyncIterable<RunEvent>;
+  stop: (taskId: string) => Promise<void>;
+  followUps?: (messageId: string) => Promise<string[]>;
+  /** Called with every batch, for a canvas that follows. */
+  onEvents?: (events: readonly RunEvent[], turn: string) => void;
+  parentOf?: ParentOf;
+}
+
+/** A conversation that is being held. The screen changes at most once per frame, however fast tokens come. */
+export function useChat(transport: Transport) {
+  const [turns, setTurns] = useState<Turn[]>([]);
+  const [conversation, setConversation] = useState<string | null>(null);
+  const running = useRef<{ key: string; abort: AbortController; task: string | null } | null>(null);
+  const [busy, setBusy] = useState(false);
+  const now = useRef(transport);
+  useEffect(() => {
+    now.current = transport;
+  });
+  useEffect(() => () => running.current?.abort.abort(), []);
+
+  const patch = useCallback((key: string, change: (turn: Turn) => Turn) => {
+    setTurns((all) => all.map((turn) => (turn.key === key ? change(turn) : turn)));
+  }, []);
+
+  const send = useCallback(
+    async (question: Question) => {
+      if (running.current) return;
+      const key = crypto.randomUUID();
+      const abort = new AbortController();
+      running.current = { key, abort, task: null };
+      setBusy(true);
+      setTurns((all) => [...all, newTurn(key, question.query, question.files)]);
+      const batch = batched((events) => {
+        now.current.onEvents?.(events, key);
+        patch(key, (turn) => ({ ...turn, trace: applyEvents(turn.trace, events, now.current.parentOf) }));
+      });
+      let last: Trace["messageId"] = null;
+      let failure: unknown = null;
+      try {
+        for await (const event of now.current.send(question, conversation, abort.signal)) {
+          if (running.current) running.current.task = event.task_id ?? running.current.task;
+          last = event.message_id ?? last;
+          if (event.conversation_id) setConversation(event.conversation_id);
+          batch.push(event);
+        }
+      } catch (error) {
+        failure = error;
+      }
+      batch.flush();
+      const stopped = abort.signal.aborted;
+      if (running.current?.key === key) {
+        running.current = null;
+        setBusy(false);
+      }
+      patch(key, (turn) => settle(turn, failure, stopped));
+      if (!failure && !stopped && last !== null) {
+        const questions = await now.current.followUps?.(last).catch(() => []);
+        if (questions?.length) patch(key, (turn) => ({ ...turn, followUps: questions }));
+      }
+    },
+    [conversation, patch],
+  );
+
+  const stop = useCallback(() => {
+    const current = running.current;
+    if (!current) return;
+    if (current.task === null) {
+      current.abort.abort();
+      return;
+    }
+    // The server ends the stream with what it has; when it does not answer, the page ends it.
+    now.current.stop(current.task).catch(() => current.abort.abort());
+    setTimeout(() => {
+      if (running.current === current) current.abort.abort();
+    }, 5000);
+  }, []);
+
+  const reset = useCallback((stored: Turn[] = [], id: string | null = null) => {
+    running.current?.abort.abort();
+    running.current = null;
+    setBusy(false);
+    setTurns(stored);
+    setConversation(id);
+  }, []);
+
+  return { turns, setTurns, patch, conversation, busy, send, stop, reset };
+}
+
+function settle(turn: Turn, failure: unknown, aborted: boolean): Turn {
+  const trace: Trace = { ...turn.trace, ended: true };
+  if (aborted || trace.status === "stopped") return { ...turn, trace: { ...trace, status: "stopped" }, state: "stopped" };
+  if (failure) {
+    const code = failure instanceof Error && "code" in failure ? String(failure.code) : null;
+    const message = failure instanceof Error ? failure.message : String(failure);
+    return { ...turn, trace: { ...trace, status: "failed", error: message, errorCode: code }, state: "failed" };
+  }
+  if (trace.status === "failed") return { ...turn, trace, state: "failed" };
+  return { ...turn, trace: trace.status === "running" ? { ...trace, status: "succeeded" } : trace, state: "done" };
+}
+
+/** Collects events and hands them on once per frame. */
+export function batched(apply: (events: RunEvent[]) => void): { push: (event: RunEvent) => void; flush: () => void } {
+  let waiting: RunEvent[] = [];
+  let handle = 0;
+  const flush = () => {
+    cancelAnimationFrame(handle);
+    clearTimeout(handle);
+    handle = 0;
+    if (waiting.length === 0) return;
+    const events = waiting;
+    waiting = [];
+    apply(events);
+  };
+  const push = (event: RunEvent) => {
+    waiting.push(event);
+    if (handle === 0) handle = document.hidden ? Number(setTimeout(flush, 100)) : requestAnimationFrame(flush);
+  };
+  return { push, flush };
+}

@@ -1,0 +1,180 @@
+import {
+  Background,
+  BackgroundVariant,
+  ReactFlow,
+  ReactFlowProvider,
+  getViewportForBounds,
+  useReactFlow,
+  useStore as useFlowStore,
+  type EdgeTypes,
+  type NodeMouseHandler,
+  type NodeTypes,
+} from "@xyflow/react";
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useTranslation } from "react-i18next";
+import { useEditor, useEditorStore } from "../context";
+import { boundsOf } from "../walk";
+import { Card } from "./Card";
+import { Frame, StartChip } from "./Container";
+import { Wire } from "./Edge";
+import { flowEdges, flowNodes, type FlowNode } from "./flow";
+import { walkKey } from "./keys";
+import { Minimap } from "./Minimap";
+import { Note } from "./Note";
+import { Overview, OVERVIEW_ZOOM } from "./Overview";
+import { ZoomBar } from "./ZoomBar";
+import "./canvas.css";
+
+// These never change identity, else every card would render again.
+const NODE_TYPES: NodeTypes = { card: Card, frame: Frame, note: Note, "start-chip": StartChip };
+const EDGE_TYPES: EdgeTypes = { wire: Wire };
+const PRO = { hideAttribution: true };
+const PADDING = 0.12;
+
+export interface CanvasProps {
+  /** Hands out what the parts around the canvas may ask of it. */
+  onReady?: (control: CanvasControl) => void;
+}
+
+export interface CanvasControl {
+  fit: () => void;
+  locate: (id: string) => void;
+}
+
+export function Canvas(props: CanvasProps) {
+  return (
+    <ReactFlowProvider>
+      <Surface {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Surface({ onReady }: CanvasProps) {
+  const store = useEditorStore();
+  const document = useEditor((state) => state.document);
+  const nodes = useMemo(() => flowNodes(document), [document]);
+  const edges = useMemo(() => flowEdges(document), [document]);
+  const overview = useFlowStore((state) => state.transform[2] < OVERVIEW_ZOOM);
+  const frame = useRef<HTMLDivElement>(null);
+  const control = useControl(frame);
+  const [minimap, setMinimap] = useState(true);
+  const { t } = useTranslation("canvas");
+
+  useEffect(() => {
+    store.getState().setOverview(overview);
+  }, [store, overview]);
+  useEffect(() => {
+    onReady?.(control);
+  }, [onReady, control]);
+  // A graph is shown whole when it is opened; another one (a version, a run) is shown whole as well.
+  useEffect(() => {
+    const handle = requestAnimationFrame(control.fit);
+    return () => cancelAnimationFrame(handle);
+  }, [control, document]);
+
+  const onNodeClick = useCallback<NodeMouseHandler<FlowNode>>(
+    (_event, node) => {
+      const kind = store.getState().document.nodes[node.id]?.kind;
+      if (kind === "card" || kind === "frame") store.getState().open(node.id);
+    },
+    [store],
+  );
+  const onPaneClick = useCallback(() => {
+    store.getState().select(null);
+  }, [store]);
+  const onKeyDown = useCallback(
+    (event: KeyboardEvent<HTMLDivElement>) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return;
+      if (event.key === "f" || event.key === "F") control.fit();
+      else if (event.key === "m" || event.key === "M") setMinimap((on) => !on);
+      else if (!walkKey(event.key, store, control)) return;
+      event.preventDefault();
+    },
+    [store, control],
+  );
+
+  return (
+    <div
+      ref={frame}
+      className="canvas"
+      data-overview={overview || undefined}
+      role="application"
+      aria-label={t("canvas")}
+      aria-describedby="canvas-help"
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the graph is walked with the keyboard
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+    >
+      <p id="canvas-help" className="sr-only">
+        {t("canvasHelp")}
+      </p>
+      <Announcer />
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        onNodeClick={onNodeClick}
+        onPaneClick={onPaneClick}
+        onlyRenderVisibleElements
+        elevateNodesOnSelect={false}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        zoomOnDoubleClick={false}
+        panOnScroll
+        deleteKeyCode={null}
+        disableKeyboardA11y
+        minZoom={0.05}
+        maxZoom={2}
+        proOptions={PRO}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
+        {overview ? <Overview /> : minimap && <Minimap />}
+        <ZoomBar control={control} />
+      </ReactFlow>
+    </div>
+  );
+}
+
+function useControl(frame: React.RefObject<HTMLDivElement | null>): CanvasControl {
+  const flow = useReactFlow();
+  const store = useEditorStore();
+  return useMemo(() => {
+    // `fitView` waits until every node was measured, which never happens while only visible ones are mounted.
+    const fit = (): void => {
+      const size = frame.current?.getBoundingClientRect();
+      const bounds = boundsOf(store.getState().document);
+      if (!size || !bounds || size.width === 0) return;
+      void flow.setViewport(getViewportForBounds(bounds, size.width, size.height, 0.05, 1, PADDING));
+    };
+    const locate = (id: string): void => {
+      const size = frame.current?.getBoundingClientRect();
+      const { document } = store.getState();
+      const node = document.nodes[id];
+      if (!size || !node) return;
+      store.getState().select(id);
+      const bounds = boundsOf(document, [id]);
+      if (bounds) {
+        const zoom = Math.max(flow.getZoom(), 0.8);
+        void flow.setCenter(bounds.x + bounds.width / 2, bounds.y + bounds.height / 2, { zoom, duration: 240 });
+      }
+    };
+    return { fit, locate };
+  }, [flow, store, frame]);
+}
+
+/** Says the selected node to screen readers. */
+function Announcer() {
+  const node = useEditor((state) => (state.selected === null ? undefined : state.document.nodes[state.selected]));
+  const incoming = useEditor((state) => (node ? (state.document.incoming[node.id]?.length ?? 0) : 0));
+  const outgoing = useEditor((state) => (node ? (state.document.outgoing[node.id]?.length ?? 0) : 0));
+  const { t } = useTranslation("canvas");
+  return (
+    <div className="sr-only" aria-live="polite">
+      {node && t("announce", { type: node.type, title: node.title, incoming, outgoing })}
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import { Handle, Position, type NodeProps } from "@xyflow/react";
+import { memo, type CSSProperties } from "react";
+import { useTranslation } from "react-i18next";
+import { langOf, specOf } from "@/nodes/registry";
+import { useEditor, useRun } from "../context";
+import { formatDuration, formatNumber } from "@/ui/format";
+import type { DocHandle } from "../graph";
+import type { NodeRun } from "../runStore";
+import type { FlowNode } from "./flow";
+import { Glyph } from "./Glyph";
+
+/** A node as a card. It reads its own record and its own run state, nothing else. */
+export const Card = memo(function Card({ id }: NodeProps<FlowNode>) {
+  const node = useEditor((state) => state.document.nodes[id]);
+  const selected = useEditor((state) => state.selected === id);
+  const run = useRun((state) => state.byNode[id]);
+  const skipped = useRun((state) => state.trace.ended && state.trace.order.length > 0 && !(id in state.byNode));
+  const { t, i18n } = useTranslation("canvas");
+  if (!node) return null;
+  const lang = langOf(i18n.language);
+  const spec = specOf(node.type);
+  const text = spec.text[lang];
+  const state = run?.status ?? (skipped ? "skipped" : undefined);
+  return (
+    <div className="nd-card" data-selected={selected || undefined} data-state={state} style={{ height: node.height }}>
+      <div className="nd-head">
+        <FamilyIcon type={node.type} />
+        <span className="nd-title" title={node.title || text.name}>
+          {node.title || text.name}
+        </span>
+        {run && run.status !== "skipped" && <Glyph status={run.status} label={t(`status.${run.status}`)} />}
+      </div>
+      {spec.Summary && node.height > 40 && (
+        <div className="nd-body">
+          <spec.Summary data={node.data} text={text} lang={lang} />
+        </div>
+      )}
+      {node.data["error_strategy"] === "fail-branch" && <div className="nd-fail">{t("failBranch")}</div>}
+      {run && <Footer run={run} />}
+      {node.handles.map((handle) => (
+        <Pin key={`${handle.side}-${handle.id}`} handle={handle} />
+      ))}
+    </div>
+  );
+});
+
+function Footer({ run }: { run: NodeRun }) {
+  const parts: string[] = [];
+  if (run.elapsed !== null && run.status !== "running") parts.push(formatDuration(run.elapsed));
+  if (run.tokens > 0) parts.push(`${formatNumber(run.tokens)} tok`);
+  if (run.attempts > 0) parts.push(`↻ ${run.attempts}`);
+  return parts.length === 0 ? null : <div className="nd-foot">{parts.join(" · ")}</div>;
+}
+
+export const FamilyIcon = memo(function FamilyIcon({ type, size = 20 }: { type: string; size?: number }) {
+  const spec = specOf(type);
+  return (
+    <span className="nd-icon" data-family={spec.family} style={{ width: size, height: size }}>
+      <spec.icon size={Math.round(size * 0.65)} aria-hidden />
+    </span>
+  );
+});
+
+export const Pin = memo(function Pin({ handle }: { handle: DocHandle }) {
+  const style: CSSProperties = { top: handle.y };
+  return (
+    <Handle
+      id={handle.id}
+      type={handle.side === "in" ? "target" : "source"}
+      position={handle.side === "in" ? Position.Left : Position.Right}
+      className="nd-pin"
+      data-kind={handle.kind}
+      isConnectable={false}
+      style={style}
+    />
+  );
+});
