@@ -24,7 +24,7 @@ class Sink(Protocol):
 class NodeContext:
     """One node execution's view of the run. Fulfils `engine.node.Context`."""
 
-    __slots__ = ("_sink", "execution_id", "is_chatflow", "node_id", "pool", "ports", "title", "writes")
+    __slots__ = ("_sink", "execution_id", "is_chatflow", "node_id", "pool", "ports", "scope", "title", "writes")
 
     def __init__(
         self,
@@ -36,8 +36,9 @@ class NodeContext:
         execution_id: str = "",
         title: str = "",
         is_chatflow: bool = False,
+        scope: object = None,
     ) -> None:
-        self.ports, self.pool, self._sink = ports, pool, sink
+        self.ports, self.pool, self._sink, self.scope = ports, pool, sink, scope
         self.node_id, self.execution_id, self.title, self.is_chatflow = node_id, execution_id, title, is_chatflow
         self.writes: list[tuple[tuple[str, ...], Any]] = []
 

@@ -52,6 +52,14 @@ class Graph:
             section = self._roots[chosen] = self._section(None, chosen)
         return section
 
+    def single(self, node_id: str) -> Section:
+        """A section of one node, to run it alone."""
+        node = self.nodes[node_id]
+        node.prepare()
+        if node.container and node_id not in self.inside:
+            self.inside[node_id] = self._section(node_id, self._inner_start(node))
+        return Section(None, [node], {node_id: []})
+
     @property
     def starts(self) -> Sequence[str]:
         """Ids of the nodes a run can start from, in the order of the file."""

@@ -1,34 +1,53 @@
-"""Tokens and money of a model call, as outputs and traces show them."""
+"""Tokens and money of the model calls of a run, added up."""
 
-from typing import Any
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final, cast
 
-from tenon.models.messages import Usage
-
-
-def usage_dict(usage: Usage) -> dict[str, Any]:
-    """The `usage` object of the service API (contract: service-api.md 2.4); money as decimal text."""
-    return {
-        "prompt_tokens": usage.prompt_tokens,
-        "prompt_unit_price": str(usage.prompt_unit_price),
-        "prompt_price_unit": str(usage.price_unit),
-        "prompt_price": str(usage.prompt_price),
-        "completion_tokens": usage.completion_tokens,
-        "completion_unit_price": str(usage.completion_unit_price),
-        "completion_price_unit": str(usage.price_unit),
-        "completion_price": str(usage.completion_price),
-        "total_tokens": usage.total_tokens,
-        "total_price": str(usage.total_price),
-        "currency": usage.currency,
-        "latency": round(usage.latency, 3),
-        "time_to_first_token": usage.time_to_first_token,
-        "time_to_generate": usage.time_to_generate,
-    }
+_COUNTS: Final = ("prompt_tokens", "completion_tokens", "total_tokens")
+_PRICES: Final = ("prompt_price", "completion_price", "total_price")
+_LAST: Final = (
+    "prompt_unit_price",
+    "prompt_price_unit",
+    "completion_unit_price",
+    "completion_price_unit",
+    "currency",
+    "time_to_first_token",
+    "time_to_generate",
+)
 
 
-def usage_metadata(usage: Usage) -> dict[str, Any]:
-    """The members of `execution_metadata` that a model call sets."""
-    return {
-        "total_tokens": usage.total_tokens,
-        "total_price": str(usage.total_price),
-        "currency": usage.currency,
-    }
+class UsageSum:
+    """The sum of `usage` outputs. Unit prices, currency and times are those of the last call."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self) -> None:
+        self._values: dict[str, Any] = {}
+
+    def add(self, outputs: Mapping[str, Any]) -> None:
+        """Take in the usage among a node's outputs, when there is one."""
+        usage = outputs.get("usage") or outputs.get("__usage")
+        if not isinstance(usage, dict) or "total_tokens" not in usage:
+            return
+        one = cast(dict[str, Any], usage)
+        total = self._values
+        for key in _COUNTS:
+            total[key] = total.get(key, 0) + int(one.get(key) or 0)
+        for key in _PRICES:
+            total[key] = str(_decimal(total.get(key)) + _decimal(one.get(key)))
+        total["latency"] = total.get("latency", 0.0) + float(one.get("latency") or 0)
+        for key in _LAST:
+            if key in one:
+                total[key] = one[key]
+
+    def result(self) -> dict[str, Any]:
+        """The sum, empty when no model was called."""
+        return dict(self._values)
+
+
+def _decimal(value: object) -> Decimal:
+    try:
+        return Decimal(str(value)) if value is not None else Decimal(0)
+    except InvalidOperation:
+        return Decimal(0)
