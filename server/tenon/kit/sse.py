@@ -48,6 +48,12 @@ class Frames:
         self._parts.append(data)
         self._ring()
 
+    def prepend(self, data: bytes) -> None:
+        """Put frames before what waits already: what came earlier but was read later."""
+        self._size += len(data)
+        self._parts.insert(0, data)
+        self._ring()
+
     def close(self) -> None:
         """No more frames come."""
         self._closed = True

@@ -4,15 +4,15 @@ import asyncio
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, cast
 
 import asyncpg
-from sqlalchemy import Table
 
 from tenon.errors import TenonError
-from tenon.kit.group_commit.columns import shape
+from tenon.kit.db import Row
+from tenon.kit.group_commit.columns import place, shape
 
 
 class WriteFailed(TenonError):
@@ -26,12 +26,20 @@ class Lost(Exception):
     """The connection is gone; the same batch may be tried again."""
 
 
+Rows = dict[Any, dict[str, Any]]
+"""Values by key."""
+
+
 @dataclass(slots=True)
 class Batch:
     """Rows to be committed together: `(key) -> values` per table, new rows and changes of stored ones."""
 
-    inserts: dict[Table, dict[Any, dict[str, Any]]] = field(default_factory=dict[Table, dict[Any, dict[str, Any]]])
-    updates: dict[Table, dict[Any, dict[str, Any]]] = field(default_factory=dict[Table, dict[Any, dict[str, Any]]])
+    inserts: dict[type[Row], dict[Any, dict[str, Any]]] = field(
+        default_factory=dict[type[Row], dict[Any, dict[str, Any]]]
+    )
+    updates: dict[type[Row], dict[Any, dict[str, Any]]] = field(
+        default_factory=dict[type[Row], dict[Any, dict[str, Any]]]
+    )
     notices: list[str] = field(default_factory=list[str])
 
 
@@ -58,9 +66,9 @@ def _parts(key: Any) -> tuple[Any, ...]:
 _CHUNKS = (64, 32, 16, 8, 4, 2, 1)
 
 
-def _sqlite_statements(batch: Batch, order: Callable[[Table], int]) -> list[tuple[str, list[Any]]]:
+def _sqlite_statements(batch: Batch) -> list[tuple[str, list[Any]]]:
     out: list[tuple[str, list[Any]]] = []
-    for table in sorted(batch.inserts, key=order):
+    for table in sorted(batch.inserts, key=place):
         info = shape(table, "sqlite")
         rows = [info.row(values) for values in batch.inserts[table].values()]
         one = f"({','.join('?' * len(info.columns))})"
@@ -91,8 +99,8 @@ class SqliteTarget:
     statement.
     """
 
-    def __init__(self, path: str, order: Callable[[Table], int]) -> None:
-        self._path, self._order = path, order
+    def __init__(self, path: str) -> None:
+        self._path = path
         self._inbox: queue.SimpleQueue[tuple[Batch, asyncio.Future[None]] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -140,7 +148,7 @@ class SqliteTarget:
         return connection
 
     def _commit(self, connection: sqlite3.Connection, batch: Batch) -> None:
-        statements = _sqlite_statements(batch, self._order)
+        statements = _sqlite_statements(batch)
         connection.execute("BEGIN IMMEDIATE")
         try:
             for sql, parameters in statements:
@@ -164,8 +172,8 @@ def _resolve(future: asyncio.Future[None], error: BaseException | None) -> None:
 class PostgresTarget:
     """PostgreSQL over one connection: arrays of columns, one statement a table, and the notices of the batch."""
 
-    def __init__(self, dsn: str, order: Callable[[Table], int], channel: str = "tenon_run") -> None:
-        self._dsn, self._order, self._channel = dsn, order, channel
+    def __init__(self, dsn: str, channel: str = "tenon_run") -> None:
+        self._dsn, self._channel = dsn, channel
         self._connection: Any = None  # untyped driver
 
     async def commit(self, batch: Batch) -> None:
@@ -183,7 +191,7 @@ class PostgresTarget:
             raise Lost(str(e)) from e
 
     async def _write(self, connection: Any, batch: Batch) -> None:
-        for table in sorted(batch.inserts, key=self._order):
+        for table in sorted(batch.inserts, key=place):
             info = shape(table, "postgresql")
             rows = [info.row(values) for values in batch.inserts[table].values()]
             arrays = ",".join(f"${i}::{info.postgres_types[n]}[]" for i, n in enumerate(info.columns, 1))

@@ -5,13 +5,13 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import orjson
-from sqlalchemy import JSON, Boolean, Column, DateTime, LargeBinary, String, Table, Text, Uuid
+from sqlalchemy import JSON, Boolean, Column, DateTime, LargeBinary, Numeric, String, Table, Text, Uuid
 from sqlalchemy.dialects import postgresql
 
-from tenon.kit.db import UtcDateTime
+from tenon.kit.db import Row, UtcDateTime
 
 type Convert = Callable[[Any], Any]
 _POSTGRES = postgresql.dialect()
@@ -50,6 +50,8 @@ def _converter(column: Column[Any], dialect: str) -> Convert | None:
         return _hex if sqlite else None
     if isinstance(kind, UtcDateTime | DateTime):
         return _utc_text if sqlite else None
+    if isinstance(kind, Numeric):
+        return float if sqlite else None
     if isinstance(kind, Boolean):
         return int if sqlite else None
     if isinstance(kind, String | Text):
@@ -92,6 +94,16 @@ class TableShape:
 
 
 @cache
-def shape(table: Table, dialect: str) -> TableShape:
+def shape(row: type[Row], dialect: str) -> TableShape:
     """The shape of a table, made once."""
-    return TableShape(table, dialect)
+    return TableShape(cast("Table", row.__table__), dialect)
+
+
+@cache
+def _places(tables: int) -> dict[str, int]:
+    return {table.name: place for place, table in enumerate(Row.metadata.sorted_tables)}
+
+
+def place(row: type[Row]) -> int:
+    """Where the table stands when parents go before children."""
+    return _places(len(Row.metadata.tables))[row.__tablename__]

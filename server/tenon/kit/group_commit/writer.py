@@ -5,8 +5,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Table
-
+from tenon.kit.db import Row
 from tenon.kit.group_commit.batch import Batch, Lost, Target, WriteFailed
 
 log = logging.getLogger(__name__)
@@ -60,12 +59,15 @@ class Lane:
         self.error: WriteFailed | None = None
         self.on_failure = on_failure
 
-    def insert(self, table: Table, key: Any, values: dict[str, Any]) -> None:
-        """Add a row. `values` must hold the key columns as well and is kept; a row that is there already stays."""
+    def insert(self, table: type[Row], key: Any, values: dict[str, Any]) -> None:
+        """Add a row; one that is there already stays.
+
+        `values` holds every column that is not NULL, the key columns as well, and is kept.
+        """
         part = self._part()
         part.inserts.setdefault(table, {})[key] = values
 
-    def update(self, table: Table, key: Any, values: Mapping[str, Any]) -> None:
+    def update(self, table: type[Row], key: Any, values: Mapping[str, Any]) -> None:
         """Change a row; joined with its insert, or with an earlier change, while that is not committed."""
         part = self._part()
         pending = part.inserts.get(table, {}).get(key)

@@ -1,0 +1,55 @@
+"""Errors of conversations (contract: service-api.md)."""
+
+from tenon.errors import BadRequest, InvalidParam, NotFound, TenonError
+
+
+class ConversationNotFound(NotFound):
+    """Unknown, or of another user."""
+
+    message = "Conversation Not Exists."
+
+
+class MessageNotFound(NotFound):
+    """Unknown, or of another user."""
+
+    message = "Message Not Exists."
+
+
+class FirstMessageNotFound(NotFound):
+    """The message to page from."""
+
+    message = "First Message Not Exists."
+
+
+class LastConversationNotFound(NotFound):
+    """The conversation to page from."""
+
+    message = "Last Conversation Not Exists."
+
+
+class VariableNotFound(NotFound):
+    """The variable to change."""
+
+    message = "Conversation Variable Not Exists."
+
+
+class VariableTypeMismatch(BadRequest):
+    """A value of another type than the variable's."""
+
+
+class SuggestedQuestionsDisabled(BadRequest):
+    """The feature is off."""
+
+    message = "Suggested Questions Is Disabled."
+
+
+class NoFeedback(InvalidParam):
+    """Nothing to withdraw."""
+
+    message = "rating cannot be None when feedback not exists"
+
+
+class ChatRunFailed(TenonError):
+    """A blocking chat whose run failed."""
+
+    code, status, message = "invalid_param", 400, "Run failed."

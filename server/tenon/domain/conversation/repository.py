@@ -1,0 +1,145 @@
+"""Queries of conversations and messages."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, delete, func, or_, select
+
+from tenon.domain.conversation.tables import (
+    ConversationRow,
+    ConversationVariableRow,
+    MessageFeedbackRow,
+    MessageFileRow,
+    MessageRow,
+)
+from tenon.kit.db import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose conversations: the app, where they come from, and who made them."""
+
+    workspace_id: UUID
+    app_id: UUID
+    origin: str
+    id: UUID
+
+
+def _of(query: Select[Any], owner: Owner) -> Select[Any]:
+    return query.where(
+        ConversationRow.workspace_id == owner.workspace_id,
+        ConversationRow.app_id == owner.app_id,
+        ConversationRow.origin == owner.origin,
+        ConversationRow.created_by == owner.id,
+    )
+
+
+class ConversationRepository:
+    """Rows of conversations and their variables."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._session = uow.session
+
+    async def get(self, owner: Owner, id: UUID) -> ConversationRow | None:
+        """A conversation of this owner."""
+        return await self._session.scalar(_of(select(ConversationRow), owner).where(ConversationRow.id == id))
+
+    async def page(
+        self, owner: Owner, *, after: ConversationRow | None, limit: int, sort: str, pinned: bool | None
+    ) -> tuple[Sequence[ConversationRow], int]:
+        """One piece in the order of `sort` (`created_at`, `-updated_at`, ...), and how many come after it."""
+        column = ConversationRow.created_at if sort.endswith("created_at") else ConversationRow.updated_at
+        down = sort.startswith("-")
+        query = _of(select(ConversationRow), owner)
+        if pinned is not None:
+            query = query.where(
+                ConversationRow.pinned_at.is_not(None) if pinned else ConversationRow.pinned_at.is_(None)
+            )
+        if after is not None:
+            value = after.created_at if sort.endswith("created_at") else after.updated_at
+            beyond = column < value if down else column > value
+            next_id = ConversationRow.id < after.id if down else ConversationRow.id > after.id
+            query = query.where(or_(beyond, and_(column == value, next_id)))
+        total = await self._session.scalar(select(func.count()).select_from(query.subquery())) or 0
+        order = (column.desc(), ConversationRow.id.desc()) if down else (column.asc(), ConversationRow.id.asc())
+        rows = (await self._session.scalars(query.order_by(*order).limit(limit))).all()
+        return rows, total - len(rows)
+
+    async def delete(self, row: ConversationRow) -> None:
+        """Remove it with everything in it."""
+        await self._session.execute(delete(ConversationRow).where(ConversationRow.id == row.id))
+
+    async def variables(self, conversation_id: UUID) -> Sequence[ConversationVariableRow]:
+        """All variables in the order of their declaration."""
+        query = (
+            select(ConversationVariableRow)
+            .where(ConversationVariableRow.conversation_id == conversation_id)
+            .order_by(ConversationVariableRow.position, ConversationVariableRow.id)
+        )
+        return (await self._session.scalars(query)).all()
+
+    async def variable(self, conversation_id: UUID, id: UUID) -> ConversationVariableRow | None:
+        """One variable."""
+        query = select(ConversationVariableRow).where(
+            ConversationVariableRow.conversation_id == conversation_id, ConversationVariableRow.id == id
+        )
+        return await self._session.scalar(query)
+
+
+class MessageRepository:
+    """Rows of messages, their files and feedback."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._session = uow.session
+
+    async def get(self, owner: Owner, id: UUID) -> MessageRow | None:
+        """A message in a conversation of this owner."""
+        query = _of(select(MessageRow).join(ConversationRow, ConversationRow.id == MessageRow.conversation_id), owner)
+        return await self._session.scalar(query.where(MessageRow.id == id))
+
+    async def older(self, conversation_id: UUID, *, before: MessageRow | None, limit: int) -> Sequence[MessageRow]:
+        """The newest messages older than `before`, newest first."""
+        query = select(MessageRow).where(MessageRow.conversation_id == conversation_id)
+        if before is not None:
+            at, id = before.created_at, before.id
+            query = query.where(or_(MessageRow.created_at < at, and_(MessageRow.created_at == at, MessageRow.id < id)))
+        query = query.order_by(MessageRow.created_at.desc(), MessageRow.id.desc()).limit(limit)
+        return (await self._session.scalars(query)).all()
+
+    async def files(self, message_ids: Iterable[UUID]) -> Sequence[MessageFileRow]:
+        """Files of messages, oldest first."""
+        query = select(MessageFileRow).where(MessageFileRow.message_id.in_(set(message_ids)))
+        return (await self._session.scalars(query.order_by(MessageFileRow.created_at, MessageFileRow.id))).all()
+
+    async def refers_to(self, app_id: UUID, upload_id: UUID) -> bool:
+        """Whether a message of the app holds this upload."""
+        query = select(MessageFileRow.id).where(MessageFileRow.upload_id == upload_id, MessageFileRow.app_id == app_id)
+        return await self._session.scalar(query.limit(1)) is not None
+
+    async def feedback(self, message_ids: Iterable[UUID], source: str) -> dict[UUID, MessageFeedbackRow]:
+        """Feedback of one side by message."""
+        query = select(MessageFeedbackRow).where(
+            MessageFeedbackRow.message_id.in_(set(message_ids)), MessageFeedbackRow.source == source
+        )
+        return {row.message_id: row for row in await self._session.scalars(query)}
+
+    async def feedbacks(
+        self, workspace_id: UUID, app_id: UUID, offset: int, limit: int
+    ) -> Sequence[MessageFeedbackRow]:
+        """Feedback of an app, newest first."""
+        query = (
+            select(MessageFeedbackRow)
+            .where(MessageFeedbackRow.workspace_id == workspace_id, MessageFeedbackRow.app_id == app_id)
+            .order_by(MessageFeedbackRow.created_at.desc(), MessageFeedbackRow.id.desc())
+        )
+        return (await self._session.scalars(query.offset(offset).limit(limit))).all()
+
+    def add(self, row: MessageFeedbackRow) -> None:
+        """Add feedback."""
+        self._session.add(row)
+
+    async def remove(self, row: MessageFeedbackRow) -> None:
+        """Withdraw feedback."""
+        await self._session.delete(row)

@@ -1,0 +1,125 @@
+"""What conversation routes answer (contract: service-api.md 2.8)."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from tenon.kit.pagination import Slice
+
+
+class ConversationItem(BaseModel):
+    """A conversation as listed."""
+
+    id: UUID
+    name: str
+    inputs: dict[str, Any]
+    status: str
+    introduction: str
+    created_at: int
+    updated_at: int
+
+
+class ConversationSlice(Slice[ConversationItem]):
+    """Conversations after a given one."""
+
+
+class VariableItem(BaseModel):
+    """A conversation variable; the value is text, JSON for objects and arrays."""
+
+    id: UUID
+    name: str
+    value_type: str
+    value: str
+    description: str
+    created_at: int
+    updated_at: int
+
+
+class VariableSlice(Slice[VariableItem]):
+    """Variables after a given one."""
+
+
+class FeedbackRating(BaseModel):
+    """`like` or `dislike`."""
+
+    rating: str
+
+
+class MessageFileItem(BaseModel):
+    """A file of a message."""
+
+    id: UUID
+    filename: str
+    type: str
+    url: str | None
+    mime_type: str | None
+    size: int | None
+    transfer_method: str
+    belongs_to: str | None
+    upload_file_id: UUID | None
+
+
+class MessageItem(BaseModel):
+    """One turn."""
+
+    id: UUID
+    conversation_id: UUID
+    parent_message_id: UUID | None
+    inputs: dict[str, Any]
+    query: str
+    answer: str
+    message_files: Sequence[MessageFileItem]
+    feedback: FeedbackRating | None
+    retriever_resources: Sequence[dict[str, Any]]
+    created_at: int
+    agent_thoughts: Sequence[dict[str, Any]] = ()
+    status: str
+    error: str | None
+    extra_contents: Sequence[dict[str, Any]] = ()
+    message_tokens: int
+    answer_tokens: int
+    total_tokens: int
+    provider_response_latency: float
+    total_price: str | None
+    currency: str | None
+
+
+class MessageSlice(Slice[MessageItem]):
+    """Messages of a page, oldest first; pages go back in time."""
+
+
+class FeedbackItem(BaseModel):
+    """Feedback of an app's users and team; times in ISO 8601."""
+
+    id: UUID
+    app_id: UUID
+    conversation_id: UUID
+    message_id: UUID
+    rating: str
+    content: str | None
+    from_source: str
+    from_end_user_id: UUID | None
+    from_account_id: UUID | None
+    created_at: str
+    updated_at: str
+
+
+class FeedbackList(BaseModel):
+    """A page without counters."""
+
+    data: Sequence[FeedbackItem]
+
+
+class Result(BaseModel):
+    """It is done."""
+
+    result: str = "success"
+
+
+class Suggestions(BaseModel):
+    """Up to three questions."""
+
+    result: str = "success"
+    data: Sequence[str]

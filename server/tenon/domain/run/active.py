@@ -1,0 +1,146 @@
+"""A run while it goes on: takes the engine's events, writes records, feeds the stream, ends it durably."""
+
+import asyncio
+import logging
+import time
+from typing import Any, Protocol
+from uuid import UUID
+
+from tenon.domain.run.projection import Projection
+from tenon.domain.run.records import finished_values, node_values
+from tenon.domain.run.spec import RunRequest
+from tenon.domain.run.stream import RunStream
+from tenon.domain.run.tables import NodeRunRow, RunRow
+from tenon.engine.events import Event, NodeFinished, RunFinished
+from tenon.errors import TenonError
+from tenon.kit.group_commit import GroupCommit, Lane, WriteFailed
+
+log = logging.getLogger(__name__)
+
+COSTLY = 0.001
+"""Seconds from which on a finished node is made durable before a client hears of it."""
+
+
+class EngineRun(Protocol):
+    """The part of `engine.run.Run` that is used here."""
+
+    async def execute(self) -> RunFinished:
+        """Run to the end."""
+        ...
+
+    def stop(self, reason: str) -> None:
+        """End it early."""
+        ...
+
+
+class ActiveRun:
+    """One run in this process. `finished` holds its end, or the error that kept it from being stored."""
+
+    def __init__(self, request: RunRequest, writer: GroupCommit, projection: Projection, last_seq: int = 0) -> None:
+        self.request = request
+        self.id: UUID = request.id
+        self.lane: Lane = writer.lane(self._storage_failed)
+        self.stream = RunStream(request.id, self.lane, last_seq)
+        self.projection = projection
+        self.started = time.monotonic()
+        self.finished: asyncio.Future[RunFinished] = asyncio.get_running_loop().create_future()
+        self.result: RunFinished | None = None
+        self.engine: EngineRun | None = None
+        self._releases: set[asyncio.Task[None]] = set()
+        self._stop_reason: str | None = None
+
+    def on_event(self, event: Event) -> None:
+        """Take an event of the engine."""
+        kind = type(event)
+        if kind is RunFinished:
+            self.result = event  # pyright: ignore[reportAttributeAccessIssue] - narrowed by the exact class
+            return
+        if kind is NodeFinished:
+            self._node_finished(event)  # pyright: ignore[reportArgumentType]
+            return
+        for wire in self.projection.events(event):
+            self.stream.emit(wire)
+
+    async def barrier(self) -> None:
+        """Make everything so far durable: awaited before a node with side effects."""
+        self.stream.store()
+        await self.lane.flush()
+
+    def stop(self, reason: str) -> None:
+        """Stop the run; it ends as `stopped`."""
+        self._stop_reason = reason
+        if self.engine is not None:
+            self.engine.stop(reason)
+
+    async def drive(self, engine: EngineRun) -> None:
+        """Execute to the end and make the end durable. Cancelling leaves the run open for a resume."""
+        self.engine = engine
+        if self._stop_reason is not None:
+            engine.stop(self._stop_reason)
+        try:
+            await engine.execute()
+        except Exception as error:
+            log.exception("run.broken run_id=%s", self.id)
+            self.result = self._broken(error)
+        if self.result is None:
+            self.result = self._broken(None)
+        await self._end(self.result)
+
+    def _node_finished(self, event: NodeFinished) -> None:
+        self.lane.insert(NodeRunRow, UUID(event.id), node_values(self.id, event, event.index))
+        release = self.stream.shut() if event.elapsed >= COSTLY else None
+        for wire in self.projection.events(event):
+            self.stream.emit(wire)
+        if release is not None:
+            task = asyncio.get_running_loop().create_task(self._release(release))
+            self._releases.add(task)
+            task.add_done_callback(self._releases.discard)
+
+    async def _release(self, release: Any) -> None:
+        try:
+            await self.barrier()
+        except WriteFailed:
+            return  # the lane's failure ends the run
+        release()
+
+    async def _end(self, finished: RunFinished) -> None:
+        self.lane.update(RunRow, self.id, finished_values(finished))
+        self.stream.shut()
+        for wire in self.projection.finish(self.lane, finished):
+            self.stream.emit(wire)
+        self.stream.store()
+        try:
+            await self.lane.flush()
+        except WriteFailed as error:
+            self.stream.drop_held()
+            self.stream.open()
+            for wire in self.projection.failed(error):
+                self.stream.emit(wire)
+            self.stream.close()
+            self.finished.set_exception(error)
+            self.finished.exception()  # nobody may be waiting
+            return
+        self.stream.open()
+        for task in self._releases:
+            task.cancel()
+        self.stream.close()
+        self.finished.set_result(finished)
+
+    def _storage_failed(self, error: WriteFailed) -> None:
+        if self.engine is not None:
+            self.engine.stop(error.message)
+
+    def _broken(self, error: Exception | None) -> RunFinished:
+        now = time.time()
+        text = error.message if isinstance(error, TenonError) else "The run broke off; the server's log says why."
+        return RunFinished(
+            run_id=str(self.id),
+            status="failed",
+            outputs={},
+            at=now,
+            elapsed=time.monotonic() - self.started,
+            total_tokens=0,
+            total_steps=0,
+            exceptions_count=0,
+            error=text,
+        )

@@ -1,0 +1,200 @@
+"""The event stream of one run: numbered, serialised once per view, sent at once, stored in stretches."""
+
+import asyncio
+import json
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Literal
+from uuid import UUID
+
+import orjson
+
+from tenon.domain.run.tables import RunEventRow
+from tenon.engine.files import File
+from tenon.kit.group_commit import Lane
+from tenon.kit.sse import Frames, frame
+
+View = Literal["full", "web", "console"]
+"""Who reads: the service API, a published page (values of nodes left out), the console (events carry `seq`)."""
+
+_COMPRESS = 1024
+"""Bytes from which on a stretch is stored compressed."""
+STORE_AFTER = 0.5
+"""Seconds that events may wait in memory before they are handed to the writer."""
+
+
+_OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
+
+
+def _default(value: object) -> Any:
+    return value.to_dict() if isinstance(value, File) else str(value)
+
+
+def serialise(event: dict[str, Any]) -> bytes:
+    """One event as JSON without line breaks; file variables in their wire form."""
+    try:
+        return orjson.dumps(event, default=_default, option=_OPTIONS)
+    except TypeError:  # integers beyond 64 bits
+        return json.dumps(event, default=_default, ensure_ascii=False).encode()
+
+
+def line_for(view: View, seq: int, line: bytes, event: dict[str, Any] | None = None) -> bytes:
+    """The stored line as a view sees it; `event` saves parsing it again."""
+    if view == "full":
+        return line
+    if view == "console":
+        return line[:-1] + b',"seq":%d}' % seq
+    reduced = without_values(event if event is not None else orjson.loads(line))
+    return line if reduced is None else serialise(reduced)
+
+
+_NODE_VALUES = ("inputs", "process_data", "outputs")
+_RESOURCE_KEYS = ("segment_id", "position", "document_name", "score", "content", "summary")
+
+
+def without_values(event: dict[str, Any]) -> dict[str, Any] | None:
+    """The event as a published page sees it (contract: web-and-embed.md 2); None when nothing changes."""
+    name = event.get("event", "")
+    if name == "message_end":
+        metadata = {k: v for k, v in event.get("metadata", {}).items() if k != "usage"}
+        resources = metadata.get("retriever_resources")
+        if resources:
+            metadata["retriever_resources"] = [{k: r.get(k) for k in _RESOURCE_KEYS} for r in resources]
+        return {**event, "metadata": metadata}
+    data = event.get("data")
+    if not isinstance(data, dict) or name in ("text_chunk", "text_replace", "workflow_started", "workflow_finished"):
+        return None
+    hidden = {key: None for key in _NODE_VALUES if key in data}
+    return {**event, "data": {**data, **hidden}} if hidden else None
+
+
+class RunStream:
+    """Numbers events from 1 (or on from `last`), feeds subscribers and keeps what is not stored yet.
+
+    While the gate is shut, events are numbered and kept but not sent: what a client has seen of a finished node is
+    durable first.
+    """
+
+    __slots__ = ("_held", "_lane", "_shut", "_subscribers", "_timer", "_unstored", "closed", "run_id", "seq")
+
+    def __init__(self, run_id: UUID, lane: Lane, last: int = 0) -> None:
+        self.run_id, self._lane, self.seq = run_id, lane, last
+        self._unstored: list[tuple[int, bytes]] = []
+        self._subscribers: list[tuple[Frames, View]] = []
+        self._held: list[tuple[int, bytes, dict[str, Any]]] = []
+        self._shut = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self.closed = False
+
+    def emit(self, event: dict[str, Any]) -> None:
+        """Number, keep and send one wire event."""
+        self.seq += 1
+        line = serialise(event)
+        self._unstored.append((self.seq, line))
+        if self._shut:
+            self._held.append((self.seq, line, event))
+        else:
+            self._send(self.seq, line, event)
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(STORE_AFTER, self.store)
+
+    def store(self) -> None:
+        """Hand what is not stored yet to the writer, as one row."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if not self._unstored:
+            return
+        first, last = self._unstored[0][0], self._unstored[-1][0]
+        lines = b"\n".join([line for _, line in self._unstored])
+        self._unstored = []
+        form = "json"
+        if len(lines) > _COMPRESS:
+            form, lines = "zlib", zlib.compress(lines, 1)
+        self._lane.insert(
+            RunEventRow,
+            (self.run_id, first),
+            {"run_id": self.run_id, "seq": first, "last_seq": last, "form": form, "lines": lines},
+        )
+        self._lane.notify(f"events {self.run_id}")
+
+    def shut(self) -> Callable[[], None]:
+        """Keep events back until the answer is called; several may hold the gate."""
+        self._shut += 1
+        opened = False
+
+        def open_again() -> None:
+            nonlocal opened
+            if opened or not self._shut:
+                return
+            opened = True
+            self._shut -= 1
+            if not self._shut:
+                self.open()
+
+        return open_again
+
+    def open(self) -> None:
+        """Open the gate, whoever holds it: everything is durable."""
+        self._shut = 0
+        held, self._held = self._held, []
+        for seq, line, event in held:
+            self._send(seq, line, event)
+
+    def drop_held(self) -> None:
+        """Forget what was kept back: it could not be stored."""
+        self._held = []
+        self._unstored = []
+
+    def subscribe(self, frames: Frames, view: View, after: int | None = None) -> int:
+        """Send events to `frames` from now on, and first those still in memory after `after`.
+
+        The answer is the number up to which events must be read from the database (those after `after` that are not
+        in memory any more), so that the reader misses none and gets none twice; 0 when there are none.
+        """
+        held = {seq for seq, _, _ in self._held}
+        memory = [(seq, line) for seq, line in self._unstored if seq not in held]
+        if after is not None:
+            for seq, line in memory:
+                if seq > after:
+                    frames.put(frame(line_for(view, seq, line)))
+        if self.closed:
+            frames.close()
+        else:
+            self._subscribers.append((frames, view))
+        if after is None:
+            return 0
+        sent = self.seq - len(self._held)
+        oldest = memory[0][0] if memory else sent + 1
+        return oldest - 1 if oldest - 1 > after else 0
+
+    def unsubscribe(self, frames: Frames) -> None:
+        """Stop sending."""
+        self._subscribers = [pair for pair in self._subscribers if pair[0] is not frames]
+
+    def close(self) -> None:
+        """The last event was sent: streams end."""
+        self.closed = True
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        for frames, _ in self._subscribers:
+            frames.close()
+        self._subscribers = []
+
+    def _send(self, seq: int, line: bytes, event: dict[str, Any]) -> None:
+        views: dict[View, bytes] = {}
+        for frames, view in self._subscribers:
+            data = views.get(view)
+            if data is None:
+                data = views[view] = frame(line_for(view, seq, line, event))
+            frames.put(data)
+
+
+def stored_lines(rows: Sequence[RunEventRow], after: int) -> Iterator[tuple[int, bytes]]:
+    """Number and line of every stored event after `after`, in order."""
+    for row in rows:
+        data = zlib.decompress(row.lines) if row.form == "zlib" else row.lines
+        for seq, line in enumerate(data.split(b"\n"), row.seq):
+            if seq > after:
+                yield seq, line
