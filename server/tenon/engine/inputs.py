@@ -66,7 +66,7 @@ def _text(name: str, kind: str, variable: Mapping[str, Any], value: Any) -> str:
     if not isinstance(value, str):
         raise InputError(f"(type '{kind}') {name} in input form must be a string")
     if kind == "select":
-        options = variable.get("options") or []
+        options: list[Any] = variable.get("options") or []
         if value not in options:
             raise InputError(f"{name} in input form must be one of the following: {options}")
     longest = variable.get("max_length")
