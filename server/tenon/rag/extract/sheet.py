@@ -1,0 +1,108 @@
+"""Tables in files: xlsx, xls, csv, tsv, each sheet as a Markdown table."""
+
+import csv as csv_module
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from io import BytesIO, StringIO
+from typing import Any, cast
+from zipfile import BadZipFile
+
+import openpyxl
+import xlrd
+
+from tenon.rag.extract.archive import Package
+from tenon.rag.extract.errors import DocumentTooLarge, ExtractError
+from tenon.rag.extract.plain import text
+from tenon.rag.extract.table import markdown_table
+
+MAX_CELLS = 2_000_000
+_SNIFFED = 8192
+
+
+def xlsx(data: bytes) -> str:
+    """All visible sheets of a workbook, with values, not formulas. Raises `ExtractError`."""
+    Package(data)
+    try:
+        book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
+        sheets: list[tuple[str, list[list[str]]]] = []
+        for sheet in cast(Any, book).worksheets:
+            if sheet.sheet_state == "visible":
+                sheet.reset_dimensions()
+                sheets.append((str(sheet.title), _rows(sheet.iter_rows(values_only=True))))
+        book.close()
+    except (BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, OSError) as error:
+        raise ExtractError(f"The workbook is damaged: {error}") from error
+    return _together(sheets)
+
+
+def xls(data: bytes) -> str:
+    """All visible sheets of an old workbook. Raises `ExtractError`."""
+    try:
+        book: Any = cast(Any, xlrd).open_workbook(file_contents=data, on_demand=True)
+        sheets: list[tuple[str, list[list[str]]]] = []
+        for index in range(book.nsheets):
+            sheet = book.sheet_by_index(index)
+            if not sheet.visibility:
+                rows = ([_xls_value(cell, book.datemode) for cell in sheet.row(i)] for i in range(sheet.nrows))
+                sheets.append((str(sheet.name), _rows(rows)))
+    except DocumentTooLarge:
+        raise
+    # xlrd has no common base for what a damaged file makes it raise (struct, assertion, index and its own errors).
+    except Exception as error:
+        raise ExtractError(f"The workbook is damaged or locked: {error}") from error
+    return _together(sheets)
+
+
+def csv(data: bytes) -> str:
+    """The table of a text file with separators (comma, semicolon, tab or bar)."""
+    source = text(data)
+    if not source.strip():
+        return ""
+    try:
+        dialect: Any = csv_module.Sniffer().sniff(source[:_SNIFFED], delimiters=",;\t|")
+        separator = str(dialect.delimiter)
+    except csv_module.Error:
+        separator = ","
+    try:
+        return markdown_table(_rows(csv_module.reader(StringIO(source, newline=""), delimiter=separator)))
+    except csv_module.Error as error:
+        raise ExtractError(f"The table cannot be read: {error}") from error
+
+
+def _rows(rows: Iterable[Sequence[Any]]) -> list[list[str]]:
+    found: list[list[str]] = []
+    cells = 0
+    for row in rows:
+        cells += len(row)
+        if cells > MAX_CELLS:
+            raise DocumentTooLarge(f"The table has more than {MAX_CELLS} cells.")
+        found.append([_shown(value) for value in row])
+    return found
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.isoformat(" ") if value.time() != time() else value.date().isoformat()
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    return str(value)
+
+
+def _xls_value(cell: Any, datemode: int) -> Any:
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return cast(Any, xlrd).xldate_as_datetime(cell.value, datemode)
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return bool(cell.value)
+    return None if cell.ctype == xlrd.XL_CELL_ERROR else cell.value
+
+
+def _together(sheets: list[tuple[str, list[list[str]]]]) -> str:
+    tables = [(name, markdown_table(rows)) for name, rows in sheets]
+    tables = [(name, table) for name, table in tables if table]
+    if len(tables) == 1:
+        return tables[0][1]
+    return "\n\n".join(f"## {name}\n\n{table}" for name, table in tables)
