@@ -1,0 +1,44 @@
+import { LayoutGrid } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useApp } from "@/api/apps";
+import { useDraft, useVersions } from "@/api/runs";
+import { useExplain } from "@/i18n/useExplain";
+import { EmptyState, ErrorBlock } from "@/ui/Feedback";
+import { Spinner } from "@/ui/Spinner";
+import { useDocument } from "./orchestrate/useDocument";
+import { Workbench } from "./orchestrate/Workbench";
+
+/** The graph of a workflow or chatflow, with everything to run and inspect it. */
+export function OrchestratePage({ appId }: { appId: string }) {
+  const { t } = useTranslation("orchestrate");
+  const explain = useExplain();
+  const app = useApp(appId);
+  const graphical = app.data?.mode === "workflow" || app.data?.mode === "advanced-chat";
+  const draft = useDraft(appId, graphical);
+  const versions = useVersions(appId, graphical);
+  const document = useDocument(draft.data?.graph);
+  const failed = app.error ?? draft.error;
+  if (failed) {
+    const { details } = explain(failed);
+    const again = () => {
+      void app.refetch();
+      void draft.refetch();
+    };
+    return <ErrorBlock className="m-6" title={t("loadFailed")} details={details} onRetry={again} />;
+  }
+  if (app.data && !graphical) {
+    return <EmptyState icon={<LayoutGrid size={18} />} title={t("basicTitle")} text={t("basicText")} />;
+  }
+  if (!app.data || !draft.data || !document) {
+    return (
+      <div className="grid h-full place-items-center">
+        <Spinner size={20} />
+      </div>
+    );
+  }
+  return (
+    <Workbench key={appId} app={app.data} draft={draft.data} document={document} latest={versions.data?.data.find((one) => one.latest) ?? null} />
+  );
+}
+
+export default OrchestratePage;

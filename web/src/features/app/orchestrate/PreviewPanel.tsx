@@ -1,0 +1,140 @@
+import { RotateCcw } from "lucide-react";
+import { useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { runDraft, stopRun, uploadFile } from "@/api/runs";
+import { Composer } from "@/chat/Composer";
+import { Conversation } from "@/chat/Conversation";
+import type { MessageActions } from "@/chat/Message";
+import type { Turn } from "@/chat/turn";
+import { useChat, type Transport } from "@/chat/useChat";
+import { filesOf, rulesOf } from "@/chat/uploads";
+import type { RunStore } from "@/editor/runStore";
+import { complete, InputForm } from "@/run/InputForm";
+import { initialValues, wireFile, wireInputs, type Declaration, type FileEntry, type FormValues } from "@/run/inputs";
+import type { ParentOf } from "@/run/trace";
+import type { RunEvent } from "@/run/events";
+import { IconButton } from "@/ui/Button";
+import { Callout } from "@/ui/Feedback";
+import { SidePanel } from "@/ui/SidePanel";
+import { TraceToggle } from "./TraceToggle";
+
+interface Props {
+  appId: string;
+  fields: readonly Declaration[];
+  features: Record<string, unknown>;
+  store: RunStore;
+  parentOf: ParentOf;
+  locate: (node: string) => void;
+  onClose: () => void;
+}
+
+/** Preview of a chatflow: the draft as a chat, each answer with its steps; the newest answer's run is on the canvas. */
+export function PreviewPanel({ appId, fields, features, store, parentOf, locate, onClose }: Props) {
+  const { t } = useTranslation("orchestrate");
+  const [values, setValues] = useState<FormValues>(() => initialValues(fields));
+  const [checked, setChecked] = useState(false);
+  const [lost, setLost] = useState(false);
+  const shown = useRef<string | null>(null);
+  const transport = useMemo<Transport>(
+    () => ({
+      parentOf,
+      stop: (task) => stopRun(appId, task),
+      send: async function* ({ body }, conversation, signal) {
+        store.getState().begin();
+        const stream = runDraft(appId, true, { ...body, conversation_id: conversation ?? "" }, {
+          signal,
+          onConnection: (state) => setLost(state === "lost"),
+        });
+        try {
+          for await (const event of stream) yield event as unknown as RunEvent;
+          store.getState().end();
+        } catch (error) {
+          const code = error instanceof Error && "code" in error ? String(error.code) : null;
+          store.getState().end({ message: error instanceof Error ? error.message : String(error), code });
+          throw error;
+        } finally {
+          setLost(false);
+        }
+      },
+      onEvents: (events, turn) => {
+        shown.current = turn;
+        for (const event of events) store.getState().push(event);
+      },
+    }),
+    [appId, parentOf, store],
+  );
+  const chat = useChat(transport);
+  const ask = (query: string, files: FileEntry[] = []) => {
+    setChecked(true);
+    if (!complete(fields, values)) return;
+    void chat.send({
+      query,
+      files: filesOf(files),
+      body: { inputs: wireInputs(fields, values), query, files: files.flatMap(wireFile) },
+    });
+  };
+  const actions: MessageActions = {
+    above: (turn: Turn) => (
+      <TraceToggle
+        trace={turn.trace}
+        locate={(node) => {
+          if (turn.state !== "streaming") store.getState().show(turn.trace);
+          locate(node);
+        }}
+      />
+    ),
+  };
+  const visible = fields.filter((field) => !field.hidden);
+  const opener = typeof features["opening_statement"] === "string" ? features["opening_statement"] : "";
+  const suggested = Array.isArray(features["suggested_questions"]) ? (features["suggested_questions"] as string[]) : [];
+  return (
+    <SidePanel
+      name="preview"
+      title={t("preview")}
+      onClose={onClose}
+      initial={440}
+      actions={
+        <IconButton
+          size="compact"
+          label={t("restart")}
+          icon={<RotateCcw size={14} />}
+          onClick={() => {
+            chat.reset();
+            store.getState().clear();
+          }}
+        />
+      }
+    >
+      <div className="flex h-full flex-col">
+        <Conversation
+          turns={chat.turns}
+          actions={actions}
+          opener={opener}
+          questions={suggested}
+          ask={ask}
+          busy={chat.busy}
+          top={
+            <>
+              {visible.length > 0 && (
+                <details open={chat.turns.length === 0 || undefined} className="rounded-control border border-line">
+                  <summary className="flex h-9 items-center px-3 text-base font-medium text-fg">{t("inputsTitle")}</summary>
+                  <div className="border-t border-line p-3">
+                    <InputForm fields={fields} values={values} update={setValues} upload={uploadFile} checked={checked} />
+                  </div>
+                </details>
+              )}
+              {lost && <Callout tone="warn">{t("lost")}</Callout>}
+            </>
+          }
+        />
+        <Composer
+          send={ask}
+          stop={chat.stop}
+          busy={chat.busy}
+          blocked={checked && !complete(fields, values) ? t("blocked") : undefined}
+          files={rulesOf(features["file_upload"], uploadFile)}
+        />
+      </div>
+    </SidePanel>
+  );
+}

@@ -1,0 +1,163 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useStore } from "zustand";
+import { useQueryClient } from "@tanstack/react-query";
+import { usePublish, type RunRecord } from "@/api/runs";
+import type { Answer, App } from "@/api/types";
+import { Canvas, type CanvasControl } from "@/editor/components/Canvas";
+import { EditorContext, RunContext } from "@/editor/context";
+import type { GraphDocument } from "@/editor/graph";
+import { createRunStore } from "@/editor/runStore";
+import { createEditor } from "@/editor/store";
+import { startFields } from "@/editor/walk";
+import { readGraph } from "@/editor/graph";
+import { useExplain } from "@/i18n/useExplain";
+import { langOf, shapesIn } from "@/nodes/registry";
+import { readDeclarations } from "@/run/inputs";
+import { Button } from "@/ui/Button";
+import { toast } from "@/ui/toast";
+import { useScope } from "@/api/query";
+import { HistoryPanel } from "./HistoryPanel";
+import { NodePanel } from "./NodePanel";
+import { Outline } from "./Outline";
+import { PreviewPanel } from "./PreviewPanel";
+import { RunPanel, type PanelMemory } from "./RunPanel";
+import { Toolbar, type Panel } from "./Toolbar";
+import { useDraftRun } from "./useDraftRun";
+import { useWide } from "./useWide";
+
+type Draft = Answer<"/console/api/apps/{app_id}/workflows/draft", "get">;
+
+interface Props {
+  app: App;
+  draft: Draft;
+  document: GraphDocument;
+  latest: { created_at: number } | null;
+}
+
+export function Workbench({ app, draft, document, latest }: Props) {
+  const { t, i18n } = useTranslation("orchestrate");
+  const explain = useExplain();
+  const scope = useScope();
+  const queries = useQueryClient();
+  const chat = app.mode === "advanced-chat";
+  const [editor] = useState(() => createEditor(document));
+  const parentOf = useCallback((id: string) => editor.getState().document.nodes[id]?.parent ?? null, [editor]);
+  const [runs] = useState(() => createRunStore(parentOf));
+  const control = useRef<CanvasControl | null>(null);
+  const [panel, setPanel] = useState<Panel>(null);
+  const [outline, setOutline] = useState(false);
+  const [past, setPast] = useState<RunRecord | null>(null);
+  const memory = useRef<PanelMemory>({ values: null, tab: "input" });
+  const wide = useWide(1440);
+  const opened = useStore(editor, (state) => state.opened);
+  const fields = useMemo(() => readDeclarations(startFields(document)), [document]);
+  const debug = useDraftRun(app.id, runs, parentOf);
+  const publishing = usePublish(app.id);
+
+  useEffect(() => {
+    if (past === null) editor.getState().setDocument(document);
+  }, [editor, document, past]);
+
+  const locate = useCallback((id: string) => control.current?.locate(id), []);
+  const onReady = useCallback((given: CanvasControl) => {
+    control.current = given;
+  }, []);
+  const show = (next: Panel) => {
+    setPanel(next);
+    if (next !== null && !wide) editor.getState().open(null);
+  };
+  const publish = () => {
+    publishing.mutate(undefined, {
+      onSuccess: () => toast.ok(t("publishDone")),
+      onError: (error) => toast.bad(explain(error).title),
+    });
+  };
+  const openPast = async (run: RunRecord) => {
+    try {
+      const detail = await debug.replay(run.id);
+      const graph = readGraph(detail.graph, shapesIn(langOf(i18n.language)));
+      if (graph.order.length > 0 && !graph.unplaced) editor.getState().setDocument(graph);
+      setPast(run);
+    } catch (error) {
+      toast.bad(explain(error).title);
+    }
+  };
+  const back = () => {
+    setPast(null);
+    debug.leave();
+    editor.getState().setDocument(document);
+  };
+  const runPast = async (inputs: Record<string, unknown>) => {
+    if (past !== null) back();
+    await debug.run(inputs);
+    await queries.invalidateQueries({ queryKey: [scope, "app", app.id, "runs"] });
+  };
+  const panels = wide || opened === null;
+  const webApp = app.site?.code ? `/${chat ? "chat" : "workflow"}/${app.site.code}` : null;
+
+  return (
+    <EditorContext value={editor}>
+      <RunContext value={runs}>
+        <div className="flex h-full min-h-0 min-w-0 flex-1 flex-col">
+          <Toolbar
+            name={app.name}
+            chat={chat}
+            savedAt={draft.updated_at}
+            publishedAt={latest?.created_at ?? null}
+            changed={app.has_unpublished_changes}
+            publishing={publishing.isPending}
+            webApp={webApp}
+            panel={panel}
+            outline={outline}
+            show={show}
+            toggleOutline={() => setOutline(!outline)}
+            publish={publish}
+          />
+          {past !== null && (
+            <div role="status" className="flex h-9 shrink-0 items-center gap-3 border-b border-line bg-info-soft px-4 text-base text-fg">
+              {t("replay", { run: t("runNumber", { number: past.sequence }) })}
+              <Button size="inline" onClick={back}>
+                {t("back")}
+              </Button>
+            </div>
+          )}
+          <div className="flex min-h-0 flex-1">
+            {outline && <Outline locate={locate} />}
+            <div className="min-w-0 flex-1">
+              <Canvas onReady={onReady} />
+            </div>
+            <NodePanel locate={locate} />
+            {panels && panel === "run" && chat && (
+              <PreviewPanel
+                appId={app.id}
+                fields={fields}
+                features={draft.features as Record<string, unknown>}
+                store={runs}
+                parentOf={parentOf}
+                locate={locate}
+                onClose={() => setPanel(null)}
+              />
+            )}
+            {panels && panel === "run" && !chat && (
+              <RunPanel
+                fields={fields}
+                store={runs}
+                busy={debug.busy}
+                lost={debug.lost}
+                run={(inputs) => void runPast(inputs)}
+                stop={debug.stop}
+                locate={locate}
+                onClose={() => setPanel(null)}
+                memory={memory.current}
+              />
+            )}
+            {panels && panel === "history" && (
+              <HistoryPanel appId={app.id} current={past?.id ?? null} open={(run) => void openPast(run)} onClose={() => setPanel(null)} />
+            )}
+          </div>
+        </div>
+      </RunContext>
+    </EditorContext>
+  );
+}
