@@ -54,6 +54,11 @@ class Frames:
         self._parts.insert(0, data)
         self._ring()
 
+    @property
+    def closed(self) -> bool:
+        """Whether the stream has ended or nobody reads it any more."""
+        return self._closed
+
     def close(self) -> None:
         """No more frames come."""
         self._closed = True

@@ -16,11 +16,11 @@ from tenon.domain.conversation.tables import (
 )
 from tenon.domain.run.projection import error_event
 from tenon.domain.run.spec import RunRequest
-from tenon.domain.run.wire import project
 from tenon.engine.errors import NodeError
 from tenon.engine.events import Event, NodeFinished, RunFinished, TextChunk
 from tenon.engine.files import File
 from tenon.engine.variables import to_plain
+from tenon.engine.wire import Wire
 from tenon.errors import TenonError
 from tenon.kit.db import utc_now
 from tenon.kit.group_commit import Lane
@@ -167,22 +167,25 @@ class ChatProjection:
             "message_id": str(turn.message_id),
             "created_at": turn.created_at,
         }
-        self._task = str(request.id)
+        self._wire = Wire.chatflow(
+            task_id=str(request.id),
+            run_id=str(request.id),
+            workflow_id=str(request.version.id),
+            conversation_id=str(turn.conversation_id),
+            message_id=str(turn.message_id),
+            created_at=turn.created_at,
+            created_by=request.actor.wire(),
+        )
 
     def events(self, event: Event) -> Iterator[dict[str, Any]]:
         """Wire events for one engine event, in order."""
         if isinstance(event, TextChunk):
             self.answer.append(event.text)
-            selector = list(event.selector) or None
-            yield self._event(
-                "message",
-                {"id": str(self.turn.message_id), "answer": event.text, "from_variable_selector": selector},
-            )
-            return
-        if isinstance(event, NodeFinished) and event.node_type == "knowledge-retrieval":
+        elif isinstance(event, NodeFinished) and event.node_type == "knowledge-retrieval":
             self._cite(event)
-        for name, fields in project(event, self.turn.request, message_id=str(self.turn.message_id)):
-            yield self._event(name, fields)
+        payload = self._wire.payload(event)
+        if payload is not None:
+            yield payload
 
     def finish(self, lane: Lane, finished: RunFinished) -> Iterator[dict[str, Any]]:
         """The end events in their order, and the message as it is kept."""
@@ -193,15 +196,8 @@ class ChatProjection:
         resources = self.resources if self.turn.citations else []
         self.metadata = {"annotation_reply": None, "retriever_resources": resources, "usage": usage}
         self._store(lane, finished, answer, usage, resources)
-        end = self._event(
-            "message_end",
-            {
-                "id": str(self.turn.message_id),
-                "metadata": self.metadata,
-                "files": [file.to_dict() for file in finished.files],
-            },
-        )
-        closing = [self._event(name, fields) for name, fields in project(finished, self.turn.request)]
+        end = self._wire.message_end(self.metadata, [file.to_dict() for file in finished.files])
+        closing = list(self.events(finished))
         if finished.status == "failed":
             yield from closing
             yield error_event(self._head, RunFailed(finished.error or "The run failed."))
@@ -215,9 +211,6 @@ class ChatProjection:
     def failed(self, error: TenonError) -> Iterator[dict[str, Any]]:
         """The one event when the end could not be stored."""
         yield error_event(self._head, error)
-
-    def _event(self, name: str, fields: dict[str, Any]) -> dict[str, Any]:
-        return {"event": name, **self._head, "task_id": self._task, **fields}
 
     def _cite(self, event: NodeFinished) -> None:
         found = event.outputs.get("result")

@@ -39,31 +39,37 @@ class EndUsers:
 
     def __init__(self) -> None:
         self._known: TimedCache[tuple[UUID, Kind, str], EndUser] = TimedCache(50_000, 3600)
+        self._written: TimedCache[UUID, bool] = TimedCache(50_000, 3600)
 
-    def ensure(self, lane: Lane, workspace_id: UUID, app_id: UUID, kind: Kind, session_id: str) -> EndUser:
-        """The user; unknown ones get a row through the lane. Empty session ids are the shared anonymous user."""
-        session_id = session_id[:255] or ANONYMOUS
+    def find(self, workspace_id: UUID, app_id: UUID, kind: Kind, session_id: str) -> EndUser:
+        """The user with this session id; an empty one is the shared anonymous user. No query is made."""
+        session_id = session_id.replace("\0", "")[:255] or ANONYMOUS
         key = (app_id, kind, session_id)
         known = self._known.get(key)
-        if known is not None:
-            return known
-        user = EndUser(end_user_id(app_id, kind, session_id), workspace_id, app_id, kind, session_id)
+        if known is None:
+            known = EndUser(end_user_id(app_id, kind, session_id), workspace_id, app_id, kind, session_id)
+            self._known.put(key, known)
+        return known
+
+    def write(self, lane: Lane, user: EndUser) -> None:
+        """Add the user's row when it is not known to be there."""
+        if self._written.get(user.id):
+            return
         now = utc_now()
         values = {
             "id": user.id,
-            "workspace_id": workspace_id,
-            "app_id": app_id,
-            "type": kind,
-            "session_id": session_id,
-            "external_user_id": session_id,
+            "workspace_id": user.workspace_id,
+            "app_id": user.app_id,
+            "type": user.kind,
+            "session_id": user.session_id,
+            "external_user_id": user.session_id,
             "name": None,
-            "is_anonymous": session_id == ANONYMOUS,
+            "is_anonymous": user.session_id == ANONYMOUS,
             "created_at": now,
             "updated_at": now,
         }
         lane.insert(EndUserRow, user.id, values)  # a row that is there already stays
-        self._known.put(key, user)
-        return user
+        lane.on_durable(lambda: self._written.put(user.id, True))
 
 
 def end_user_id(app_id: UUID, kind: Kind, session_id: str) -> UUID:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 from tenon.domain.run.spec import RunRequest
-from tenon.domain.run.wire import finished_data, project
 from tenon.engine.errors import NodeError
 from tenon.engine.events import Event, RunFinished
+from tenon.engine.wire import Wire
 from tenon.errors import TenonError
 from tenon.kit.group_commit import Lane
 
@@ -40,13 +40,17 @@ class WorkflowProjection:
     """Wire events of a workflow app: every chunk begins with event, run and task id."""
 
     def __init__(self, request: RunRequest) -> None:
-        self._request = request
-        self._id = str(request.id)
+        id = str(request.id)
+        self._id = id
+        self._wire = Wire.workflow(
+            task_id=id, run_id=id, workflow_id=str(request.version.id), created_by=request.actor.wire()
+        )
 
     def events(self, event: Event) -> Iterator[dict[str, Any]]:
         """Wire events for one engine event, in order."""
-        for name, fields in project(event, self._request):
-            yield {"event": name, "workflow_run_id": self._id, "task_id": self._id, **fields}
+        payload = self._wire.payload(event)
+        if payload is not None:
+            yield payload
 
     def finish(self, lane: Lane, finished: RunFinished) -> Iterator[dict[str, Any]]:
         """`workflow_finished`."""
@@ -59,7 +63,17 @@ class WorkflowProjection:
 
 def blocking_body(request: RunRequest, finished: RunFinished) -> dict[str, Any]:
     """The answer of a blocking workflow run (contract: service-api.md 2.4)."""
-    data = finished_data(finished, request)
-    for name in ("created_by", "files", "exceptions_count"):
-        del data[name]
-    return {"task_id": str(request.id), "workflow_run_id": str(request.id), "data": data}
+    id = str(request.id)
+    data = {
+        "id": id,
+        "workflow_id": str(request.version.id),
+        "status": finished.status,
+        "outputs": finished.outputs,
+        "error": finished.error,
+        "elapsed_time": finished.elapsed,
+        "total_tokens": finished.total_tokens,
+        "total_steps": finished.total_steps,
+        "created_at": int(finished.at - finished.elapsed),
+        "finished_at": int(finished.at),
+    }
+    return {"task_id": id, "workflow_run_id": id, "data": data}

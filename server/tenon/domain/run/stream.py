@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 
 from tenon.domain.run.tables import RunEventRow
-from tenon.engine.files import File
+from tenon.engine.wire import encode, plain
 from tenon.kit.group_commit import Lane
 from tenon.kit.sse import Frames, frame
 
@@ -23,19 +23,12 @@ STORE_AFTER = 0.5
 """Seconds that events may wait in memory before they are handed to the writer."""
 
 
-_OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
-
-
-def _default(value: object) -> Any:
-    return value.to_dict() if isinstance(value, File) else str(value)
-
-
 def serialise(event: dict[str, Any]) -> bytes:
     """One event as JSON without line breaks; file variables in their wire form."""
     try:
-        return orjson.dumps(event, default=_default, option=_OPTIONS)
+        return encode(event)
     except TypeError:  # integers beyond 64 bits
-        return json.dumps(event, default=_default, ensure_ascii=False).encode()
+        return json.dumps(event, default=plain, ensure_ascii=False).encode()
 
 
 def line_for(view: View, seq: int, line: bytes, event: dict[str, Any] | None = None) -> bytes:

@@ -76,6 +76,17 @@ class Lane:
         else:
             part.updates.setdefault(table, {}).setdefault(key, {}).update(values)
 
+    def on_durable(self, call: Callable[[], None]) -> None:
+        """Have something quick done when what was added so far is durable; dropped when it cannot be stored."""
+        self._part()
+        assert self._last is not None
+
+        def done(_future: asyncio.Future[None]) -> None:
+            if self.error is None:
+                call()
+
+        self._last.future.add_done_callback(done)
+
     def notify(self, notice: str) -> None:
         """Tell other processes, once the rows are durable."""
         if self._writer.notices:

@@ -1,0 +1,110 @@
+"""Lets a client follow a run from a given event on: in this process, in another one, or one that has ended."""
+
+import asyncio
+from collections.abc import Callable
+from uuid import UUID
+
+import orjson
+
+from tenon.domain.run.repository import RunRepository
+from tenon.domain.run.runner import Runner
+from tenon.domain.run.stream import View, line_for, stored_lines
+from tenon.kit.db import Database
+from tenon.kit.events import Signals
+from tenon.kit.sse import Frames, frame
+
+POLL = 0.5
+"""Seconds between looks at a run of another process when no signal comes."""
+
+
+class Follower:
+    """Fills frames with stored events and then with those that come."""
+
+    def __init__(self, db: Database, runner: Runner, signals: Signals) -> None:
+        self._db, self._runner, self._signals = db, runner, signals
+
+    async def follow(self, run_id: UUID, view: View, after: int) -> Frames:
+        """Every event after number `after`, then the live ones."""
+        frames = Frames()
+        if not await self._join(frames, run_id, view, after):
+            self._runner.spawn(self._copy(frames, run_id, view, after))
+        return frames
+
+    async def live(self, run_id: UUID, view: View, *, snapshot: bool) -> Frames:
+        """Events from now on; with `snapshot` first one per executed node."""
+        frames = Frames()
+        last = 0
+        async with self._db.unit_of_work() as uow:
+            repository = RunRepository(uow)
+            if snapshot:
+                for seq, line in stored_lines(await repository.events(run_id), 0):
+                    if _name(line) in ("node_finished", "iteration_completed", "loop_completed"):
+                        frames.put(frame(line_for(view, seq, line)))
+                    last = seq
+            else:
+                last = await repository.last_seq(run_id)
+        active = self._runner.active(run_id)
+        if active is not None and not snapshot:
+            active.stream.subscribe(frames, view)
+        elif active is None or not await self._join(frames, run_id, view, last):
+            self._runner.spawn(self._copy(frames, run_id, view, last))
+        return frames
+
+    async def ended(self, run_id: UUID, view: View) -> Frames:
+        """The one last event of a run that is over."""
+        frames = Frames()
+        async with self._db.unit_of_work() as uow:
+            rows = await RunRepository(uow).events(run_id)
+        for seq, line in stored_lines(rows, 0):
+            if _name(line) == "workflow_finished":
+                frames.put(frame(line_for(view, seq, line)))
+        frames.close()
+        return frames
+
+    async def _join(self, frames: Frames, run_id: UUID, view: View, after: int) -> bool:
+        """Attach to the run in this process, with what is stored before."""
+        active = self._runner.active(run_id)
+        if active is None:
+            return False
+        upto = active.stream.subscribe(frames, view, after)
+        if upto:
+            await active.lane.flush()
+            async with self._db.unit_of_work() as uow:
+                rows = await RunRepository(uow).events(run_id, after)
+            earlier = [frame(line_for(view, seq, line)) for seq, line in stored_lines(rows, after) if seq <= upto]
+            frames.prepend(b"".join(earlier))
+        return True
+
+    async def _copy(self, frames: Frames, run_id: UUID, view: View, after: int) -> None:
+        wake = asyncio.Event()
+
+        def signalled(key: str) -> None:
+            if key == str(run_id):
+                wake.set()
+
+        off: Callable[[], None] = self._signals.listen("events", signalled)
+        try:
+            while not frames.closed:
+                wake.clear()
+                if await self._join(frames, run_id, view, after):
+                    return
+                async with self._db.unit_of_work() as uow:
+                    repository = RunRepository(uow)
+                    status = await repository.status(run_id)
+                    rows = await repository.events(run_id, after)
+                for seq, line in stored_lines(rows, after):
+                    frames.put(frame(line_for(view, seq, line)))
+                    after = seq
+                if status != "running":
+                    frames.close()
+                    return
+                try:
+                    await asyncio.wait_for(wake.wait(), POLL)
+                except TimeoutError:
+                    continue
+        finally:
+            off()
+
+
+def _name(line: bytes) -> str:
+    return orjson.loads(line).get("event", "")
