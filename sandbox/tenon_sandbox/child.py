@@ -11,6 +11,8 @@ from tenon_sandbox.protocol import read_frame, write_frame
 from tenon_sandbox.result import error_frame
 
 _JAVASCRIPT_MEMORY_SHARE = 2
+_OUT_OF_MEMORY = error_frame("MemoryError", "MemoryError: the code used too much memory.")
+"""Made ahead: later there may be no memory to make it."""
 
 
 def live(confinement: Confinement, data_fd: int) -> None:
@@ -23,6 +25,8 @@ def live(confinement: Confinement, data_fd: int) -> None:
         request = json.loads(read_frame(DATA_FD, confinement.config.max_request))
         write_frame(DATA_FD, _answer(confinement, request))
         status = 0
+    except MemoryError:
+        write_frame(DATA_FD, _OUT_OF_MEMORY)
     finally:
         os._exit(status)
 
@@ -47,7 +51,7 @@ def _answer(confinement: Confinement, request: dict[str, Any]) -> bytes:
     except RecursionError:
         return error_frame("RecursionError", "RecursionError: the code calls itself too deeply.")
     except MemoryError:
-        return error_frame("MemoryError", "MemoryError: the code used too much memory.")
+        return _OUT_OF_MEMORY
 
 
 def _seed() -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _PAGE = resource.getpagesize()
 _STACK = 8 << 20
+_MOST_FDS = 1 << 16
+_NICE = 5
 DATA_FD = 3
 """The child's only open descriptor above the three of `/dev/null`."""
 
@@ -66,7 +68,8 @@ class Confinement:
         """In the child: one descriptor, limits, filter. Raises `OSError` when the filter is refused."""
         if data_fd != DATA_FD:
             os.dup2(data_fd, DATA_FD)
-        os.closerange(DATA_FD + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+        os.closerange(DATA_FD + 1, _highest_fd())
+        os.nice(_NICE)  # the server comes first
         seconds = int(self.config.timeout) + 2
         memory = self.used_memory + self.config.memory if self.used_memory else resource.RLIM_INFINITY
         for name, soft, hard in (
@@ -86,6 +89,11 @@ class Confinement:
                 kernel.prctl(kernel.PR_SET_PDEATHSIG, 9)
             if self.filter:
                 self.filter.install()
+
+
+def _highest_fd() -> int:
+    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return min(most, _MOST_FDS) if most > 0 else _MOST_FDS
 
 
 def _limit(name: str, soft: int, hard: int) -> None:

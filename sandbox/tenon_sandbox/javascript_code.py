@@ -8,7 +8,7 @@ from typing import Any
 import _quickjs  # the package `quickjs` around it starts a thread when it is imported
 
 from tenon_sandbox.output import LIMIT
-from tenon_sandbox.result import BadResult, error_frame, raw_frame
+from tenon_sandbox.result import BadResult, error_frame, raw_frame, value_frame
 
 _quickjs: Any = _quickjs  # it has no type information
 _STACK = 1 << 20
@@ -57,7 +57,9 @@ def run(code: str, inputs: Mapping[str, object], limit: int, memory: int) -> byt
     host = context.eval(_PRELUDE)
     call, result, printed = (_member(context, host, name) for name in ("call", "result", "printed"))
     try:
-        return raw_frame(_call(context, code, inputs, call, result), limit)
+        text = _call(context, code, inputs, call, result)
+        # JavaScript escapes half characters; read and written again they are replaced.
+        return value_frame(json.loads(text), limit) if "\\ud" in text else raw_frame(text, limit)
     except BadResult as error:
         return error_frame("ResultError", str(error), _printed(printed))
     except MemoryError:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from tenon_sandbox import kernel
 
 NOBODY = 65534
+_COVERED = ("/tmp", "/mnt", "/var", "/usr")
+"""Any directory serves: the empty one is mounted over it, in our own namespace only."""
 
 _PARTS = (
     ("mount namespace", kernel.CLONE_NEWNS),
@@ -72,7 +74,7 @@ def empty_root(held: list[str]) -> bool:
 def _empty_root_by_mount() -> None:
     kernel.mount("none", "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
     flags = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
-    base = tempfile.gettempdir()
+    base = next(path for path in _COVERED if os.path.isdir(path))
     kernel.mount("tmpfs", base, "tmpfs", flags, "size=4k,nr_inodes=2,mode=555")
     os.chdir(base)
     try:

@@ -4,6 +4,7 @@ import contextlib
 import importlib
 import io
 import mimetypes
+import pkgutil
 import platform
 import sys
 import zoneinfo
@@ -22,11 +23,11 @@ abc argparse array ast base64 binascii bisect bz2 calendar cmath codecs collecti
 concurrent.futures concurrent.futures.thread configparser contextlib contextvars copy copyreg csv dataclasses datetime
 decimal difflib dis email.header email.message email.policy email.utils enum errno fnmatch fractions functools gc
 getopt glob graphlib gzip hashlib heapq hmac html html.entities html.parser http inspect io ipaddress itertools
-json json.decoder json.encoder keyword linecache locale logging lzma math mimetypes numbers operator os os.path pathlib
-pickle platform pprint queue quopri random re reprlib sched secrets shlex shutil signal stat statistics string stringprep
-struct sys tempfile textwrap threading time timeit token tokenize tomllib traceback types typing unicodedata urllib.error
-urllib.parse uuid warnings weakref xml.dom.minidom xml.etree.ElementTree xml.sax.saxutils zipfile zlib zoneinfo
-_strptime _pydecimal jinja2 jinja2.sandbox jinja2.debug markupsafe
+json json.decoder json.encoder keyword linecache locale logging lzma math mimetypes numbers operator os os.path
+pathlib pickle platform pprint queue quopri random re reprlib sched secrets shlex shutil signal stat statistics string
+stringprep struct sys tempfile textwrap threading time timeit token tokenize tomllib traceback types typing unicodedata
+urllib.error urllib.parse uuid warnings weakref xml.dom.minidom xml.etree.ElementTree xml.sax.saxutils zipfile zlib
+zoneinfo _strptime _pydecimal jinja2 jinja2.sandbox jinja2.debug markupsafe
 """)
 HEAVY = ("numpy", "pandas")
 
@@ -41,8 +42,10 @@ _ENCODINGS = _words("""
 ascii utf_8 utf_8_sig utf_16 utf_16_le utf_16_be utf_32 utf_7 latin_1 cp1251 cp1252 cp437 gbk gb2312 gb18030 big5
 shift_jis euc_jp euc_kr koi8_r iso8859_15 idna punycode unicode_escape raw_unicode_escape base64_codec hex_codec rot_13
 """)
-_REMOVED = ("ctypes", "_ctypes", "resource", "fcntl", "_posixsubprocess", "subprocess", "mmap")
+_REMOVED = _NETWORK | _PROCESSES | {"ctypes", "_ctypes", "resource", "fcntl", "_posixsubprocess", "mmap"}
 """Modules that serve no purpose in a child. The kernel's filter, not their absence, is what protects."""
+
+_SKIPPED_PARTS = frozenset(("tests", "conftest", "testing", "_testing", "f2py", "distutils", "plotting", "__main__"))
 
 _NO_NETWORK = "There is no network in code nodes, so {name!r} cannot be imported. Use an HTTP request node instead."
 _NO_PROCESSES = "Code nodes cannot start processes, so {name!r} cannot be imported."
@@ -58,8 +61,7 @@ def load(heavy: bool, extra: Iterable[str]) -> None:
         importlib.import_module(name)
     if heavy:
         for name in (*HEAVY, *extra):
-            with contextlib.suppress(Exception):
-                importlib.import_module(name)
+            _load_package(name)
     for name in _ENCODINGS:
         with contextlib.suppress(LookupError):
             "".encode(name) if name not in ("base64_codec", "hex_codec", "rot_13") else importlib.import_module(
@@ -70,9 +72,19 @@ def load(heavy: bool, extra: Iterable[str]) -> None:
     _keep_time_zones()
 
 
+def _load_package(name: str) -> None:
+    """The module and all below it, for libraries import their parts late."""
+    with contextlib.suppress(Exception):
+        module = importlib.import_module(name)
+        for part in pkgutil.walk_packages(getattr(module, "__path__", ()), f"{name}.", onerror=lambda _: None):
+            if not _SKIPPED_PARTS & set(part.name.split(".")):
+                with contextlib.suppress(Exception):
+                    importlib.import_module(part.name)
+
+
 def shut(extra: Sequence[str]) -> None:
     """Replace the import of files by a finder that only explains. Modules that are loaded still import."""
-    for name in [loaded for loaded in sys.modules if loaded.partition(".")[0] in _REMOVED]:
+    for name in [loaded for loaded in sys.modules if {loaded, loaded.partition(".")[0]} & _REMOVED]:
         del sys.modules[name]
     sys.path.clear()
     sys.path_hooks.clear()

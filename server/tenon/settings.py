@@ -99,6 +99,11 @@ class Settings(BaseSettings):
         description="Longest run of a code node, seconds.",
     )
     code_max_processes: int = Field(8, description="Most code calls at once.")
+    code_memory_mb: int = Field(256, ge=64, description="Most memory of one code call, MB; twice as much with pandas.")
+    code_modules: str = Field(
+        "", description="Further Python modules that code nodes may import, separated by commas. They must be installed"
+        " beside Tenon and need no files or network when they are used."
+    )
     code_unsafe: bool = Field(False, description="Run Python without confinement where the kernel offers none. Unsafe.")
 
     @property

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from tenon import __version__
 from tenon.adapters.http.outbound import OutboundHttp
+from tenon.adapters.sandbox.helper import Limits as SandboxLimits
+from tenon.adapters.sandbox.zygote import ZygoteSandbox
 from tenon.adapters.storage.local import LocalStorage
 from tenon.domain.account.service import SignInLimits
 from tenon.domain.auth.api_keys import ApiKeys
@@ -20,7 +22,7 @@ from tenon.kit.http import Services
 from tenon.kit.logging import get_log
 from tenon.kit.outbound import OutboundClient
 from tenon.kit.secret import SecretKey, load_secret_key
-from tenon.ports import StoragePort
+from tenon.ports import SandboxPort, StoragePort
 from tenon.settings import Settings
 
 log = get_log(__name__)
@@ -81,6 +83,21 @@ def _adapters(container: Container, data: Path) -> None:
     client = services.add(OutboundClient, OutboundClient())
     services.add(HttpPort, OutboundHttp(client))
     container.on_stop(client.close)
+    _sandbox(container)
+
+
+def _sandbox(container: Container) -> None:
+    settings = container.settings
+    limits = SandboxLimits(
+        timeout=settings.code_timeout,
+        memory=settings.code_memory_mb << 20,
+        unsafe=settings.code_unsafe,
+        extra_modules=tuple(name.strip() for name in settings.code_modules.split(",") if name.strip()),
+    )
+    sandbox = ZygoteSandbox(limits, max_processes=settings.code_max_processes)
+    container.services.add(SandboxPort, sandbox)
+    container.on_start(sandbox.start_soon)
+    container.on_stop(sandbox.close)
 
 
 def _people(container: Container, key: SecretKey) -> None:
@@ -115,7 +132,8 @@ def _limits(settings: Settings) -> Limits:
 
 
 def _sandbox_state(container: Container) -> tuple[str, list[str]]:
-    return "unavailable", []
+    sandbox = container.services.get(SandboxPort)
+    return sandbox.level, sandbox.layers
 
 
 async def _checks(container: Container) -> list[Check]:

@@ -95,12 +95,14 @@ class Helper:
             raise HelperGone(f"the helper process cannot be started: {error}") from error
         try:
             hello = await asyncio.wait_for(_hello(ours), _START_SECONDS)
+            if "error" in hello:
+                raise ValueError(hello["error"])
         except (TimeoutError, OSError, ValueError) as error:
             ours.close()
-            raise HelperGone(f"the helper process does not answer: {await _last_words(process, error)}") from error
-        if "error" in hello:
+            raise HelperGone(f"the helper process failed at its start: {await _last_words(process, error)}") from error
+        except asyncio.CancelledError:
             ours.close()
-            raise HelperGone(f"the helper process failed: {hello['error']}")
+            raise
         return Helper(process, ours, hello)
 
     async def take(self) -> Child:
@@ -112,7 +114,9 @@ class Helper:
         waiter: asyncio.Future[Child] = self._loop.create_future()
         self._waiters.append(waiter)
         try:
-            return await waiter
+            return await asyncio.wait_for(waiter, _START_SECONDS)
+        except TimeoutError:
+            raise HelperGone("the helper process makes no more children") from None
         except asyncio.CancelledError:
             if waiter.done() and not waiter.cancelled() and not waiter.exception():
                 self._ready.append(waiter.result())

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 import re
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
@@ -11,8 +10,9 @@ from typing import Any, Literal, cast
 from tenon.adapters.sandbox.channel import Broken, decode_answer, encode_request, exchange
 from tenon.adapters.sandbox.helper import Helper, HelperGone, Limits, describe_end
 from tenon.engine.errors import CodeFailed, SandboxUnavailable
+from tenon.kit.logging import get_log
 
-log = logging.getLogger(__name__)
+log = get_log(__name__)
 
 _FULL = {"mount namespace", "network namespace", "process namespace", "empty root", "no new privileges"}
 _FILTER = "system call filter"
@@ -66,6 +66,10 @@ class ZygoteSandbox:
         """Start the helper and test it. A failure shows in `level` and in every later call, not here."""
         with contextlib.suppress(SandboxUnavailable):
             await self._helper(self._slots[0])
+
+    async def start_soon(self) -> None:
+        """Start in the background, so that nobody waits for it."""
+        self._later(self.start())
 
     async def close(self) -> None:
         """Stop the helpers; running calls fail."""
@@ -157,7 +161,7 @@ class ZygoteSandbox:
             helper = await Helper.start(self._limits, heavy=slot.heavy)
         except HelperGone as error:
             self._level, self._layers = "unavailable", []
-            log.error("sandbox.unavailable", extra={"reason": str(error)})
+            log.error("sandbox.unavailable", reason=str(error))
             raise SandboxUnavailable(
                 f"The code sandbox cannot start: {error}. Run `tenon doctor` on the server to see what is missing."
             ) from error
@@ -174,14 +178,14 @@ class ZygoteSandbox:
             self._level = "unavailable"
             reason = ", ".join(helper.broken)
             self._later(helper.close())
-            log.error("sandbox.self_test_failed", extra={"succeeded": reason})
+            log.error("sandbox.self_test_failed", succeeded=reason)
             raise SandboxUnavailable(
                 f"The code sandbox refuses to run: in its self-test a confined process could {reason}. "
                 "Look at the log and run `tenon doctor` on the server."
             )
         else:
             self._level = "full" if layers >= _FULL else "strong"
-        log.info("sandbox.started", extra={"level": self._level, "layers": self._layers})
+        log.info("sandbox.started", level=self._level, layers=self._layers)
 
     def _retire(self, helper: Helper) -> None:
         self._later(helper.drain())
