@@ -15,6 +15,11 @@ from starlette.exceptions import HTTPException
 
 from tenon import __version__
 from tenon.domain.account import console as account_console
+from tenon.domain.app import console as app_console
+from tenon.domain.file import console as file_console
+from tenon.domain.site import console as site_console
+from tenon.domain.tag import console as tag_console
+from tenon.domain.workflow import console as workflow_console
 from tenon.domain.workspace import console as workspace_console
 from tenon.errors import TenonError
 from tenon.kit.db import Database
@@ -27,6 +32,11 @@ log = get_log(__name__)
 ROUTERS = (
     account_console.router,
     workspace_console.router,
+    app_console.router,
+    workflow_console.router,
+    site_console.router,
+    tag_console.router,
+    file_console.router,
 )
 API_PREFIXES = ("/console/api", "/api", "/v1", "/mcp", "/files", "/triggers", "/e", "/openapi.json", "/health")
 FAILURE = {
@@ -50,7 +60,12 @@ def create_app(container: Container) -> FastAPI:
             await container.stop()
 
     app = FastAPI(
-        title="Tenon", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, swagger_ui_oauth2_redirect_url=None
+        title="Tenon",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
     )
     app.state.services = container.services
     app.add_exception_handler(TenonError, _tenon_error)
@@ -60,7 +75,12 @@ def create_app(container: Container) -> FastAPI:
     largest = max(settings.upload_file_size_limit, settings.upload_video_size_limit, settings.upload_audio_size_limit)
     app.add_middleware(BodyLimit, limit=lambda path: _body_limit(path, largest), refusal=_too_large)
     app.add_middleware(UncaughtErrors, body=orjson.dumps(FAILURE))
-    app.add_middleware(ProductHeaders, version=__version__, environment="PRODUCTION")
+    app.add_middleware(
+        ProductHeaders,
+        version=__version__,
+        environment=settings.deploy_env,
+        origins=settings.web_api_cors_allow_origins,
+    )
     for router in ROUTERS:
         app.include_router(router)
     app.add_api_route("/health", _health, methods=["GET"], include_in_schema=False)

@@ -46,6 +46,26 @@ class Settings(BaseSettings):
         300, validation_alias=_named("TENON_FILES_ACCESS_TIMEOUT", "FILES_ACCESS_TIMEOUT"),
         description="Life of a signed file address, seconds.",
     )
+    files_url: str = Field(
+        "", validation_alias=_named("TENON_FILES_URL", "FILES_URL"),
+        description="Address under which stored files are fetched by people and models. Empty: `public_url`.",
+    )
+    upload_extension_blacklist: str = Field(
+        "", validation_alias=_named("TENON_UPLOAD_EXTENSION_BLACKLIST", "UPLOAD_FILE_EXTENSION_BLACKLIST"),
+        description="Extensions of files that are refused, separated by commas. Empty: none.",
+    )
+    dsl_export_encrypt_dataset_id: bool = Field(
+        True, validation_alias=_named("TENON_DSL_EXPORT_ENCRYPT_DATASET_ID", "DSL_EXPORT_ENCRYPT_DATASET_ID"),
+        description="Make knowledge base ids in exported files unreadable outside their workspace.",
+    )
+    deploy_env: str = Field(
+        "PRODUCTION", validation_alias=_named("TENON_DEPLOY_ENV", "DEPLOY_ENV"),
+        description="Name of this installation's purpose, sent as `X-Env`. `TESTING` shows a mark in the pages.",
+    )
+    web_api_cors_allow_origins: str = Field(
+        "*", validation_alias=_named("TENON_WEB_API_CORS_ALLOW_ORIGINS", "WEB_API_CORS_ALLOW_ORIGINS"),
+        description="Origins whose pages may call the service API and the web API, separated by commas; `*`: all.",
+    )
     upload_file_size_limit: int = Field(
         15, validation_alias=_named("TENON_UPLOAD_FILE_SIZE_LIMIT", "UPLOAD_FILE_SIZE_LIMIT"),
         description="Largest document or other file, MB.",

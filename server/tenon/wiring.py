@@ -9,9 +9,18 @@ from tenon.adapters.sandbox.helper import Limits as SandboxLimits
 from tenon.adapters.sandbox.zygote import ZygoteSandbox
 from tenon.adapters.storage.local import LocalStorage
 from tenon.domain.account.service import SignInLimits
+from tenon.domain.app.access import AppGateway
+from tenon.domain.app.export_dsl import ExportRules
+from tenon.domain.app.import_dsl import Importing
+from tenon.domain.app.needs import Installed
+from tenon.domain.app.service import AppEffects
 from tenon.domain.auth.api_keys import ApiKeys
-from tenon.domain.auth.principal import Directory
+from tenon.domain.auth.principal import AppGate, Directory
 from tenon.domain.auth.sessions import SessionPolicy
+from tenon.domain.file.addresses import FileAddresses
+from tenon.domain.file.kinds import FileLimits
+from tenon.domain.file.service import Uploads
+from tenon.domain.workflow.reader import Workflows
 from tenon.domain.workspace.schemas import Check, Limits
 from tenon.domain.workspace.service import SetupGuard, WorkspaceDirectory
 from tenon.domain.workspace.system import SystemInfo
@@ -26,6 +35,7 @@ from tenon.ports import SandboxPort, StoragePort
 from tenon.settings import Settings
 
 log = get_log(__name__)
+_MB = 1024 * 1024
 type Step = Callable[[], Awaitable[None]]
 
 
@@ -74,6 +84,7 @@ def build(settings: Settings) -> Container:
     key = services.add(SecretKey, load_secret_key(settings.secret_key, data))
     _adapters(container, data)
     _people(container, key)
+    _apps(container, key)
     return container
 
 
@@ -118,6 +129,41 @@ def _people(container: Container, key: SecretKey) -> None:
             lambda: _sandbox_state(container),
             lambda: _checks(container),
         ),
+    )
+
+
+def _apps(container: Container, key: SecretKey) -> None:
+    settings, services, db = container.settings, container.services, container.db
+    vault, outbound = services.get(Vault), services.get(OutboundClient)
+    base = settings.files_url or settings.public_url
+    addresses = services.add(FileAddresses, FileAddresses(key, base, settings.files_access_timeout))
+    storage, limits = services.get(StoragePort), _file_limits(settings)
+    services.add(Uploads, Uploads(db, storage, outbound, limits, addresses))
+    services.add(Workflows, Workflows(db, vault))
+    services.add(AppGate, AppGateway(db))
+    services.add(AppEffects, AppEffects())
+    services.add(ExportRules, ExportRules(settings.dsl_export_encrypt_dataset_id))
+    services.add(Importing, Importing(vault, outbound, services.add(Installed, _Shipped())))
+
+
+class _Shipped:
+    """Fulfils `app.Installed`: nothing is known yet."""
+
+    def model_provider(self, name: str) -> bool:
+        return False
+
+    def tool_provider(self, name: str) -> bool:
+        return False
+
+
+def _file_limits(settings: Settings) -> FileLimits:
+    blocked = {name.strip().lower().lstrip(".") for name in settings.upload_extension_blacklist.split(",")}
+    return FileLimits(
+        image=settings.upload_image_size_limit * _MB,
+        audio=settings.upload_audio_size_limit * _MB,
+        video=settings.upload_video_size_limit * _MB,
+        other=settings.upload_file_size_limit * _MB,
+        blocked=frozenset(blocked - {""}),
     )
 
 

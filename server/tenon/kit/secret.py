@@ -22,7 +22,7 @@ def random_secret(length: int = 43) -> str:
 
 
 def load_secret_key(configured: str, data_dir: Path) -> SecretKey:
-    """The configured key, or the one kept in the data directory; made there at the first start, readable by us alone."""
+    """The configured key, or the one kept in the data directory: made at the first start, readable by us alone."""
     if configured:
         return SecretKey(configured)
     path = data_dir / "secret.key"

@@ -82,9 +82,7 @@ async def sign_in(
         raise WrongPassword()
     limits.succeeded(email, attempt.address)
     row.last_login_at = row.last_active_at = utc_now()
-    tokens = await sessions.open_session(
-        uow, policy, row.id, address=attempt.address, user_agent=attempt.user_agent
-    )
+    tokens = await sessions.open_session(uow, policy, row.id, address=attempt.address, user_agent=attempt.user_agent)
     return shown(row), tokens
 
 

@@ -11,7 +11,7 @@ from tenon.kit.db import IdMixin, Row, TimeMixin
 
 
 class AppRow(IdMixin, TimeMixin, Row):
-    """An app. `settings` is `model_config` of the basic modes, `document` what else its file held (contract: dsl.md)."""
+    """An app. `settings` is `model_config` of the basic modes, `document` what else its file held (dsl.md)."""
 
     __tablename__ = "app"
     __table_args__ = (Index("ix_app_list", "workspace_id", "created_at"),)

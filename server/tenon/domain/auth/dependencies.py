@@ -1,6 +1,7 @@
 """Router parameters that say who is asking. Each raises the documented error when nobody valid is.
 
-Console: `Who` (any role) or `Annotated[Principal, Depends(permitted("app.edit"))]`. Service API: `AppKey`, `DatasetKey`.
+Console: `Who` (any role) or `Annotated[Principal, Depends(permitted("app.edit"))]`. Service API: `AppKey`,
+`DatasetKey`.
 """
 
 from collections.abc import Awaitable, Callable

@@ -52,9 +52,7 @@ async def invite(
     return [await _invite_one(uow, who, email, role, language, base_url) for email in seen]
 
 
-async def _invite_one(
-    uow: UnitOfWork, who: Principal, email: str, role: Role, language: str, base_url: str
-) -> Invited:
+async def _invite_one(uow: UnitOfWork, who: Principal, email: str, role: Role, language: str, base_url: str) -> Invited:
     repository = WorkspaceRepository(uow)
     account = await accounts.by_email(uow, email)
     if account is None:

@@ -88,9 +88,7 @@ async def create(
     owner = await accounts.create(uow, email=email, name=name, password=password, language=language)
     default = f"{name} 的工作空间" if language == "zh_Hans" else f"{name}'s workspace"
     keys = await vault.create_keys()
-    row = WorkspaceRow(
-        id=uuid7(), name=workspace or default, public_key=keys.public_key, private_key=keys.private_key
-    )
+    row = WorkspaceRow(id=uuid7(), name=workspace or default, public_key=keys.public_key, private_key=keys.private_key)
     member = MemberRow(workspace_id=row.id, account_id=owner.id, role="owner", current=True)
     await WorkspaceRepository(uow).add(row, member)
     return accounts.shown(owner), row.id

@@ -1,0 +1,179 @@
+"""Apps of the console."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from tenon.domain.app import export_dsl, import_dsl, keys, needs, service
+from tenon.domain.app.export_dsl import ExportRules
+from tenon.domain.app.import_dsl import Importing
+from tenon.domain.app.repository import AppFilter
+from tenon.domain.app.schemas import (
+    ApiKey,
+    ApiKeyList,
+    App,
+    AppCopy,
+    AppCreate,
+    AppPatch,
+    DeleteEffects,
+    Done,
+    Exported,
+    ImportRequest,
+    ImportResult,
+    Leaked,
+    Mode,
+    Sort,
+)
+from tenon.domain.app.service import AppEffects
+from tenon.domain.auth.dependencies import Who
+from tenon.domain.file.addresses import FileAddresses
+from tenon.domain.site.schemas import Switch
+from tenon.domain.tag.schemas import TagBinding
+from tenon.domain.workspace.vault import Vault
+from tenon.kit.http import Uow, provided
+from tenon.kit.pagination import Page, PageQuery, page_query
+
+router = APIRouter(prefix="/console/api", tags=["app"])
+Secrets = Annotated[Vault, Depends(provided(Vault))]
+Addresses = Annotated[FileAddresses, Depends(provided(FileAddresses))]
+Imports = Annotated[Importing, Depends(provided(Importing))]
+Rules = Annotated[ExportRules, Depends(provided(ExportRules))]
+Effects = Annotated[AppEffects, Depends(provided(AppEffects))]
+_STATUS = {"pending": 202, "failed": 400}
+
+
+@router.get("/apps")
+async def list_apps(
+    uow: Uow,
+    addresses: Addresses,
+    who: Who,
+    page: Annotated[PageQuery, Depends(page_query)],
+    name: str = "",
+    mode: Mode | None = None,
+    tag_ids: Annotated[list[UUID] | None, Query()] = None,
+    created_by_me: bool = False,
+    sort: Sort = "-updated_at",
+) -> Page[App]:
+    """The workspace's apps, narrowed and sorted."""
+    narrow = AppFilter(name.strip(), mode or "", tag_ids or (), who.account_id if created_by_me else None, sort)
+    return await service.apps(uow, addresses, who, narrow, page)
+
+
+@router.post("/apps", status_code=201)
+async def create_app(uow: Uow, vault: Secrets, addresses: Addresses, who: Who, body: AppCreate) -> App:
+    """Make an app."""
+    row = await service.create(uow, vault, who, body)
+    return await service.get(uow, addresses, who, row.id)
+
+
+@router.post("/apps/imports", responses={202: {"model": ImportResult}, 400: {"model": ImportResult}})
+async def import_app(uow: Uow, here: Imports, who: Who, response: Response, body: ImportRequest) -> ImportResult:
+    """Import a DSL file."""
+    result = await import_dsl.start(uow, here, who, body)
+    response.status_code = _STATUS.get(result.status, 200)
+    return result
+
+
+@router.post("/apps/imports/{import_id}/confirm", responses={400: {"model": ImportResult}})
+async def confirm_import(uow: Uow, here: Imports, who: Who, response: Response, import_id: UUID) -> ImportResult:
+    """Carry out an import that waited for an answer."""
+    result = await import_dsl.confirm(uow, here, who, import_id)
+    response.status_code = _STATUS.get(result.status, 200)
+    return result
+
+
+@router.get("/apps/imports/{app_id}/check-dependencies")
+async def check_dependencies(uow: Uow, here: Imports, who: Who, app_id: UUID) -> Leaked:
+    """Which plugins an app needs that are not here."""
+    return await needs.of_app(uow, here.installed, who, app_id)
+
+
+@router.get("/apps/{app_id}")
+async def get_app(uow: Uow, addresses: Addresses, who: Who, app_id: UUID) -> App:
+    """An app."""
+    return await service.get(uow, addresses, who, app_id)
+
+
+@router.patch("/apps/{app_id}")
+async def patch_app(uow: Uow, addresses: Addresses, who: Who, app_id: UUID, body: AppPatch) -> App:
+    """Change name, description, icon or limits."""
+    await service.update(uow, who, app_id, body)
+    return await service.get(uow, addresses, who, app_id)
+
+
+@router.delete("/apps/{app_id}", status_code=204)
+async def delete_app(uow: Uow, who: Who, app_id: UUID) -> None:
+    """Delete an app with everything that belongs to it."""
+    await service.delete(uow, who, app_id)
+
+
+@router.post("/apps/{app_id}/copy", status_code=201)
+async def copy_app(
+    uow: Uow, vault: Secrets, addresses: Addresses, who: Who, app_id: UUID, body: AppCopy | None = None
+) -> App:
+    """Make an independent copy."""
+    row = await service.copy(uow, vault, who, app_id, body or AppCopy.model_validate({}))
+    return await service.get(uow, addresses, who, row.id)
+
+
+@router.get("/apps/{app_id}/delete-effects")
+async def delete_effects(uow: Uow, effects: Effects, who: Who, app_id: UUID) -> DeleteEffects:
+    """How much would be deleted with an app."""
+    return await service.effects(uow, effects, who, app_id)
+
+
+@router.get("/apps/{app_id}/export")
+async def export_app(
+    uow: Uow,
+    vault: Secrets,
+    rules: Rules,
+    who: Who,
+    app_id: UUID,
+    include_secret: bool = False,
+    workflow_id: UUID | None = None,
+) -> Exported:
+    """Write an app as a DSL file."""
+    text = await export_dsl.export(
+        uow, vault, rules, who, app_id, include_secret=include_secret, workflow_id=workflow_id
+    )
+    return Exported(data=text)
+
+
+@router.post("/apps/{app_id}/api-enable")
+async def enable_api(uow: Uow, addresses: Addresses, who: Who, app_id: UUID, body: Switch) -> App:
+    """Open or close the service API."""
+    await service.switch_api(uow, who, app_id, enabled=body.enabled)
+    return await service.get(uow, addresses, who, app_id)
+
+
+@router.get("/apps/{app_id}/api-keys")
+async def list_keys(uow: Uow, who: Who, app_id: UUID) -> ApiKeyList:
+    """The keys of an app, masked."""
+    return ApiKeyList(data=await keys.all_keys(uow, who, app_id))
+
+
+@router.post("/apps/{app_id}/api-keys", status_code=201)
+async def create_key(uow: Uow, who: Who, app_id: UUID) -> ApiKey:
+    """Make a key; this answer shows it in full, no other does."""
+    return await keys.create(uow, who, app_id)
+
+
+@router.delete("/apps/{app_id}/api-keys/{key_id}", status_code=204)
+async def delete_key(uow: Uow, who: Who, app_id: UUID, key_id: UUID) -> None:
+    """Delete a key; it fails at once."""
+    await keys.delete(uow, who, app_id, key_id)
+
+
+@router.post("/tag-bindings/create")
+async def bind_tags(uow: Uow, who: Who, body: TagBinding) -> Done:
+    """Put tags on an app."""
+    await service.bind_tags(uow, who, body, on=True)
+    return Done()
+
+
+@router.post("/tag-bindings/remove")
+async def unbind_tags(uow: Uow, who: Who, body: TagBinding) -> Done:
+    """Take tags off an app."""
+    await service.bind_tags(uow, who, body, on=False)
+    return Done()

@@ -1,0 +1,171 @@
+"""Queries of apps and waiting imports."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, case, delete, func, select
+from sqlalchemy.orm import aliased, defer
+
+from tenon.domain.account.tables import AccountRow
+from tenon.domain.app.tables import AppRow, ImportRow
+from tenon.domain.site.tables import SiteRow
+from tenon.domain.tag.tables import TagBindingRow, TagRow
+from tenon.domain.workflow.tables import DRAFT, WorkflowRow
+from tenon.domain.workspace.tables import WorkspaceRow
+from tenon.kit.db import UnitOfWork
+
+_Draft = aliased(WorkflowRow, name="draft")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An app with what its card shows."""
+
+    app: AppRow
+    site: SiteRow | None
+    author: str | None
+    updated_at: datetime
+    draft_hash: str | None
+    latest_hash: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AppFilter:
+    """What the list is narrowed to; `sort` is a member of `schemas.Sort`."""
+
+    name: str = ""
+    mode: str = ""
+    tag_ids: Sequence[UUID] = ()
+    created_by: UUID | None = None
+    sort: str = "-updated_at"
+
+
+class AppRepository:
+    """The apps of one workspace."""
+
+    def __init__(self, uow: UnitOfWork, workspace_id: UUID) -> None:
+        self._session = uow.session
+        self._workspace_id = workspace_id
+
+    async def add(self, row: AppRow) -> None:
+        """Keep a new app."""
+        self._session.add(row)
+        await self._session.flush()
+
+    async def get(self, app_id: UUID) -> AppRow | None:
+        """An app by id."""
+        query = select(AppRow).where(AppRow.workspace_id == self._workspace_id, AppRow.id == app_id)
+        return (await self._session.execute(query)).scalar_one_or_none()
+
+    async def delete(self, row: AppRow) -> None:
+        """Remove an app; what belongs to it goes with it."""
+        await self._session.execute(delete(AppRow).where(AppRow.id == row.id))
+
+    async def listed(self, app_id: UUID) -> Listed | None:
+        """One app with what its card shows."""
+        await self._session.flush()
+        row = (await self._session.execute(self._cards().where(AppRow.id == app_id))).first()
+        return Listed(*row) if row is not None else None
+
+    async def page(self, narrow: AppFilter, offset: int, limit: int) -> tuple[list[Listed], int]:
+        """A piece of the list, and how many apps there are in all."""
+        filters = self._filters(narrow)
+        counted = select(func.count()).select_from(AppRow).where(AppRow.workspace_id == self._workspace_id, *filters)
+        total = (await self._session.execute(counted)).scalar_one()
+        order = {"updated_at": _updated(), "created_at": AppRow.created_at, "name": func.lower(AppRow.name)}
+        column: ColumnElement[Any] = order[narrow.sort.removeprefix("-")]
+        ordered = column.desc() if narrow.sort.startswith("-") else column.asc()
+        query = self._cards().options(defer(AppRow.document), defer(AppRow.settings)).where(*filters)
+        rows = await self._session.execute(query.order_by(ordered, AppRow.id.desc()).offset(offset).limit(limit))
+        return [Listed(*row) for row in rows.all()], total
+
+    def _filters(self, narrow: AppFilter) -> list[ColumnElement[bool]]:
+        filters: list[ColumnElement[bool]] = []
+        if narrow.name:
+            filters.append(AppRow.name.icontains(narrow.name, autoescape=True))
+        if narrow.mode:
+            filters.append(AppRow.mode == narrow.mode)
+        if narrow.created_by is not None:
+            filters.append(AppRow.created_by == narrow.created_by)
+        if narrow.tag_ids:
+            bound = select(TagBindingRow.target_id).where(
+                TagBindingRow.workspace_id == self._workspace_id, TagBindingRow.tag_id.in_(narrow.tag_ids)
+            )
+            filters.append(AppRow.id.in_(bound))
+        return filters
+
+    def _cards(self) -> Select[Any]:
+        latest = (
+            select(WorkflowRow.hash)
+            .where(WorkflowRow.app_id == AppRow.id, WorkflowRow.version != DRAFT)
+            .order_by(WorkflowRow.created_at.desc(), WorkflowRow.id.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        return (
+            select(AppRow, SiteRow, AccountRow.name, _updated(), _Draft.hash, latest)
+            .outerjoin(SiteRow, SiteRow.app_id == AppRow.id)
+            .outerjoin(AccountRow, AccountRow.id == AppRow.created_by)
+            .outerjoin(_Draft, (_Draft.app_id == AppRow.id) & (_Draft.version == DRAFT))
+            .where(AppRow.workspace_id == self._workspace_id)
+        )
+
+    async def tags(self, app_ids: Sequence[UUID]) -> dict[UUID, list[TagRow]]:
+        """The tags of apps, by name."""
+        query = (
+            select(TagBindingRow.target_id, TagRow)
+            .join(TagRow, TagRow.id == TagBindingRow.tag_id)
+            .where(TagRow.workspace_id == self._workspace_id, TagBindingRow.target_id.in_(app_ids))
+            .order_by(TagRow.name)
+        )
+        found: dict[UUID, list[TagRow]] = {}
+        for target_id, tag in (await self._session.execute(query)).all():
+            found.setdefault(target_id, []).append(tag)
+        return found
+
+    async def count_versions(self, app_id: UUID) -> int:
+        """How many versions were published."""
+        query = select(func.count()).select_from(WorkflowRow)
+        mine = query.where(WorkflowRow.app_id == app_id, WorkflowRow.version != DRAFT)
+        return (await self._session.execute(mine)).scalar_one()
+
+    async def waiting(self, import_id: UUID, now: datetime) -> ImportRow | None:
+        """An import that waits to be confirmed and is not too old."""
+        query = select(ImportRow).where(
+            ImportRow.workspace_id == self._workspace_id, ImportRow.id == import_id, ImportRow.expires_at > now
+        )
+        return (await self._session.execute(query)).scalar_one_or_none()
+
+    async def wait(self, row: ImportRow, now: datetime) -> None:
+        """Keep an import until it is confirmed; older ones go."""
+        await self._session.execute(delete(ImportRow).where(ImportRow.expires_at <= now))
+        self._session.add(row)
+
+    async def done_waiting(self, row: ImportRow) -> None:
+        """Forget an import."""
+        await self._session.delete(row)
+
+
+def _updated() -> ColumnElement[datetime]:
+    return case((_Draft.updated_at > AppRow.updated_at, _Draft.updated_at), else_=AppRow.updated_at)
+
+
+class AnyAppRepository:
+    """Apps of any workspace: only to let programs and visitors in."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._session = uow.session
+
+    async def with_workspace(self, app_id: UUID) -> tuple[AppRow, str] | None:
+        """An app and the state of its workspace."""
+        query = (
+            select(AppRow, WorkspaceRow.status)
+            .options(defer(AppRow.document), defer(AppRow.settings))
+            .join(WorkspaceRow, WorkspaceRow.id == AppRow.workspace_id)
+            .where(AppRow.id == app_id)
+        )
+        row = (await self._session.execute(query)).first()
+        return (row[0], row[1]) if row is not None else None

@@ -1,0 +1,151 @@
+"""Bodies of app routes. Times are Unix seconds."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from tenon.domain.site.schemas import Site
+
+Mode = Literal["workflow", "advanced-chat", "chat", "agent-chat", "completion"]
+IconType = Literal["emoji", "image", "link"]
+Sort = Literal["-updated_at", "-created_at", "updated_at", "created_at", "name", "-name"]
+AppName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
+Description = Annotated[str, StringConstraints(max_length=10_000)]
+
+
+class TagRef(BaseModel):
+    """A tag on an app."""
+
+    id: UUID
+    name: str
+
+
+class App(BaseModel):
+    """An app. `updated_at` also counts changes of its draft."""
+
+    id: UUID
+    name: str
+    mode: str
+    description: str
+    icon_type: str | None
+    icon: str | None
+    icon_background: str | None
+    icon_url: str | None
+    use_icon_as_answer_icon: bool
+    tags: list[TagRef]
+    created_by: UUID | None
+    author_name: str
+    created_at: int
+    updated_at: int
+    has_unpublished_changes: bool
+    published: bool
+    site: Site | None
+    enable_site: bool
+    enable_api: bool
+    max_active_requests: int
+    model_config_: dict[str, Any] | None = Field(None, serialization_alias="model_config")
+
+
+class AppCreate(BaseModel):
+    """A new app."""
+
+    name: AppName
+    mode: Mode
+    description: Description = ""
+    icon_type: IconType | None = None
+    icon: str | None = Field(None, max_length=2000)
+    icon_background: str | None = Field(None, max_length=32)
+
+
+class AppPatch(BaseModel):
+    """What can be changed of an app; members left out stay."""
+
+    name: AppName | None = None
+    description: Description | None = None
+    icon_type: IconType | None = None
+    icon: str | None = Field(None, max_length=2000)
+    icon_background: str | None = Field(None, max_length=32)
+    use_icon_as_answer_icon: bool | None = None
+    max_active_requests: int | None = Field(None, ge=0, le=100_000)
+
+
+class AppCopy(BaseModel):
+    """How the copy differs from the original."""
+
+    name: AppName | None = None
+    description: Description | None = None
+    icon_type: IconType | None = None
+    icon: str | None = Field(None, max_length=2000)
+    icon_background: str | None = Field(None, max_length=32)
+
+
+class DeleteEffects(BaseModel):
+    """How much would be deleted with an app, by kind (`versions`, `api_keys`, `runs`, ...)."""
+
+    counts: dict[str, int]
+
+
+class Exported(BaseModel):
+    """A DSL file."""
+
+    data: str
+
+
+class ImportRequest(BaseModel):
+    """A file to import; members given here override the file. `app_id`: overwrite this app's draft."""
+
+    mode: Literal["yaml-content", "yaml-url"] = "yaml-content"
+    yaml_content: str | None = None
+    yaml_url: str | None = Field(None, max_length=4000)
+    name: AppName | None = None
+    description: Description | None = None
+    icon_type: IconType | None = None
+    icon: str | None = Field(None, max_length=2000)
+    icon_background: str | None = Field(None, max_length=32)
+    app_id: UUID | None = None
+
+
+ImportStatus = Literal["completed", "completed-with-warnings", "pending", "failed"]
+
+
+class ImportResult(BaseModel):
+    """What became of an import (contract: dsl.md 3)."""
+
+    id: UUID
+    status: ImportStatus
+    app_id: UUID | None = None
+    app_mode: str | None = None
+    current_dsl_version: str
+    imported_dsl_version: str = ""
+    error: str = ""
+    warnings: list[str] = Field(default_factory=list[str])
+    leaked_dependencies: list[dict[str, Any]] = Field(default_factory=list[dict[str, Any]])
+
+
+class Leaked(BaseModel):
+    """Plugins that an app needs and that are not here."""
+
+    leaked_dependencies: list[dict[str, Any]]
+
+
+class ApiKey(BaseModel):
+    """A key; `token` is masked but in the answer to its creation."""
+
+    id: UUID
+    type: str
+    token: str
+    last_used_at: int | None
+    created_at: int
+
+
+class ApiKeyList(BaseModel):
+    """The keys of an app, oldest first."""
+
+    data: list[ApiKey]
+
+
+class Done(BaseModel):
+    """It is done."""
+
+    result: Literal["success"] = "success"

@@ -1,0 +1,118 @@
+"""What a new app starts with."""
+
+from copy import deepcopy
+from typing import Any
+
+from tenon.domain.workflow.content import Content
+
+WORKFLOW_MODES = ("workflow", "advanced-chat")
+
+FEATURES: dict[str, Any] = {
+    "opening_statement": "",
+    "suggested_questions": [],
+    "suggested_questions_after_answer": {"enabled": False},
+    "speech_to_text": {"enabled": False},
+    "text_to_speech": {"enabled": False, "voice": "", "language": ""},
+    "retriever_resource": {"enabled": True},
+    "sensitive_word_avoidance": {"enabled": False},
+    "file_upload": {
+        "enabled": False,
+        "allowed_file_types": ["image"],
+        "allowed_file_extensions": [".JPG", ".JPEG", ".PNG", ".GIF", ".WEBP", ".SVG"],
+        "allowed_file_upload_methods": ["local_file", "remote_url"],
+        "number_limits": 3,
+        "image": {"enabled": False, "number_limits": 3, "transfer_methods": ["local_file", "remote_url"]},
+    },
+}
+
+
+def _node(node_id: str, x: int, data: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": node_id,
+        "type": "custom",
+        "data": {"desc": "", "selected": False, **data},
+        "position": {"x": x, "y": 282},
+        "positionAbsolute": {"x": x, "y": 282},
+        "sourcePosition": "right",
+        "targetPosition": "left",
+        "width": 244,
+        "height": 90,
+        "selected": False,
+    }
+
+
+def _edge(source: str, source_type: str, target: str, target_type: str) -> dict[str, Any]:
+    return {
+        "id": f"{source}-source-{target}-target",
+        "type": "custom",
+        "source": source,
+        "sourceHandle": "source",
+        "target": target,
+        "targetHandle": "target",
+        "zIndex": 0,
+        "data": {"sourceType": source_type, "targetType": target_type, "isInIteration": False, "isInLoop": False},
+    }
+
+
+_START = {"type": "start", "title": "Start", "variables": []}
+_LLM = {
+    "type": "llm",
+    "title": "LLM",
+    "model": {"provider": "", "name": "", "mode": "chat", "completion_params": {"temperature": 0.7}},
+    "prompt_template": [{"role": "system", "text": ""}],
+    "context": {"enabled": False, "variable_selector": []},
+    "memory": {
+        "window": {"enabled": False, "size": 10},
+        "query_prompt_template": "{{#sys.query#}}",
+        "role_prefix": {"user": "", "assistant": ""},
+    },
+    "vision": {"enabled": False},
+    "variables": [],
+}
+_ANSWER = {"type": "answer", "title": "Answer", "answer": "{{#llm.text#}}", "variables": []}
+
+
+def workflow_content(mode: str) -> Content:
+    """The first draft: a start node; for a chatflow a runnable start, model and answer."""
+    nodes, edges = [_node("start", 80, _START)], list[dict[str, Any]]()
+    if mode == "advanced-chat":
+        nodes += [_node("llm", 380, _LLM), _node("answer", 680, _ANSWER)]
+        edges = [_edge("start", "start", "llm", "llm"), _edge("llm", "llm", "answer", "answer")]
+    graph = {"nodes": nodes, "edges": edges, "viewport": {"x": 0, "y": 0, "zoom": 1}}
+    return Content(deepcopy(graph), deepcopy(FEATURES))
+
+
+def settings(mode: str) -> dict[str, Any]:
+    """`model_config` of a new basic app (contract: dsl.md 5)."""
+    found: dict[str, Any] = {
+        "model": {"provider": "", "name": "", "mode": "chat", "completion_params": {}},
+        "prompt_type": "simple",
+        "pre_prompt": "",
+        "chat_prompt_config": {},
+        "completion_prompt_config": {},
+        "user_input_form": [],
+        "dataset_query_variable": "",
+        "opening_statement": "",
+        "suggested_questions": [],
+        "suggested_questions_after_answer": {"enabled": False},
+        "speech_to_text": {"enabled": False},
+        "text_to_speech": {"enabled": False},
+        "retriever_resource": {"enabled": True},
+        "annotation_reply": {"enabled": False},
+        "more_like_this": {"enabled": False},
+        "sensitive_word_avoidance": {"enabled": False},
+        "external_data_tools": [],
+        "dataset_configs": {"retrieval_model": "multiple", "datasets": {"datasets": []}},
+        "agent_mode": {"enabled": mode == "agent-chat", "max_iteration": 10, "tools": []},
+        "file_upload": {"image": {"enabled": False, "number_limits": 3, "detail": "high"}},
+    }
+    if mode == "completion":
+        found |= {
+            "pre_prompt": "{{query}}",
+            "user_input_form": [
+                {"paragraph": {"label": "Query", "variable": "query", "required": True, "default": ""}}
+            ],
+        }
+    if mode == "agent-chat":
+        found["agent_mode"] |= {"strategy": "function_call", "prompt": None}
+    return found
