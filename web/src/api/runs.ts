@@ -2,6 +2,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { client, take } from "./client";
 import { ApiError } from "./error";
 import { consoleFetch } from "./http";
+import { lastOf } from "./last";
 import { useScope } from "./query";
 import { followStream, type StreamEvent } from "./sse";
 
@@ -117,25 +118,6 @@ export function followRun(appId: string, runId: string, after: number, control: 
 function reattach(appId: string, seq: number, events: readonly StreamEvent[], signal: AbortSignal): Promise<Response> | null {
   const run = events.map((event) => event["workflow_run_id"]).find((id) => typeof id === "string");
   return run === undefined ? null : consoleFetch(`${base(appId)}/workflow-runs/${String(run)}/events?after=${seq}`, { signal });
-}
-
-/**
- * Tells the event after which nothing follows. A chatflow says `message_end` and `workflow_finished` in either order;
- * a failed one says `workflow_finished` and `error`; an answer without a run says `message_end` alone.
- */
-export function lastOf(): (event: StreamEvent) => boolean {
-  let chat = false;
-  let running = false;
-  let ended = false;
-  let finished = false;
-  return (event) => {
-    if (event["message_id"] !== undefined) chat = true;
-    if (event.event === "workflow_started") running = true;
-    if (event.event === "message_end") ended = true;
-    if (event.event === "workflow_finished") finished = true;
-    if (event.event === "error" || event.event === "workflow_paused") return true;
-    return chat ? ended && (finished || !running) : finished;
-  };
 }
 
 export async function stopRun(appId: string, taskId: string): Promise<void> {

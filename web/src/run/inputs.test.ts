@@ -39,7 +39,7 @@ describe("initialValues", () => {
     expect(initialValues(fields, { topic: "a", tone: "shrill" })).toEqual({
       topic: "a",
       count: "3",
-      tone: "",
+      tone: "loud",
       sure: true,
       doc: [],
       meta: "",

@@ -94,7 +94,21 @@ export type FormValues = Record<string, FormValue>;
 
 /** What a form shows at first; `given` are values from the address or from a past run. */
 export function initialValues(fields: readonly Declaration[], given: Record<string, unknown> = {}): FormValues {
-  return Object.fromEntries(fields.map((field) => [field.name, initialValue(field, given[field.name] ?? field.initial)]));
+  return Object.fromEntries(
+    fields.map((field) => {
+      const value = given[field.name];
+      return [field.name, initialValue(field, fits(field, value) ? value : field.initial)];
+    }),
+  );
+}
+
+/** Whether a value from outside may stand in a field; others are passed over. */
+function fits(field: Declaration, value: unknown): boolean {
+  if (value === undefined || value === null) return false;
+  if (field.type === "select") return field.options.includes(textOf(value));
+  if (field.type === "number") return textOf(value).trim() !== "" && Number.isFinite(Number(value));
+  if (field.type === "checkbox") return value === true || value === "true";
+  return field.type !== "file" && field.type !== "files";
 }
 
 function initialValue(field: Declaration, value: unknown): FormValue {

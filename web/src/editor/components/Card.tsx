@@ -7,7 +7,7 @@ import { formatDuration, formatNumber } from "@/ui/format";
 import type { DocHandle } from "../graph";
 import type { NodeRun } from "../runStore";
 import type { FlowNode } from "./flow";
-import { Glyph } from "./Glyph";
+import { Glyph } from "@/run/Glyph";
 
 /** A node as a card. It reads its own record and its own run state, nothing else. */
 export const Card = memo(function Card({ id }: NodeProps<FlowNode>) {

@@ -8,7 +8,7 @@ import { useEditor, useRun, useRunStore } from "../context";
 import { text as asText } from "../raw";
 import { FamilyIcon, Pin } from "./Card";
 import type { FlowNode } from "./flow";
-import { Glyph } from "./Glyph";
+import { Glyph } from "@/run/Glyph";
 
 /** An iteration or a loop: a frame with a header around its nodes. */
 export const Frame = memo(function Frame({ id }: NodeProps<FlowNode>) {

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { Glyph } from "@/editor/components/Glyph";
+import { Glyph } from "@/run/Glyph";
 import type { Trace } from "@/run/trace";
 import { CopyButton } from "@/ui/CopyButton";
 import { formatDuration, formatNumber, formatTime } from "@/ui/format";

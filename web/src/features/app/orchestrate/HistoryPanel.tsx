@@ -2,7 +2,7 @@ import { History } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useRuns, type RunRecord } from "@/api/runs";
-import { Glyph } from "@/editor/components/Glyph";
+import { Glyph } from "@/run/Glyph";
 import { useExplain } from "@/i18n/useExplain";
 import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";

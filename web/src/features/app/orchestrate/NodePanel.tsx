@@ -2,7 +2,7 @@ import { ArrowRight, Crosshair } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FamilyIcon } from "@/editor/components/Card";
-import { Glyph } from "@/editor/components/Glyph";
+import { Glyph } from "@/run/Glyph";
 import { useEditor, useEditorStore, useRun } from "@/editor/context";
 import type { DocNode } from "@/editor/graph";
 import { record, text as asText } from "@/editor/raw";

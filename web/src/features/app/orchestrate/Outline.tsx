@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { FamilyIcon } from "@/editor/components/Card";
-import { Glyph } from "@/editor/components/Glyph";
+import { Glyph } from "@/run/Glyph";
 import { useEditor, useEditorStore, useRun } from "@/editor/context";
 import { walk } from "@/editor/walk";
 import { langOf, specOf } from "@/nodes/registry";

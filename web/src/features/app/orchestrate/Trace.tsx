@@ -2,7 +2,7 @@ import { ChevronRight, Crosshair, Download } from "lucide-react";
 import { memo, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FamilyIcon } from "@/editor/components/Card";
-import { Glyph } from "@/editor/components/Glyph";
+import { Glyph } from "@/run/Glyph";
 import { langOf, nodeText } from "@/nodes/registry";
 import { span, traceTree, type Round, type TreeStep } from "@/run/tree";
 import type { Trace as TraceData } from "@/run/trace";

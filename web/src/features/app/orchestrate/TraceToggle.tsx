@@ -1,7 +1,7 @@
 import { ChevronRight, ListTree } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Glyph } from "@/editor/components/Glyph";
+import { Glyph } from "@/run/Glyph";
 import type { Trace as TraceData } from "@/run/trace";
 import { cn } from "@/ui/cn";
 import { formatDuration } from "@/ui/format";

@@ -1,5 +1,6 @@
 import { Ban, CircleAlert, CircleCheck, CirclePause, CircleX, LoaderCircle, RotateCw } from "lucide-react";
-import type { NodeStatus, RunStatus } from "@/run/events";
+import type { NodeStatus, RunStatus } from "./events";
+import "./glyph.css";
 
 const GLYPHS = {
   running: LoaderCircle,

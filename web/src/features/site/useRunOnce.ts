@@ -1,0 +1,58 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { WebApi } from "@/api/web";
+import { batched } from "@/chat/useChat";
+import { applyEvents, emptyTrace, type Trace } from "@/run/trace";
+import type { RunEvent } from "@/run/events";
+
+/** One run at a time; what it says is drawn at most once per frame. */
+export function useRunOnce(api: WebApi) {
+  const [trace, setTrace] = useState<Trace>(emptyTrace);
+  const [busy, setBusy] = useState(false);
+  const current = useRef<{ abort: AbortController; task: string | null } | null>(null);
+  useEffect(() => () => current.current?.abort.abort(), []);
+
+  const run = useCallback(
+    (inputs: Record<string, unknown>) => {
+      const mine = { abort: new AbortController(), task: null as string | null };
+      current.current = mine;
+      setBusy(true);
+      setTrace({ ...emptyTrace(), status: "running" });
+      const batch = batched((events) => setTrace((before) => applyEvents(before, events)));
+      const follow = async () => {
+        for await (const event of api.run({ inputs }, mine.abort.signal)) {
+          const known = event as unknown as RunEvent;
+          mine.task = known.task_id ?? mine.task;
+          batch.push(known);
+        }
+      };
+      void follow()
+        .catch((error: unknown) => {
+          batch.flush();
+          const code = error instanceof Error && "code" in error ? String(error.code) : null;
+          const message = error instanceof Error ? error.message : String(error);
+          setTrace((before) => ({ ...before, status: "failed", error: message, errorCode: code }));
+        })
+        .finally(() => {
+          batch.flush();
+          if (current.current !== mine) return;
+          current.current = null;
+          setBusy(false);
+          setTrace((before) => ({ ...before, ended: true, status: before.status === "running" ? "stopped" : before.status }));
+        });
+    },
+    [api],
+  );
+  const stop = useCallback(() => {
+    const mine = current.current;
+    if (!mine) return;
+    if (mine.task === null) mine.abort.abort();
+    else api.stopRun(mine.task).catch(() => mine.abort.abort());
+  }, [api]);
+  const clear = useCallback(() => {
+    current.current?.abort.abort();
+    current.current = null;
+    setBusy(false);
+    setTrace(emptyTrace());
+  }, []);
+  return { trace, busy, run, stop, clear };
+}
