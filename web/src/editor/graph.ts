@@ -238,6 +238,10 @@ function readEdges(document: GraphDocument, raw: Raw): void {
 /** The handle an edge leaves from. A way out that the node no longer has is drawn at the plain one or the first. */
 function wayOut(source: DocNode, stored: string): string {
   const out = source.handles.filter((handle) => handle.side === "out");
+  if (out.length === 0) {
+    const y = source.kind === "start-chip" ? START_CHIP / 2 : HEADER_HEIGHT / 2;
+    source.handles = [...source.handles, { id: "source", side: "out", x: source.width, y, label: "", kind: "plain" }];
+  }
   const wanted = stored === "" || stored === "success-branch" ? "source" : stored;
   if (out.some((handle) => handle.id === wanted)) return wanted;
   return (out.find((handle) => handle.id === "source") ?? out[0])?.id ?? "source";
