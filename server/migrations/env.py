@@ -1,10 +1,12 @@
 """Runs migrations on the connection that `tenon.kit.schema` hands over; SQLite changes tables by copying them."""
 
+from typing import Literal
+
 from alembic import context
 from sqlalchemy import Connection
 
 
-def _render(kind: str, item: object, _autogen: object) -> str | bool:
+def _render(kind: str, item: object, _autogen: object) -> str | Literal[False]:
     """Write our own column type as the plain one it stands for."""
     if kind == "type" and type(item).__name__ == "UtcDateTime":
         return "sa.DateTime(timezone=True)"

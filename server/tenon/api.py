@@ -2,10 +2,10 @@
 
 import os
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from fastapi import FastAPI, Request
@@ -52,7 +52,7 @@ def create_app(container: Container) -> FastAPI:
     """The application around a wired product; its lifespan starts and stops the container."""
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
         await container.start()
         try:
             yield
@@ -128,7 +128,8 @@ async def _tenon_error(_request: Request, error: Exception) -> Response:
 
 async def _invalid(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    first: dict[str, Any] = dict(next(iter(error.errors()), {}))
+    problems = cast(list[dict[str, Any]], error.errors())
+    first = problems[0] if problems else {}
     if first.get("type") == "json_invalid":
         message = "Invalid JSON payload received or JSON payload is empty."
         return _answer(400, {"code": "bad_request", "message": message, "status": 400})

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Callable
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -54,7 +55,7 @@ def serve(settings: Settings, *, ready: Callable[[int], None], reload: bool = Fa
     """Migrate, then serve until a signal. `ready` gets the port once requests are accepted."""
     logging.configure(settings.log_level)
     asyncio.run(migrate(settings))
-    options = {
+    options: dict[str, Any] = {
         "host": settings.host,
         "port": settings.port,
         "log_config": None,

@@ -15,116 +15,145 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="TENON_", env_file=".env", extra="ignore", populate_by_name=True)
 
-    data_dir: Path = Field(Path("data"), description="Where the embedded database, files and keys are kept.")
+    data_dir: Path = Field(default=Path("data"), description="Where the embedded database, files and keys are kept.")
     database_url: str = Field(
-        "", description="SQLAlchemy address of the database. Empty: SQLite in the data directory. PostgreSQL: "
+        default="",
+        description="SQLAlchemy address of the database. Empty: SQLite in the data directory. PostgreSQL: "
         "`postgresql://user:password@host/name`.",
     )
-    host: str = Field("127.0.0.1", description="Address to listen on.")
-    port: int = Field(8600, ge=0, le=65535, description="Port to listen on.")
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8600, ge=0, le=65535, description="Port to listen on.")
     public_url: str = Field(
-        "", description="Address under which people reach this server; used in links. Empty: the request's own."
+        default="", description="Address under which people reach this server; used in links. Empty: the request's own."
     )
     secret_key: str = Field(
-        "", validation_alias=_named("TENON_SECRET_KEY", "SECRET_KEY"),
+        default="",
+        validation_alias=_named("TENON_SECRET_KEY", "SECRET_KEY"),
         description="Signs sessions and file addresses. Empty: made at first start and kept in the data directory.",
     )
     init_password: str = Field(
-        "", validation_alias=_named("TENON_INIT_PASSWORD", "INIT_PASSWORD"),
+        default="",
+        validation_alias=_named("TENON_INIT_PASSWORD", "INIT_PASSWORD"),
         description="Password asked for at first-run setup. Empty: none.",
     )
-    log_level: str = Field("INFO", validation_alias=_named("TENON_LOG_LEVEL", "LOG_LEVEL"), description="Log level.")
+    log_level: str = Field(
+        default="INFO", validation_alias=_named("TENON_LOG_LEVEL", "LOG_LEVEL"), description="Log level."
+    )
     access_token_minutes: int = Field(
-        60, validation_alias=_named("TENON_ACCESS_TOKEN_MINUTES", "ACCESS_TOKEN_EXPIRE_MINUTES"),
+        default=60,
+        validation_alias=_named("TENON_ACCESS_TOKEN_MINUTES", "ACCESS_TOKEN_EXPIRE_MINUTES"),
         description="Life of a console access token, minutes.",
     )
     refresh_token_days: float = Field(
-        30, validation_alias=_named("TENON_REFRESH_TOKEN_DAYS", "REFRESH_TOKEN_EXPIRE_DAYS"),
+        default=30,
+        validation_alias=_named("TENON_REFRESH_TOKEN_DAYS", "REFRESH_TOKEN_EXPIRE_DAYS"),
         description="Life of a console refresh token, days.",
     )
     files_access_timeout: int = Field(
-        300, validation_alias=_named("TENON_FILES_ACCESS_TIMEOUT", "FILES_ACCESS_TIMEOUT"),
+        default=300,
+        validation_alias=_named("TENON_FILES_ACCESS_TIMEOUT", "FILES_ACCESS_TIMEOUT"),
         description="Life of a signed file address, seconds.",
     )
     files_url: str = Field(
-        "", validation_alias=_named("TENON_FILES_URL", "FILES_URL"),
+        default="",
+        validation_alias=_named("TENON_FILES_URL", "FILES_URL"),
         description="Address under which stored files are fetched by people and models. Empty: `public_url`.",
     )
     upload_extension_blacklist: str = Field(
-        "", validation_alias=_named("TENON_UPLOAD_EXTENSION_BLACKLIST", "UPLOAD_FILE_EXTENSION_BLACKLIST"),
+        default="",
+        validation_alias=_named("TENON_UPLOAD_EXTENSION_BLACKLIST", "UPLOAD_FILE_EXTENSION_BLACKLIST"),
         description="Extensions of files that are refused, separated by commas. Empty: none.",
     )
     dsl_export_encrypt_dataset_id: bool = Field(
-        True, validation_alias=_named("TENON_DSL_EXPORT_ENCRYPT_DATASET_ID", "DSL_EXPORT_ENCRYPT_DATASET_ID"),
+        default=True,
+        validation_alias=_named("TENON_DSL_EXPORT_ENCRYPT_DATASET_ID", "DSL_EXPORT_ENCRYPT_DATASET_ID"),
         description="Make knowledge base ids in exported files unreadable outside their workspace.",
     )
     deploy_env: str = Field(
-        "PRODUCTION", validation_alias=_named("TENON_DEPLOY_ENV", "DEPLOY_ENV"),
+        default="PRODUCTION",
+        validation_alias=_named("TENON_DEPLOY_ENV", "DEPLOY_ENV"),
         description="Name of this installation's purpose, sent as `X-Env`. `TESTING` shows a mark in the pages.",
     )
     web_api_cors_allow_origins: str = Field(
-        "*", validation_alias=_named("TENON_WEB_API_CORS_ALLOW_ORIGINS", "WEB_API_CORS_ALLOW_ORIGINS"),
+        default="*",
+        validation_alias=_named("TENON_WEB_API_CORS_ALLOW_ORIGINS", "WEB_API_CORS_ALLOW_ORIGINS"),
         description="Origins whose pages may call the service API and the web API, separated by commas; `*`: all.",
     )
     upload_file_size_limit: int = Field(
-        15, validation_alias=_named("TENON_UPLOAD_FILE_SIZE_LIMIT", "UPLOAD_FILE_SIZE_LIMIT"),
+        default=15,
+        validation_alias=_named("TENON_UPLOAD_FILE_SIZE_LIMIT", "UPLOAD_FILE_SIZE_LIMIT"),
         description="Largest document or other file, MB.",
     )
     upload_image_size_limit: int = Field(
-        10, validation_alias=_named("TENON_UPLOAD_IMAGE_SIZE_LIMIT", "UPLOAD_IMAGE_FILE_SIZE_LIMIT"),
+        default=10,
+        validation_alias=_named("TENON_UPLOAD_IMAGE_SIZE_LIMIT", "UPLOAD_IMAGE_FILE_SIZE_LIMIT"),
         description="Largest image, MB.",
     )
     upload_audio_size_limit: int = Field(
-        50, validation_alias=_named("TENON_UPLOAD_AUDIO_SIZE_LIMIT", "UPLOAD_AUDIO_FILE_SIZE_LIMIT"),
+        default=50,
+        validation_alias=_named("TENON_UPLOAD_AUDIO_SIZE_LIMIT", "UPLOAD_AUDIO_FILE_SIZE_LIMIT"),
         description="Largest audio file, MB.",
     )
     upload_video_size_limit: int = Field(
-        100, validation_alias=_named("TENON_UPLOAD_VIDEO_SIZE_LIMIT", "UPLOAD_VIDEO_FILE_SIZE_LIMIT"),
+        default=100,
+        validation_alias=_named("TENON_UPLOAD_VIDEO_SIZE_LIMIT", "UPLOAD_VIDEO_FILE_SIZE_LIMIT"),
         description="Largest video, MB.",
     )
     workflow_file_upload_limit: int = Field(
-        10, validation_alias=_named("TENON_WORKFLOW_FILE_UPLOAD_LIMIT", "WORKFLOW_FILE_UPLOAD_LIMIT"),
+        default=10,
+        validation_alias=_named("TENON_WORKFLOW_FILE_UPLOAD_LIMIT", "WORKFLOW_FILE_UPLOAD_LIMIT"),
         description="Most files in one message or file list.",
     )
     workflow_max_execution_steps: int = Field(
-        500, validation_alias=_named("TENON_WORKFLOW_MAX_EXECUTION_STEPS", "WORKFLOW_MAX_EXECUTION_STEPS"),
+        default=500,
+        validation_alias=_named("TENON_WORKFLOW_MAX_EXECUTION_STEPS", "WORKFLOW_MAX_EXECUTION_STEPS"),
         description="Most node executions of one run outside containers.",
     )
     workflow_max_execution_time: int = Field(
-        1200, validation_alias=_named("TENON_WORKFLOW_MAX_EXECUTION_TIME", "WORKFLOW_MAX_EXECUTION_TIME"),
+        default=1200,
+        validation_alias=_named("TENON_WORKFLOW_MAX_EXECUTION_TIME", "WORKFLOW_MAX_EXECUTION_TIME"),
         description="Longest run, seconds.",
     )
     app_max_active_requests: int = Field(
-        0, validation_alias=_named("TENON_APP_MAX_ACTIVE_REQUESTS", "APP_MAX_ACTIVE_REQUESTS"),
+        default=0,
+        validation_alias=_named("TENON_APP_MAX_ACTIVE_REQUESTS", "APP_MAX_ACTIVE_REQUESTS"),
         description="Most runs of one app at once; 0: no limit.",
     )
     http_node_max_text_size: int = Field(
-        1024 * 1024, validation_alias=_named("TENON_HTTP_NODE_MAX_TEXT_SIZE", "HTTP_REQUEST_NODE_MAX_TEXT_SIZE"),
+        default=1024 * 1024,
+        validation_alias=_named("TENON_HTTP_NODE_MAX_TEXT_SIZE", "HTTP_REQUEST_NODE_MAX_TEXT_SIZE"),
         description="Largest text answer of an HTTP node, bytes.",
     )
     http_node_max_binary_size: int = Field(
-        10 * 1024 * 1024,
+        default=10 * 1024 * 1024,
         validation_alias=_named("TENON_HTTP_NODE_MAX_BINARY_SIZE", "HTTP_REQUEST_NODE_MAX_BINARY_SIZE"),
         description="Largest binary answer of an HTTP node, bytes.",
     )
     outbound_allow_private: bool = Field(
-        False, description="Let users' requests (HTTP node, tools, imports) reach private and loopback addresses."
+        default=False,
+        description="Let users' requests (HTTP node, tools, imports) reach private and loopback addresses.",
     )
     outbound_allow_hosts: str = Field(
-        "", description="Private hosts or networks that users' requests may reach, separated by commas."
+        default="", description="Private hosts or networks that users' requests may reach, separated by commas."
     )
-    outbound_proxy: str = Field("", description="Proxy for users' requests, `http://host:port`. Empty: direct.")
+    outbound_proxy: str = Field(default="", description="Proxy for users' requests, `http://host:port`. Empty: direct.")
     code_timeout: float = Field(
-        20, validation_alias=_named("TENON_CODE_TIMEOUT", "SANDBOX_WORKER_TIMEOUT"),
+        default=20,
+        validation_alias=_named("TENON_CODE_TIMEOUT", "SANDBOX_WORKER_TIMEOUT"),
         description="Longest run of a code node, seconds.",
     )
-    code_max_processes: int = Field(8, description="Most code calls at once.")
-    code_memory_mb: int = Field(256, ge=64, description="Most memory of one code call, MB; twice as much with pandas.")
-    code_modules: str = Field(
-        "", description="Further Python modules that code nodes may import, separated by commas. They must be installed"
-        " beside Tenon and need no files or network when they are used."
+    code_max_processes: int = Field(default=8, description="Most code calls at once.")
+    code_memory_mb: int = Field(
+        default=256, ge=64, description="Most memory of one code call, MB; twice as much with pandas."
     )
-    code_unsafe: bool = Field(False, description="Run Python without confinement where the kernel offers none. Unsafe.")
+    code_modules: str = Field(
+        default="",
+        description="Further Python modules that code nodes may import, separated by commas. They must be installed"
+        " beside Tenon and need no files or network when they are used.",
+    )
+    code_unsafe: bool = Field(
+        default=False, description="Run Python without confinement where the kernel offers none. Unsafe."
+    )
 
     @property
     def resolved_database_url(self) -> str:

@@ -61,7 +61,9 @@ async def new_revision(db: Database, metadata: MetaData, message: str) -> list[A
     """Write a revision with the difference between the database and the tables. The database must be at the head."""
 
     def run(connection: Connection) -> list[Any]:
-        made = command.revision(_config(connection, metadata), message, autogenerate=True)
+        config = _config(connection, metadata)
+        number = len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1
+        made = command.revision(config, message, autogenerate=True, rev_id=f"{number:04d}")
         return made if isinstance(made, list) else [made]
 
     async with db.engine.begin() as connection:

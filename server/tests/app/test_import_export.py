@@ -1,6 +1,7 @@
 """DSL files: every file of the shared collection, the version rules, the refusals of the contract, the exports."""
 
 import os
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from tests.fixtures.server import Person, Server
 
 SHARED = Path(os.environ.get("TENON_SHARED") or Path(__file__).resolve().parents[4] / "shared") / "dsl"
 FILES = sorted(SHARED.glob("*.yml"))
-WORKFLOW = {
+WORKFLOW: dict[str, Any] = {
     "app": {"name": "Echo", "mode": "workflow"},
     "kind": "app",
     "version": "0.5.0",
@@ -87,7 +88,7 @@ async def test_a_large_file_round_trips_on_both_databases(owner: Person) -> None
     ],
 )
 async def test_version_rules(owner: Person, version: Any, status: int, result: str) -> None:
-    document = {**WORKFLOW, "version": version}
+    document: dict[str, Any] = {**WORKFLOW, "version": version}
     if version is None:
         del document["version"]
     code, answer = await imported(owner, document)
@@ -119,7 +120,7 @@ async def test_a_newer_file_is_imported_when_confirmed(owner: Person, server: Se
         ("app: {name: A, mode: workflow}", "Missing workflow data for workflow/advanced chat app"),
         ("app: {name: A, mode: chat}", "Missing model_config for chat/agent-chat/completion app"),
         ("app: {name: A, mode: telepathy}", "Invalid app mode"),
-        ("a: &a [x]\n" + "".join(f"{c}: &{c} [{', '.join([f'*{p}'] * 10)}]\n" for p, c in zip("abcdefgh", "bcdefghi")),
+        ("a: &a [x]\n" + "".join(f"{c}: &{c} [{', '.join([f'*{p}'] * 10)}]\n" for p, c in pairwise("abcdefghi")),
          "too many"),
         ("app: " + "[" * 5000 + "]" * 5000, ""),
         ("app: " + "{a: " * 900 + "1" + "}" * 900, ""),
@@ -143,8 +144,8 @@ async def test_files_over_ten_megabytes_are_refused(owner: Person, database_kind
 
 async def test_an_unknown_node_type_imports_and_is_reported(owner: Person) -> None:
     node = {"id": "1", "data": {"type": "teleport", "title": "Beam", "anything": {"kept": True}}}
-    start = {"id": "0", "data": {"type": "start", "title": "Start", "variables": []}}
-    graph = {"nodes": [start, node], "edges": [{"source": "0", "target": "1"}]}
+    start: dict[str, Any] = {"id": "0", "data": {"type": "start", "title": "Start", "variables": []}}
+    graph: dict[str, Any] = {"nodes": [start, node], "edges": [{"source": "0", "target": "1"}]}
     _, result = await imported(owner, {**WORKFLOW, "workflow": {"graph": graph}})
     base = f"/console/api/apps/{result['app_id']}/workflows"
     problems = (await owner.client.post(f"{base}/check")).json()["problems"]
@@ -211,7 +212,10 @@ async def test_knowledge_ids_are_readable_only_in_their_workspace(owner: Person,
 
 async def test_an_app_can_be_overwritten(owner: Person) -> None:
     _, first = await imported(owner, WORKFLOW)
-    changed = {**WORKFLOW, "workflow": {"graph": {"nodes": [], "edges": [], "viewport": {"x": 1}}, "features": {}}}
+    changed: dict[str, Any] = {
+        **WORKFLOW,
+        "workflow": {"graph": {"nodes": [], "edges": [], "viewport": {"x": 1}}, "features": {}},
+    }
     status, result = await imported(owner, changed, app_id=first["app_id"])
     assert (status, result["app_id"]) == (200, first["app_id"])
     assert await exported(owner, first["app_id"]) == changed
@@ -221,7 +225,7 @@ async def test_an_app_can_be_overwritten(owner: Person) -> None:
 
 
 async def test_a_changed_app_exports_what_it_is_now(owner: Person) -> None:
-    document = {**WORKFLOW, "version": "0.1.3", "x_unknown": {"kept": [1, 2.5, None]}}
+    document: dict[str, Any] = {**WORKFLOW, "version": "0.1.3", "x_unknown": {"kept": [1, 2.5, None]}}
     _, result = await imported(owner, document)
     path = f"/console/api/apps/{result['app_id']}"
     assert (await owner.client.patch(path, json={"name": "Renamed"})).status_code == 200

@@ -49,9 +49,8 @@ def read_workflow(section: dict[str, Any], workspace_id: UUID) -> Content:
         _drop_editor_state(item)
     for node in mappings(graph.get("nodes")):
         data = mapping(node.get("data"))
-        ids = data.get("dataset_ids")
-        if data.get("type") == "knowledge-retrieval" and isinstance(ids, list):
-            found = [_dataset_id(workspace_id, str(value)) for value in list[Any](ids)]
+        if data.get("type") == "knowledge-retrieval" and isinstance(data.get("dataset_ids"), list):
+            found = [_dataset_id(workspace_id, str(value)) for value in data["dataset_ids"]]
             data["dataset_ids"] = [value for value in found if value is not None]
     extra = {name: value for name, value in section.items() if name not in _WORKFLOW_MEMBERS}
     return Content(

@@ -75,7 +75,11 @@ class AppRepository:
         filters = self._filters(narrow)
         counted = select(func.count()).select_from(AppRow).where(AppRow.workspace_id == self._workspace_id, *filters)
         total = (await self._session.execute(counted)).scalar_one()
-        order = {"updated_at": _updated(), "created_at": AppRow.created_at, "name": func.lower(AppRow.name)}
+        order: dict[str, Any] = {
+            "updated_at": _updated(),
+            "created_at": AppRow.created_at,
+            "name": func.lower(AppRow.name),
+        }
         column: ColumnElement[Any] = order[narrow.sort.removeprefix("-")]
         ordered = column.desc() if narrow.sort.startswith("-") else column.asc()
         query = self._cards().options(defer(AppRow.document), defer(AppRow.settings)).where(*filters)
@@ -97,7 +101,7 @@ class AppRepository:
             filters.append(AppRow.id.in_(bound))
         return filters
 
-    def _cards(self) -> Select[Any]:
+    def _cards(self) -> Select[AppRow, SiteRow, str, datetime, str, str]:
         latest = (
             select(WorkflowRow.hash)
             .where(WorkflowRow.app_id == AppRow.id, WorkflowRow.version != DRAFT)

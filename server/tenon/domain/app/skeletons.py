@@ -54,8 +54,8 @@ def _edge(source: str, source_type: str, target: str, target_type: str) -> dict[
     }
 
 
-_START = {"type": "start", "title": "Start", "variables": []}
-_LLM = {
+_START: dict[str, Any] = {"type": "start", "title": "Start", "variables": []}
+_LLM: dict[str, Any] = {
     "type": "llm",
     "title": "LLM",
     "model": {"provider": "", "name": "", "mode": "chat", "completion_params": {"temperature": 0.7}},
@@ -69,7 +69,7 @@ _LLM = {
     "vision": {"enabled": False},
     "variables": [],
 }
-_ANSWER = {"type": "answer", "title": "Answer", "answer": "{{#llm.text#}}", "variables": []}
+_ANSWER: dict[str, Any] = {"type": "answer", "title": "Answer", "answer": "{{#llm.text#}}", "variables": []}
 
 
 def workflow_content(mode: str) -> Content:

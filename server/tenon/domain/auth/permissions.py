@@ -28,9 +28,9 @@ Permission = Literal[
 
 _EVERYONE: frozenset[Role] = frozenset(ROLES)
 _MANAGERS: frozenset[Role] = frozenset(("owner", "admin"))
-_BUILDERS: frozenset[Role] = _MANAGERS | {"editor"}
-_KNOWLEDGE: frozenset[Role] = _BUILDERS | {"dataset_operator"}
-_MEMBERS: frozenset[Role] = _BUILDERS | {"normal"}
+_BUILDERS: frozenset[Role] = frozenset(("owner", "admin", "editor"))
+_KNOWLEDGE: frozenset[Role] = frozenset(("owner", "admin", "editor", "dataset_operator"))
+_MEMBERS: frozenset[Role] = frozenset(("owner", "admin", "editor", "normal"))
 
 TABLE: dict[Permission, frozenset[Role]] = {
     "workspace.view": _EVERYONE,

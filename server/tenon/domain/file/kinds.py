@@ -11,8 +11,10 @@ IMAGE = frozenset(("jpg", "jpeg", "png", "webp", "gif", "svg"))
 AUDIO = frozenset(("mp3", "m4a", "wav", "amr", "mpga"))
 VIDEO = frozenset(("mp4", "mov", "mpeg", "webm"))
 DOCUMENT = frozenset(
-    ("txt", "md", "mdx", "markdown", "pdf", "html", "htm", "xlsx", "xls", "docx", "doc", "csv", "eml", "msg", "pptx")
-    + ("ppt", "xml", "epub", "json", "yaml", "yml")
+    (
+        *("txt", "md", "mdx", "markdown", "pdf", "html", "htm", "xlsx", "xls", "docx", "doc", "csv", "eml", "msg"),
+        *("pptx", "ppt", "xml", "epub", "json", "yaml", "yml"),
+    )
 )
 ACTIVE = frozenset(("html", "htm", "xhtml", "xht", "mhtml", "shtml", "svg", "xml", "xsl", "js", "mjs", "css", "swf"))
 """Files a browser might run: never shown from our own address."""

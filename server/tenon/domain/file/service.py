@@ -5,7 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Literal, Protocol
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
@@ -68,6 +68,14 @@ class Owner:
     workspace_id: UUID
     role: Literal["account", "end_user"]
     id: UUID
+
+
+class Digest(Protocol):
+    """A running hash."""
+
+    def update(self, data: bytes, /) -> None:
+        """Take more bytes in."""
+        ...
 
 
 class Uploads:
@@ -194,7 +202,7 @@ class Uploads:
 
 
 async def _checked(
-    chunks: AsyncIterator[bytes], extension: str, digest: "hashlib._Hash", limits: FileLimits
+    chunks: AsyncIterator[bytes], extension: str, digest: Digest, limits: FileLimits
 ) -> AsyncIterator[bytes]:
     size, first = 0, True
     async for chunk in chunks:
