@@ -17,6 +17,7 @@ from tenon import __version__
 from tenon.domain.account import console as account_console
 from tenon.domain.app import console as app_console
 from tenon.domain.file import console as file_console
+from tenon.domain.provider import console as provider_console
 from tenon.domain.site import console as site_console
 from tenon.domain.tag import console as tag_console
 from tenon.domain.workflow import console as workflow_console
@@ -37,6 +38,7 @@ ROUTERS = (
     site_console.router,
     tag_console.router,
     file_console.router,
+    provider_console.router,
 )
 API_PREFIXES = ("/console/api", "/api", "/v1", "/mcp", "/files", "/triggers", "/e", "/openapi.json", "/health")
 FAILURE = {

@@ -12,6 +12,7 @@ from tenon.domain.conversation.tables import (
 )
 from tenon.domain.end_user.tables import EndUserRow
 from tenon.domain.file.tables import UploadRow
+from tenon.domain.provider.tables import CustomModelRow, DefaultModelRow, ModelSwitchRow, ProviderCredentialRow
 from tenon.domain.run.tables import GraphSnapshotRow, LeaseRow, NodeRunRow, RunEventRow, RunRow
 from tenon.domain.site.tables import SiteRow
 from tenon.domain.tag.tables import TagBindingRow, TagRow
@@ -25,6 +26,8 @@ TABLES = (
     AppRow,
     ConversationRow,
     ConversationVariableRow,
+    CustomModelRow,
+    DefaultModelRow,
     EndUserRow,
     GraphSnapshotRow,
     ImportRow,
@@ -35,7 +38,9 @@ TABLES = (
     MessageFeedbackRow,
     MessageFileRow,
     MessageRow,
+    ModelSwitchRow,
     NodeRunRow,
+    ProviderCredentialRow,
     RunEventRow,
     RunRow,
     SessionRow,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tenon import __version__
 from tenon.adapters.http.outbound import OutboundHttp
+from tenon.adapters.http.vendors import VendorHttp
 from tenon.adapters.sandbox.helper import Limits as SandboxLimits
 from tenon.adapters.sandbox.zygote import ZygoteSandbox
 from tenon.adapters.storage.local import LocalStorage
@@ -20,6 +21,8 @@ from tenon.domain.auth.sessions import SessionPolicy
 from tenon.domain.file.addresses import FileAddresses
 from tenon.domain.file.kinds import FileLimits
 from tenon.domain.file.service import Uploads
+from tenon.domain.provider.access import ModelAccess
+from tenon.domain.provider.gateway import Gateway
 from tenon.domain.workflow.reader import Workflows
 from tenon.domain.workspace.schemas import Check, Limits
 from tenon.domain.workspace.service import SetupGuard, WorkspaceDirectory
@@ -31,6 +34,7 @@ from tenon.kit.http import Services
 from tenon.kit.logging import get_log
 from tenon.kit.outbound import OutboundClient
 from tenon.kit.secret import SecretKey, load_secret_key
+from tenon.models.catalogue import load
 from tenon.ports import SandboxPort, StoragePort
 from tenon.settings import Settings
 
@@ -84,6 +88,7 @@ def build(settings: Settings) -> Container:
     key = services.add(SecretKey, load_secret_key(settings.secret_key, data))
     _adapters(container, data)
     _people(container, key)
+    _models(container)
     _apps(container, key)
     return container
 
@@ -132,6 +137,14 @@ def _people(container: Container, key: SecretKey) -> None:
     )
 
 
+def _models(container: Container) -> None:
+    services, vendors = container.services, VendorHttp()
+    access = ModelAccess(container.db, services.get(Vault), load, vendors.session)
+    services.add(ModelAccess, access)
+    services.add(Gateway, Gateway(access))
+    container.on_stop(vendors.close)
+
+
 def _apps(container: Container, key: SecretKey) -> None:
     settings, services, db = container.settings, container.services, container.db
     vault, outbound = services.get(Vault), services.get(OutboundClient)
@@ -147,10 +160,10 @@ def _apps(container: Container, key: SecretKey) -> None:
 
 
 class _Shipped:
-    """Fulfils `app.Installed`: nothing is known yet."""
+    """Fulfils `app.Installed`: model providers of the catalogue; no tools yet."""
 
     def model_provider(self, name: str) -> bool:
-        return False
+        return load().find(name) is not None
 
     def tool_provider(self, name: str) -> bool:
         return False

@@ -1,0 +1,23 @@
+"""The pooled HTTP session to model vendors. Operators choose these addresses, so the rules for users do not apply."""
+
+import aiohttp
+
+
+class VendorHttp:
+    """One session per process, opened at first use inside the event loop."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+
+    def session(self) -> aiohttp.ClientSession:
+        """The session; many streams at once, connections kept for a while."""
+        if self._session is None or self._session.closed:
+            connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=30, ttl_dns_cache=60)
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+        return self._session
+
+    async def close(self) -> None:
+        """Close all connections."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()

@@ -1,0 +1,1 @@
+"""Model providers of a workspace: credentials, custom models, defaults, and models bound to them."""

@@ -1,0 +1,112 @@
+"""From the model an app names to a bound model, kept until something changes: nothing is rebuilt for a call."""
+
+from typing import cast
+from uuid import UUID
+
+from tenon.domain.provider.access import TOPIC, ModelAccess
+from tenon.domain.provider.repository import ProviderRepository
+from tenon.kit.cache import TimedCache
+from tenon.models.catalogue import CatalogueProvider
+from tenon.models.catalogue.bind import Bound
+from tenon.models.catalogue.schema import Kind
+from tenon.models.errors import ModelNotSupported, ProviderNotConfigured
+from tenon.models.port import ChatModel, EmbeddingModel, ModelRef, RerankModel
+
+_WHERE = "Settings > Model providers"
+
+
+class _Models(dict[tuple[str, str, Kind], Bound]):
+    """What is bound of one workspace."""
+
+
+class Gateway:
+    """Bound models of all workspaces. One for the process; give nodes `for_workspace(...)`, which is a `ModelsPort`."""
+
+    def __init__(self, access: ModelAccess) -> None:
+        self._access = access
+        self._cache: TimedCache[UUID, _Models] = TimedCache(2000, 3600)
+        access.db.changes.follow(TOPIC, lambda workspace_id: self._cache.drop(UUID(workspace_id)))
+        access.db.changes.follow("workspace_keys", lambda workspace_id: self._cache.drop(UUID(workspace_id)))
+
+    def for_workspace(self, workspace_id: UUID) -> "WorkspaceModels":
+        """The models of a workspace."""
+        return WorkspaceModels(self, workspace_id)
+
+    async def bound(self, workspace_id: UUID, ref: ModelRef) -> Bound:
+        """A model by the name an app uses. Raises `ProviderNotConfigured` or `ModelNotSupported`."""
+        models = self._cache.get(workspace_id)
+        if models is None:
+            models = _Models()
+            self._cache.put(workspace_id, models)
+        key = (ref.provider, ref.name, ref.kind)
+        found = models.get(key)
+        if found is None:
+            # A change meanwhile drops `models` as a whole, so that what is bound here is not found again.
+            found = models[key] = await self._bind(workspace_id, ref)
+        return found
+
+    async def _bind(self, workspace_id: UUID, ref: ModelRef) -> Bound:
+        provider = self._access.catalogue().resolve(ref.provider)
+        values, custom = await self._credential(workspace_id, provider, ref)
+        return self._access.binder().bind(provider, ref.name, ref.kind, values, custom=custom)
+
+    async def _credential(
+        self, workspace_id: UUID, provider: CatalogueProvider, ref: ModelRef
+    ) -> tuple[dict[str, str], bool]:
+        """The values to use, and whether they are those of a custom model."""
+        async with self._access.db.unit_of_work() as uow:
+            repository = ProviderRepository(uow, workspace_id)
+            for switch in await repository.switches(provider.provider):
+                if (switch.model, switch.model_type, switch.enabled) == (ref.name, ref.kind, False):
+                    text = f"The model {ref.name} of {provider.label.en_US} was switched off in {_WHERE}."
+                    raise ModelNotSupported(text, provider=provider.provider, model=ref.name)
+            model = await repository.custom_model(provider.provider, ref.name, ref.kind)
+            scope = (ref.name, ref.kind) if model is not None else ("", "")
+            rows = await repository.credentials(provider.provider, *scope)
+            row = next((row for row in rows if row.current), None)
+            if row is None:
+                raise ProviderNotConfigured(
+                    _nothing(provider, ref, chosen_none=bool(rows)), provider=provider.provider, model=ref.name
+                )
+            return await self._access.read(uow, row), model is not None
+
+    async def probe(self, workspace_id: UUID, ref: ModelRef) -> None:
+        """Ask a model that is set up for very little. Raises what the vendor says."""
+        provider = self._access.catalogue().resolve(ref.provider)
+        values, custom = await self._credential(workspace_id, provider, ref)
+        await self._access.binder().check_model(provider, ref.name, ref.kind, values, custom=custom)
+
+
+class WorkspaceModels:
+    """Finds the models of one workspace. Each method raises `ProviderNotConfigured` or `ModelNotSupported`."""
+
+    def __init__(self, gateway: Gateway, workspace_id: UUID) -> None:
+        self._gateway, self._workspace_id = gateway, workspace_id
+
+    async def chat(self, ref: ModelRef) -> ChatModel:
+        """An LLM."""
+        return cast(ChatModel, await self._gateway.bound(self._workspace_id, ModelRef(ref.provider, ref.name, "llm")))
+
+    async def embedding(self, ref: ModelRef) -> EmbeddingModel:
+        """An embedding model."""
+        named = ModelRef(ref.provider, ref.name, "text-embedding")
+        return cast(EmbeddingModel, await self._gateway.bound(self._workspace_id, named))
+
+    async def rerank(self, ref: ModelRef) -> RerankModel:
+        """A rerank model."""
+        return cast(
+            RerankModel, await self._gateway.bound(self._workspace_id, ModelRef(ref.provider, ref.name, "rerank"))
+        )
+
+    async def probe(self, provider: str, name: str, kind: Kind) -> None:
+        """Try a model that is set up."""
+        await self._gateway.probe(self._workspace_id, ModelRef(provider, name, kind))
+
+
+def _nothing(provider: CatalogueProvider, ref: ModelRef, *, chosen_none: bool) -> str:
+    label = provider.label.en_US
+    if chosen_none:
+        return f"{label} has credentials, but none is in use. Choose one in {_WHERE} > {label}."
+    if provider.provider_credential_schema is None:
+        return f'The model "{ref.name}" of {label} is not set up. Add it in {_WHERE} > {label}.'
+    return f"{label} is not set up in this workspace. Enter an API key in {_WHERE} > {label}."

@@ -1,0 +1,190 @@
+"""Bodies of the provider routes."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, BeforeValidator, Field
+
+from tenon.models.catalogue.schema import CredentialForm, Feature, Kind, Method, ModelForm, ParameterRule, Prices, Words
+
+
+def _as_text(value: Any) -> Any:
+    """Form values are texts; switches and numbers are taken as well."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int | float) else "" if value is None else value
+
+
+type FormValue = Annotated[str, BeforeValidator(_as_text), Field(max_length=65_536)]
+type FormValues = Annotated[dict[str, FormValue], Field(max_length=100)]
+ModelName = Annotated[str, Field(min_length=1, max_length=255)]
+Status = Literal["active", "no-configure"]
+
+
+class CredentialIn(BaseModel):
+    """A credential as entered. Secrets that stay as they are come as `[__HIDDEN__]` or masked."""
+
+    name: str | None = Field(None, max_length=255)
+    credentials: FormValues
+
+
+class CredentialPatch(BaseModel):
+    """A change of a credential; what is left out stays."""
+
+    name: str | None = Field(None, max_length=255)
+    credentials: FormValues | None = None
+
+
+class Values(BaseModel):
+    """Form values to try out. With `credential_id`, hidden secrets are those of that credential."""
+
+    credentials: FormValues
+    model: str | None = None
+    model_type: Kind | None = None
+    credential_id: UUID | None = None
+
+
+class CustomModelIn(CredentialIn):
+    """A custom model with its credential."""
+
+    model: ModelName
+    model_type: Kind
+
+
+class ModelNamed(BaseModel):
+    """A model of the provider."""
+
+    model: ModelName
+    model_type: Kind
+
+
+class ModelSwitch(ModelNamed):
+    """Switch a model on or off."""
+
+    enabled: bool
+
+
+class CheckResult(BaseModel):
+    """Whether a try succeeded; `error` is the vendor's text."""
+
+    result: Literal["success", "error"]
+    error: str | None = None
+
+
+class ModelCheckResult(CheckResult):
+    """The same with the time it took."""
+
+    latency_ms: int
+
+
+class Credential(BaseModel):
+    """A credential as it may be shown: secrets are masked."""
+
+    id: UUID
+    name: str
+    current: bool
+    masked: dict[str, str]
+
+
+class CustomModel(BaseModel):
+    """A custom model with its credentials; `removed` when only those are left."""
+
+    model: str
+    model_type: Kind
+    credentials: list[Credential]
+    removed: bool = False
+
+
+class Help(BaseModel):
+    """Where to get a key."""
+
+    title: Words
+    url: Words
+
+
+class Provider(BaseModel):
+    """A provider with what the workspace has set up."""
+
+    provider: str
+    label: Words
+    description: Words
+    icon_url: str
+    background: str
+    supported_model_types: list[Kind]
+    configurate_methods: list[Method]
+    help: Help | None
+    provider_credential_schema: CredentialForm | None
+    model_credential_schema: ModelForm | None
+    status: Status
+    credentials: list[Credential]
+    custom_models: list[CustomModel]
+
+
+class ProviderList(BaseModel):
+    """All providers in display order."""
+
+    data: list[Provider]
+
+
+class ModelProperties(BaseModel):
+    """Figures of a model."""
+
+    mode: Literal["chat", "completion"] | None = None
+    context_size: int | None = None
+    max_chunks: int | None = None
+
+
+class Model(BaseModel):
+    """A model as lists show it."""
+
+    model: str
+    label: Words
+    model_type: Kind
+    features: list[Feature]
+    fetch_from: Literal["predefined-model", "customizable-model"]
+    model_properties: ModelProperties
+    deprecated: bool
+    status: Status
+    enabled: bool
+    pricing: Prices | None = None
+
+
+class ModelList(BaseModel):
+    """Models of one provider."""
+
+    data: list[Model]
+
+
+class ProviderModels(BaseModel):
+    """A provider with its usable models of one kind."""
+
+    provider: str
+    label: Words
+    icon_url: str
+    status: Status
+    models: list[Model]
+
+
+class ProviderModelList(BaseModel):
+    """Usable models of one kind, by provider."""
+
+    data: list[ProviderModels]
+
+
+class RuleList(BaseModel):
+    """The parameters of a model, in display order."""
+
+    data: list[ParameterRule]
+
+
+class ModelChoice(BaseModel):
+    """A model of a provider."""
+
+    provider: str = Field(min_length=1, max_length=255)
+    model: ModelName
+
+
+class DefaultModels(BaseModel):
+    """The workspace's models by kind; null: none."""
+
+    data: dict[Kind, ModelChoice | None]
