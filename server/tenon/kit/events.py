@@ -6,14 +6,15 @@ In one process a signal is a call. With several processes PostgreSQL carries it:
 
 import asyncio
 import contextlib
-import logging
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, Protocol, cast
 
 import asyncpg
 
-log = logging.getLogger(__name__)
+from tenon.kit.logging import get_log
+
+log = get_log(__name__)
 
 type Listener = Callable[[str], None]
 
@@ -102,7 +103,7 @@ class PostgresSignals(LocalSignals):
                     if not connection.is_closed():
                         connection.terminate()
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as error:
-                log.warning("signals.lost error=%s", error)
+                log.warning("signals.lost", error=str(error))
             await asyncio.sleep(1)
 
     def _on_message(self, _connection: object, _pid: int, _channel: str, payload: str) -> None:

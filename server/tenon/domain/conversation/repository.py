@@ -108,6 +108,18 @@ class MessageRepository:
         query = query.order_by(MessageRow.created_at.desc(), MessageRow.id.desc()).limit(limit)
         return (await self._session.scalars(query)).all()
 
+    async def first(self, conversation_id: UUID) -> MessageRow | None:
+        """The message a conversation began with."""
+        query = select(MessageRow).where(MessageRow.conversation_id == conversation_id)
+        return await self._session.scalar(query.order_by(MessageRow.created_at, MessageRow.id).limit(1))
+
+    async def run_of_user(self, app_id: UUID, run_id: UUID, user_id: UUID) -> bool:
+        """Whether a run answers a message of this user."""
+        query = select(MessageRow.id).where(
+            MessageRow.run_id == run_id, MessageRow.app_id == app_id, MessageRow.created_by == user_id
+        )
+        return await self._session.scalar(query.limit(1)) is not None
+
     async def files(self, message_ids: Iterable[UUID]) -> Sequence[MessageFileRow]:
         """Files of messages, oldest first."""
         query = select(MessageFileRow).where(MessageFileRow.message_id.in_(set(message_ids)))

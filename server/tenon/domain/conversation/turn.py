@@ -132,6 +132,7 @@ class Turn:
                 "updated_at": now,
             }
             lane.insert(ConversationVariableRow, id, values)
+        self.request.extra["variables"] = {name: str(id) for name, id in self.variables.items()}
 
 
 def _file_row(lane: Lane, turn: Turn, file: File, belongs_to: str, now: datetime) -> None:
@@ -196,7 +197,7 @@ class ChatProjection:
         resources = self.resources if self.turn.citations else []
         self.metadata = {"annotation_reply": None, "retriever_resources": resources, "usage": usage}
         self._store(lane, finished, answer, usage, resources)
-        end = self._wire.message_end(self.metadata, [file.to_dict() for file in finished.files])
+        end = self._wire.message_end(self.metadata, list(finished.files))
         closing = list(self.events(finished))
         if finished.status == "failed":
             yield from closing

@@ -1,7 +1,6 @@
 """A run while it goes on: takes the engine's events, writes records, feeds the stream, ends it durably."""
 
 import asyncio
-import logging
 import time
 from typing import Any, Protocol
 from uuid import UUID
@@ -9,13 +8,14 @@ from uuid import UUID
 from tenon.domain.run.projection import Projection
 from tenon.domain.run.records import finished_values, node_values
 from tenon.domain.run.spec import RunRequest
-from tenon.domain.run.stream import RunStream
+from tenon.domain.run.stream import RunStream, Serialiser
 from tenon.domain.run.tables import NodeRunRow, RunRow
 from tenon.engine.events import Event, NodeFinished, RunFinished
 from tenon.errors import TenonError
 from tenon.kit.group_commit import GroupCommit, Lane, WriteFailed
+from tenon.kit.logging import get_log
 
-log = logging.getLogger(__name__)
+log = get_log(__name__)
 
 COSTLY = 0.001
 """Seconds from which on a finished node is made durable before a client hears of it."""
@@ -36,11 +36,18 @@ class EngineRun(Protocol):
 class ActiveRun:
     """One run in this process. `finished` holds its end, or the error that kept it from being stored."""
 
-    def __init__(self, request: RunRequest, writer: GroupCommit, projection: Projection, last_seq: int = 0) -> None:
+    def __init__(
+        self,
+        request: RunRequest,
+        writer: GroupCommit,
+        projection: Projection,
+        serialise: Serialiser,
+        last_seq: int = 0,
+    ) -> None:
         self.request = request
         self.id: UUID = request.id
         self.lane: Lane = writer.lane(self._storage_failed)
-        self.stream = RunStream(request.id, self.lane, last_seq)
+        self.stream = RunStream(request.id, self.lane, serialise, last_seq)
         self.projection = projection
         self.started = time.monotonic()
         self.finished: asyncio.Future[RunFinished] = asyncio.get_running_loop().create_future()
@@ -72,6 +79,10 @@ class ActiveRun:
         if self.engine is not None:
             self.engine.stop(reason)
 
+    async def wait(self) -> RunFinished:
+        """The end, once it is durable; the run goes on when the waiter leaves. Raises `WriteFailed`."""
+        return await asyncio.shield(self.finished)
+
     async def drive(self, engine: EngineRun) -> None:
         """Execute to the end and make the end durable. Cancelling leaves the run open for a resume."""
         self.engine = engine
@@ -80,7 +91,7 @@ class ActiveRun:
         try:
             await engine.execute()
         except Exception as error:
-            log.exception("run.broken run_id=%s", self.id)
+            log.exception("run.broken", error, run_id=str(self.id))
             self.result = self._broken(error)
         if self.result is None:
             self.result = self._broken(None)

@@ -21,7 +21,7 @@ class Follower:
     """Fills frames with stored events and then with those that come."""
 
     def __init__(self, db: Database, runner: Runner, signals: Signals) -> None:
-        self._db, self._runner, self._signals = db, runner, signals
+        self.db, self._runner, self._signals = db, runner, signals
 
     async def follow(self, run_id: UUID, view: View, after: int) -> Frames:
         """Every event after number `after`, then the live ones."""
@@ -34,7 +34,7 @@ class Follower:
         """Events from now on; with `snapshot` first one per executed node."""
         frames = Frames()
         last = 0
-        async with self._db.unit_of_work() as uow:
+        async with self.db.unit_of_work() as uow:
             repository = RunRepository(uow)
             if snapshot:
                 for seq, line in stored_lines(await repository.events(run_id), 0):
@@ -53,7 +53,7 @@ class Follower:
     async def ended(self, run_id: UUID, view: View) -> Frames:
         """The one last event of a run that is over."""
         frames = Frames()
-        async with self._db.unit_of_work() as uow:
+        async with self.db.unit_of_work() as uow:
             rows = await RunRepository(uow).events(run_id)
         for seq, line in stored_lines(rows, 0):
             if _name(line) == "workflow_finished":
@@ -69,7 +69,7 @@ class Follower:
         upto = active.stream.subscribe(frames, view, after)
         if upto:
             await active.lane.flush()
-            async with self._db.unit_of_work() as uow:
+            async with self.db.unit_of_work() as uow:
                 rows = await RunRepository(uow).events(run_id, after)
             earlier = [frame(line_for(view, seq, line)) for seq, line in stored_lines(rows, after) if seq <= upto]
             frames.prepend(b"".join(earlier))
@@ -88,7 +88,7 @@ class Follower:
                 wake.clear()
                 if await self._join(frames, run_id, view, after):
                     return
-                async with self._db.unit_of_work() as uow:
+                async with self.db.unit_of_work() as uow:
                     repository = RunRepository(uow)
                     status = await repository.status(run_id)
                     rows = await repository.events(run_id, after)

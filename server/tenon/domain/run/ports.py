@@ -4,8 +4,12 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from tenon.domain.file.engine_port import RunFiles
+from tenon.domain.file.service import Owner, Uploads
 from tenon.domain.run.spec import RunRequest
+from tenon.domain.run.stream import Serialiser
 from tenon.engine.errors import NodeError, ToolFailed
+from tenon.engine.files import File
 from tenon.engine.ports import (
     CodePort,
     FilesPort,
@@ -15,6 +19,7 @@ from tenon.engine.ports import (
     Ports,
     ToolMessage,
 )
+from tenon.kit.outbound import OutboundClient
 from tenon.models.messages import Message
 
 
@@ -55,9 +60,11 @@ class PortsFactory:
         models: Callable[[UUID], ModelsPort],
         code: CodePort,
         http: HttpPort,
-        files: Callable[[RunRequest], FilesPort],
+        uploads: Uploads,
+        outbound: OutboundClient,
     ) -> None:
-        self._models, self._code, self._http, self._files = models, code, http, files
+        self._models, self._code, self._http = models, code, http
+        self._uploads, self._outbound = uploads, outbound
         self._tools, self._knowledge, self._none = NoTools(), NoKnowledge(), NoHistory()
         self.history: Callable[[RunRequest], HistoryPort] | None = None
 
@@ -75,3 +82,20 @@ class PortsFactory:
             retrieve=self._knowledge,
             history=history,
         )
+
+    def serialiser(self, request: RunRequest) -> Serialiser:
+        """What writes the run's events."""
+        return Serialiser(self.address, str(request.extra.get("base") or ""))
+
+    def address(self, file: File, base: str = "") -> str | None:
+        """Where a file can be fetched: freshly signed when we keep it."""
+        if file.related_id is None:
+            return file.remote_url or file.url
+        addresses = self._uploads.addresses
+        if file.transfer_method == "tool_file":
+            return addresses.tool(file.related_id, file.extension, base=base)
+        return addresses.preview(file.related_id, base=base)
+
+    def _files(self, request: RunRequest) -> FilesPort:
+        owner = Owner(request.version.workspace_id, request.actor.role, request.actor.id)
+        return RunFiles(self._uploads, self._outbound, owner, str(request.extra.get("base") or "") or None)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, String, cast, func, or_, select, update
 from tenon.domain.account.tables import AccountRow
 from tenon.domain.end_user.tables import EndUserRow
 from tenon.domain.run.tables import GraphSnapshotRow, LeaseRow, NodeRunRow, RunEventRow, RunRow
+from tenon.domain.workflow.tables import WorkflowRow
 from tenon.kit.db import UnitOfWork
 
 
@@ -96,6 +97,13 @@ class RunRepository:
         """The graph of a draft as it ran."""
         row = await self._session.get(GraphSnapshotRow, (graph_id, workspace_id))
         return row.graph if row is not None else None
+
+    async def version_graph(self, workspace_id: UUID, app_id: UUID, workflow_id: UUID) -> dict[str, Any] | None:
+        """The graph of a version."""
+        query = select(WorkflowRow.graph).where(
+            WorkflowRow.id == workflow_id, WorkflowRow.workspace_id == workspace_id, WorkflowRow.app_id == app_id
+        )
+        return await self._session.scalar(query)
 
     async def end_users(self, ids: set[UUID]) -> dict[UUID, EndUserRow]:
         """End users by id."""

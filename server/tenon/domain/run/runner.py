@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
@@ -21,8 +20,9 @@ from tenon.errors import TooManyRequests
 from tenon.kit.db import utc_now
 from tenon.kit.events import Signals
 from tenon.kit.group_commit import GroupCommit, Lane
+from tenon.kit.logging import get_log
 
-log = logging.getLogger(__name__)
+log = get_log(__name__)
 
 SLOT_SECONDS = 600
 """A run counts against the app's limit for at most so long."""
@@ -77,7 +77,7 @@ class Runner:
         """
         self.check_limit(request.version.app_id, request.limit)
         await self.writer.room()
-        run = ActiveRun(request, self.writer, projection)
+        run = ActiveRun(request, self.writer, projection, self._ports.serialiser(request))
         version = request.version
         if version.graph_id is not None:
             run.lane.insert(
@@ -94,7 +94,7 @@ class Runner:
     def resume(self, request: RunRequest, records: Sequence[NodeRecord], last_seq: int) -> ActiveRun:
         """Take up a run whose process is gone; its row is ours already."""
         projection = self.makers[request.version.mode](request)
-        run = ActiveRun(request, self.writer, projection, last_seq)
+        run = ActiveRun(request, self.writer, projection, self._ports.serialiser(request), last_seq)
         self._launch(run, records, resumed=True)
         return run
 
@@ -178,7 +178,7 @@ class Runner:
             )
             with contextlib.suppress(Exception):
                 await lane.flush()
-                log.warning("run.ended_late run_id=%s", run.id)
+                log.warning("run.ended_late", run_id=str(run.id))
                 return
             delay = min(delay * 2, 60)
 

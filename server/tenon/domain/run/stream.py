@@ -10,7 +10,8 @@ from uuid import UUID
 import orjson
 
 from tenon.domain.run.tables import RunEventRow
-from tenon.engine.wire import encode, plain
+from tenon.engine.files import File
+from tenon.engine.wire import plain
 from tenon.kit.group_commit import Lane
 from tenon.kit.sse import Frames, frame
 
@@ -19,16 +20,30 @@ View = Literal["full", "web", "console"]
 
 _COMPRESS = 1024
 """Bytes from which on a stretch is stored compressed."""
+_OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
 STORE_AFTER = 0.5
 """Seconds that events may wait in memory before they are handed to the writer."""
 
 
-def serialise(event: dict[str, Any]) -> bytes:
-    """One event as JSON without line breaks; file variables in their wire form."""
-    try:
-        return encode(event)
-    except TypeError:  # integers beyond 64 bits
-        return json.dumps(event, default=plain, ensure_ascii=False).encode()
+class Serialiser:
+    """JSON without line breaks; file variables in their wire form with a fresh address. `base` is where we were called."""
+
+    __slots__ = ("_base", "_sign")
+
+    def __init__(self, sign: Callable[[File, str], str | None], base: str) -> None:
+        self._sign, self._base = sign, base
+
+    def __call__(self, event: dict[str, Any]) -> bytes:
+        """One event as bytes."""
+        try:
+            return orjson.dumps(event, default=self._plain, option=_OPTIONS)
+        except TypeError:  # integers beyond 64 bits
+            return json.dumps(event, default=self._plain, ensure_ascii=False).encode()
+
+    def _plain(self, value: object) -> object:
+        if isinstance(value, File):
+            return {**value.to_dict(), "url": self._sign(value, self._base)}
+        return plain(value)
 
 
 def line_for(view: View, seq: int, line: bytes, event: dict[str, Any] | None = None) -> bytes:
@@ -38,7 +53,7 @@ def line_for(view: View, seq: int, line: bytes, event: dict[str, Any] | None = N
     if view == "console":
         return line[:-1] + b',"seq":%d}' % seq
     reduced = without_values(event if event is not None else orjson.loads(line))
-    return line if reduced is None else serialise(reduced)
+    return line if reduced is None else orjson.dumps(reduced, default=str, option=_OPTIONS)
 
 
 _NODE_VALUES = ("inputs", "process_data", "outputs")
@@ -68,10 +83,21 @@ class RunStream:
     durable first.
     """
 
-    __slots__ = ("_held", "_lane", "_shut", "_subscribers", "_timer", "_unstored", "closed", "run_id", "seq")
+    __slots__ = (
+        "_held",
+        "_lane",
+        "_shut",
+        "_subscribers",
+        "_timer",
+        "_unstored",
+        "closed",
+        "run_id",
+        "seq",
+        "serialise",
+    )
 
-    def __init__(self, run_id: UUID, lane: Lane, last: int = 0) -> None:
-        self.run_id, self._lane, self.seq = run_id, lane, last
+    def __init__(self, run_id: UUID, lane: Lane, serialise: Serialiser, last: int = 0) -> None:
+        self.run_id, self._lane, self.serialise, self.seq = run_id, lane, serialise, last
         self._unstored: list[tuple[int, bytes]] = []
         self._subscribers: list[tuple[Frames, View]] = []
         self._held: list[tuple[int, bytes, dict[str, Any]]] = []
@@ -82,7 +108,7 @@ class RunStream:
     def emit(self, event: dict[str, Any]) -> None:
         """Number, keep and send one wire event."""
         self.seq += 1
-        line = serialise(event)
+        line = self.serialise(event)
         self._unstored.append((self.seq, line))
         if self._shut:
             self._held.append((self.seq, line, event))

@@ -1,14 +1,14 @@
 """The writer that commits rows of many runs together, and the lane each run writes through."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from tenon.kit.db import Row
 from tenon.kit.group_commit.batch import Batch, Lost, Target, WriteFailed
+from tenon.kit.logging import get_log
 
-log = logging.getLogger(__name__)
+log = get_log(__name__)
 
 LINGER = 0.008
 """Seconds that rows nobody waits for may lie before they are committed."""
@@ -229,7 +229,7 @@ class GroupCommit:
         except Exception as error:
             if len(opened.by_lane) == 1 or _for_all(error):
                 raise
-            log.warning("group_commit.split error=%s lanes=%d", error, len(opened.by_lane))
+            log.warning("group_commit.split", error=str(error), lanes=len(opened.by_lane))
             await self._one_by_one(opened)
 
     async def _one_by_one(self, opened: _Open) -> None:
@@ -256,7 +256,7 @@ def _for_all(error: Exception) -> bool:
 
 
 def _fail_all(opened: _Open, error: BaseException) -> None:
-    log.error("group_commit.failed error=%s lanes=%d rows=%d", error, len(opened.by_lane), opened.rows)
+    log.error("group_commit.failed", error=str(error), lanes=len(opened.by_lane), rows=opened.rows)
     failure = _failure(error)
     for lane in opened.by_lane:
         lane.fail(failure)

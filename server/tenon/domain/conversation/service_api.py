@@ -1,0 +1,186 @@
+"""Chat, conversations and messages over the service API (contract: service-api.md 2)."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from tenon.domain.auth.dependencies import AppKey
+from tenon.domain.auth.principal import ServicePrincipal
+from tenon.domain.conversation import messages
+from tenon.domain.conversation import service as conversations
+from tenon.domain.conversation.chat import Chats, blocking_answer, check_chat_app
+from tenon.domain.conversation.recall import Suggestions
+from tenon.domain.conversation.repository import Owner
+from tenon.domain.conversation.schemas import (
+    ConversationItem,
+    ConversationSlice,
+    FeedbackList,
+    MessageSlice,
+    Result,
+    VariableItem,
+    VariableSlice,
+)
+from tenon.domain.conversation.schemas import Suggestions as SuggestionList
+from tenon.domain.end_user.service import ANONYMOUS
+from tenon.domain.run.body import read_generation, user_of
+from tenon.domain.run.errors import AppUnavailable
+from tenon.domain.run.service import STOPPED_BY_USER, check_runs_here, stream_of
+from tenon.errors import InvalidParam
+from tenon.kit.http import Uow, base_url, provided
+from tenon.kit.json_body import json_answer, json_object, optional_object, trace_id
+from tenon.kit.sse import EventStream
+
+router = APIRouter(prefix="/v1", tags=["service API: conversations"])
+ChatsDep = Annotated[Chats, Depends(provided(Chats))]
+Limit = Annotated[int, Query(ge=1, le=100)]
+STREAM: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}}
+
+
+def owner_of(key: ServicePrincipal, chats: Chats, user: object) -> Owner:
+    """The caller's user as the owner of conversations; the anonymous one when none is given."""
+    check_chat_app(key.app)
+    actor, _ = chats.runs.actor(key.app, "service-api", str(user) if user not in (None, "") else ANONYMOUS)
+    return Owner(key.workspace_id, key.app.id, "service-api", actor.id)
+
+
+@router.post("/chat-messages", responses=STREAM, response_class=Response)
+async def send_message(key: AppKey, chats: ChatsDep, request: Request) -> Any:
+    """Send a message; answers at once as a stream, or at the end."""
+    check_chat_app(key.app)
+    raw = await json_object(request)
+    body = read_generation(raw, user=user_of(raw), chat=True)
+    body.trace_id, body.base = trace_id(request, raw), base_url(request)
+    actor, write = chats.runs.actor(key.app, "service-api", body.user)
+    run = await chats.start(key.app, actor, write, body)
+    if body.streaming:
+        return EventStream(await stream_of(run, "full"))
+    return json_answer(await blocking_answer(run))
+
+
+@router.post("/chat-messages/{task_id}/stop")
+async def stop_message(task_id: str, key: AppKey, chats: ChatsDep, request: Request) -> Result:
+    """Stop an answer of the same user; anything else changes nothing."""
+    check_chat_app(key.app)
+    actor, _ = chats.runs.actor(key.app, "service-api", user_of(await json_object(request)))
+    await chats.stop(key.app, actor, task_id, STOPPED_BY_USER)
+    return Result()
+
+
+@router.post("/completion-messages", response_class=Response)
+async def complete(key: AppKey) -> Result:
+    """Text generation apps are not executed by this version."""
+    check_runs_here(key.app)
+    raise AppUnavailable(f"The app is of mode {key.app.mode}; this route serves text generation apps.")
+
+
+@router.post("/completion-messages/{task_id}/stop", response_class=Response)
+async def stop_completion(task_id: str, key: AppKey) -> Result:
+    """Text generation apps are not executed by this version."""
+    check_runs_here(key.app)
+    raise AppUnavailable(f"The app is of mode {key.app.mode}; this route serves text generation apps.")
+
+
+@router.get("/conversations")
+async def list_conversations(
+    key: AppKey,
+    chats: ChatsDep,
+    uow: Uow,
+    user: str | None = None,
+    last_id: str | None = None,
+    limit: Limit = 20,
+    sort_by: str = "-updated_at",
+) -> ConversationSlice:
+    """The user's conversations."""
+    owner = owner_of(key, chats, user)
+    return await conversations.page(uow, owner, last_id=last_id, limit=limit, sort=sort_by)
+
+
+@router.delete("/conversations/{conversation_id}", status_code=204)
+async def delete_conversation(conversation_id: str, key: AppKey, chats: ChatsDep, uow: Uow, request: Request) -> None:
+    """Delete a conversation of the user."""
+    user = (await optional_object(request)).get("user") or request.query_params.get("user")
+    await conversations.delete(uow, owner_of(key, chats, user), conversation_id)
+
+
+@router.post("/conversations/{conversation_id}/name")
+async def rename_conversation(
+    conversation_id: str, key: AppKey, chats: ChatsDep, uow: Uow, request: Request
+) -> ConversationItem:
+    """Rename a conversation, by a name or by a model."""
+    body = await json_object(request)
+    owner = owner_of(key, chats, body.get("user"))
+    return await chats.rename(uow, owner, conversation_id, body.get("name"), auto=bool(body.get("auto_generate")))
+
+
+@router.get("/conversations/{conversation_id}/variables")
+async def list_variables(
+    conversation_id: str,
+    key: AppKey,
+    chats: ChatsDep,
+    uow: Uow,
+    user: str | None = None,
+    last_id: str | None = None,
+    limit: Limit = 20,
+    variable_name: Annotated[str | None, Query(min_length=1, max_length=255)] = None,
+) -> VariableSlice:
+    """The conversation's variables."""
+    owner = owner_of(key, chats, user)
+    return await conversations.variables(uow, owner, conversation_id, last_id=last_id, limit=limit, name=variable_name)
+
+
+@router.put("/conversations/{conversation_id}/variables/{variable_id}")
+async def set_variable(
+    conversation_id: str, variable_id: UUID, key: AppKey, chats: ChatsDep, uow: Uow, request: Request
+) -> VariableItem:
+    """Change a variable of the conversation."""
+    body = await json_object(request)
+    if "value" not in body:
+        raise InvalidParam("value is required", params="value")
+    owner = owner_of(key, chats, body.get("user"))
+    return await conversations.set_variable(uow, owner, conversation_id, variable_id, body["value"])
+
+
+@router.get("/messages")
+async def list_messages(
+    key: AppKey,
+    chats: ChatsDep,
+    uow: Uow,
+    conversation_id: str,
+    user: str | None = None,
+    first_id: str | None = None,
+    limit: Limit = 20,
+) -> MessageSlice:
+    """Messages of a conversation: pages go back in time, each page is oldest first."""
+    owner = owner_of(key, chats, user)
+    return await messages.page(uow, owner, conversation_id, first_id=first_id, limit=limit, sign=chats.sign)
+
+
+@router.post("/messages/{message_id}/feedbacks")
+async def rate(message_id: UUID, key: AppKey, chats: ChatsDep, uow: Uow, request: Request) -> Result:
+    """Like or dislike a message; null withdraws."""
+    body = await json_object(request)
+    owner = owner_of(key, chats, user_of(body))
+    await messages.rate(uow, owner, message_id, body.get("rating"), body.get("content"))
+    return Result()
+
+
+@router.get("/app/feedbacks")
+async def list_feedbacks(
+    key: AppKey, uow: Uow, page: Annotated[int, Query(ge=1)] = 1, limit: Annotated[int, Query(ge=1, le=101)] = 20
+) -> FeedbackList:
+    """Feedback of users and team."""
+    return await messages.feedbacks(uow, key.workspace_id, key.app.id, page, limit)
+
+
+@router.get("/messages/{message_id}/suggested")
+async def suggested(
+    message_id: UUID,
+    key: AppKey,
+    chats: ChatsDep,
+    suggestions: Annotated[Suggestions, Depends(provided(Suggestions))],
+    user: str | None = None,
+) -> SuggestionList:
+    """Questions that may follow a message."""
+    owner = owner_of(key, chats, user_of({"user": user}))
+    return SuggestionList(data=await suggestions.after(owner, message_id))

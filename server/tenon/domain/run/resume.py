@@ -1,0 +1,111 @@
+"""Takes up runs whose process is gone, so that every acknowledged run reaches an end."""
+
+import asyncio
+import contextlib
+from uuid import UUID
+
+from tenon.domain.run.records import node_finished, request_from
+from tenon.domain.run.repository import OpenRunRepository, RunRepository
+from tenon.domain.run.runner import Runner
+from tenon.domain.run.tables import RunRow
+from tenon.domain.run.versions import Versions, make_version
+from tenon.domain.workflow.reader import Workflows
+from tenon.engine.state import NodeRecord
+from tenon.errors import TenonError
+from tenon.kit.db import Database, utc_now
+from tenon.kit.logging import get_log
+
+log = get_log(__name__)
+
+MOST_ATTEMPTS = 5
+"""A run that was interrupted so often is given up: it may be what brings the server down."""
+AT_ONCE = 32
+WATCH = 5.0
+"""Seconds between looks for silent processes."""
+
+
+class Resumer:
+    """Looks for open runs of dead processes at the start, and later when other processes may share the database."""
+
+    def __init__(self, db: Database, runner: Runner, versions: Versions, workflows: Workflows) -> None:
+        self._db, self._runner, self._versions, self._workflows = db, runner, versions, workflows
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._watch: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Take up what is surely free now; keep watching while others may die."""
+        waiting = await self.sweep()
+        if waiting or self._db.dialect == "postgresql":
+            self._watch = asyncio.get_running_loop().create_task(self._keep_watching())
+
+    async def close(self) -> None:
+        """Stop watching."""
+        if self._watch is not None:
+            self._watch.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._watch
+
+    async def sweep(self) -> bool:
+        """One look. Whether open runs remain whose process may still live."""
+        lease = self._runner.lease
+        claimed: list[UUID] = []
+        waiting = False
+        async with self._db.unit_of_work() as uow:
+            repository = OpenRunRepository(uow)
+            for owner, row in (await repository.owners()).items():
+                if owner == lease.owner:
+                    continue
+                if not lease.is_dead(row):
+                    waiting = True
+                    continue
+                claimed += await repository.claim(owner, lease.owner)
+                await repository.drop_lease(owner)
+        for run_id in claimed:
+            self._runner.spawn(self._resume(run_id))
+        return waiting
+
+    async def _keep_watching(self) -> None:
+        while True:
+            await asyncio.sleep(WATCH)
+            try:
+                waiting = await self.sweep()
+            except Exception as error:
+                log.exception("run.watch_failed", error)
+                continue
+            if not waiting and self._db.dialect != "postgresql":
+                return
+
+    async def _resume(self, run_id: UUID) -> None:
+        async with self._slots:
+            async with self._db.unit_of_work() as uow:
+                row = await OpenRunRepository(uow).get(run_id)
+            if row is None:
+                return
+            try:
+                if row.attempt > MOST_ATTEMPTS:
+                    raise TenonError(f"The run was interrupted {MOST_ATTEMPTS} times and is given up.")
+                await self._take_up(row)
+            except Exception as error:
+                log.exception("run.resume_failed", error, run_id=str(run_id))
+                text = error.message if isinstance(error, TenonError) else "The run could not be taken up again."
+                await self._give_up(row, text)
+
+    async def _take_up(self, row: RunRow) -> None:
+        found = await self._workflows.version(row.workspace_id, row.app_id, row.workflow_id)
+        if found is None:
+            raise TenonError("The workflow of this run was deleted.")
+        async with self._db.unit_of_work() as uow:
+            repository = RunRepository(uow)
+            graph = await repository.graph(row.workspace_id, row.graph_id) if row.graph_id else None
+            done = [node for node in await repository.nodes(row.id) if node.status in ("succeeded", "exception")]
+            last = await repository.last_seq(row.id)
+        records = [NodeRecord.of(node_finished(node)) for node in done]
+        version = make_version(found, graph or found.graph)
+        run = self._runner.resume(request_from(row, version), records, last)
+        log.info("run.resumed", run_id=str(row.id), attempt=row.attempt, finished_nodes=len(records))
+        await asyncio.wait([run.finished])
+
+    async def _give_up(self, row: RunRow, text: str) -> None:
+        lane = self._runner.writer.lane()
+        lane.update(RunRow, row.id, {"status": "failed", "error": text, "finished_at": utc_now()})
+        await lane.flush()

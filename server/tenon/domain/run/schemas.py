@@ -1,0 +1,176 @@
+"""What run routes answer (contract: service-api.md 2.4, 2.9)."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from tenon.kit.pagination import Page, Slice
+
+
+class Success(BaseModel):
+    """It is done."""
+
+    result: str = "success"
+
+
+class FinishedData(BaseModel):
+    """The end of a run in a blocking answer."""
+
+    id: UUID
+    workflow_id: UUID
+    status: str
+    outputs: dict[str, Any] | None
+    error: str | None
+    elapsed_time: float
+    total_tokens: int
+    total_steps: int
+    created_at: int
+    finished_at: int | None
+
+
+class BlockingRun(BaseModel):
+    """A blocking answer."""
+
+    task_id: UUID
+    workflow_run_id: UUID
+    data: FinishedData
+
+
+class RunDetail(BaseModel):
+    """A run; `inputs` is JSON text."""
+
+    id: UUID
+    workflow_id: UUID
+    status: str
+    inputs: str
+    outputs: dict[str, Any]
+    error: str | None
+    total_steps: int
+    total_tokens: int
+    created_at: int
+    finished_at: int | None
+    elapsed_time: float
+
+
+class RunSummary(BaseModel):
+    """A run in the log."""
+
+    id: UUID
+    version: str
+    status: str
+    error: str | None
+    elapsed_time: float
+    total_tokens: int
+    total_steps: int
+    created_at: int
+    finished_at: int | None
+    exceptions_count: int
+    triggered_from: str
+
+
+class EndUserSummary(BaseModel):
+    """Who ran it over the API or the page."""
+
+    id: UUID
+    type: str
+    is_anonymous: bool
+    session_id: str
+
+
+class AccountSummary(BaseModel):
+    """Who of the team ran it."""
+
+    id: UUID
+    name: str
+    email: str
+
+
+class LogItem(BaseModel):
+    """One line of the log."""
+
+    id: UUID
+    workflow_run: RunSummary
+    created_from: str
+    created_by_role: str
+    created_by_account: AccountSummary | None = None
+    created_by_end_user: EndUserSummary | None = None
+    created_at: int
+    details: dict[str, Any] | None = None
+
+
+class LogPage(Page[LogItem]):
+    """One page of the log, newest first."""
+
+
+class ConsoleActor(BaseModel):
+    """Who started a run, as the console shows it."""
+
+    id: UUID
+    name: str
+    role: str
+
+
+class ConsoleRun(BaseModel):
+    """A run in the console's history."""
+
+    id: UUID
+    sequence: int
+    version: str
+    status: str
+    triggered_from: str
+    elapsed_time: float
+    total_tokens: int
+    total_steps: int
+    exceptions_count: int
+    created_by: ConsoleActor | None
+    created_at: int
+    finished_at: int | None
+    conversation_id: UUID | None
+    message_id: UUID | None
+
+
+class ConsoleRunSlice(Slice[ConsoleRun]):
+    """Runs before a given one, newest first."""
+
+
+class ConsoleRunDetail(ConsoleRun):
+    """A run with what went in and came out."""
+
+    graph: dict[str, Any]
+    inputs: dict[str, Any]
+    outputs: dict[str, Any] | None
+    error: str | None
+
+
+class NodeExecution(BaseModel):
+    """A finished node: the `data` of its event."""
+
+    id: UUID
+    node_id: str
+    node_type: str
+    title: str
+    index: int
+    predecessor_node_id: str | None
+    inputs: Any
+    inputs_truncated: bool = False
+    process_data: Any
+    process_data_truncated: bool = False
+    outputs: Any
+    outputs_truncated: bool = False
+    status: str
+    error: str | None
+    elapsed_time: float
+    execution_metadata: dict[str, Any]
+    created_at: int
+    finished_at: int
+    files: Sequence[dict[str, Any]]
+    iteration_id: str | None
+    loop_id: str | None
+
+
+class NodeExecutions(BaseModel):
+    """Finished nodes in their order."""
+
+    data: Sequence[NodeExecution]
