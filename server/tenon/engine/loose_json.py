@@ -35,13 +35,28 @@ def read_json(text: str, kind: type[dict[Any, Any]] | type[list[Any]] | None = N
             value = _Reader(text, match.start()).value(0)
         except (_Unreadable, RecursionError):
             continue
-        if _fits(value, kind) and value:
+        if _fits(value, kind) and _has_content(value):
             return value
     return MISSING
 
 
 def _fits(value: Any, kind: type | None) -> bool:
     return isinstance(value, kind or (dict, list))
+
+
+def _has_content(value: Any) -> bool:
+    """Whether there is more than brackets, which a text that is no JSON has as well."""
+    waiting: list[Any] = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            if one:
+                return True
+        elif isinstance(one, list):
+            waiting.extend(cast(list[Any], one))
+        else:
+            return True
+    return False
 
 
 class _Unreadable(Exception):

@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
-_OPEN = re.compile(r"<think(?:\s[^>]*)?>", re.IGNORECASE)
+_OPEN = re.compile(r"<think(?:\s[^<>]*)?>", re.IGNORECASE)
 _CLOSE = re.compile(r"</think\s*>", re.IGNORECASE)
-_WHOLE = re.compile(r"<think(?:\s[^>]*)?>(.*?)</think\s*>", re.IGNORECASE | re.DOTALL)
 _LONGEST_TAG = 64
 
 type Piece = tuple[Literal["text", "reasoning"], str]
@@ -67,8 +66,16 @@ def _possible_tag(text: str) -> int:
 
 
 def without_reasoning(text: str) -> str:
-    """The text without its `<think>` parts."""
-    return _WHOLE.sub("", text).strip() if "<think" in text.lower() else text
+    """The text without its `<think>` parts; one that is never closed stays."""
+    kept: list[str] = []
+    position = 0
+    while opened := _OPEN.search(text, position):
+        closed = _CLOSE.search(text, opened.end())
+        if closed is None:
+            break
+        kept.append(text[position : opened.start()])
+        position = closed.end()
+    return "".join([*kept, text[position:]]).strip() if position else text
 
 
 class Speaker:

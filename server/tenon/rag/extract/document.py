@@ -138,7 +138,7 @@ def _sniffed(data: bytes) -> str:
     if start.startswith(b"%PDF-"):
         return ".pdf"
     if start.startswith(b"PK\x03\x04"):
-        marks = ((b"word/", ".docx"), (b"xl/", ".xlsx"), (b"ppt/", ".pptx"), (b"application/epub+zip", ".epub"))
+        marks = ((b"word/", ".docx"), (b"xl/", ".xlsx"), (b"ppt/", ".pptx"), (b"META-INF/container.xml", ".epub"))
         return next((kind for mark, kind in marks if mark in data), "")
     head = start.lstrip().lower()
     if head.startswith((b"<!doctype html", b"<html")):
