@@ -25,8 +25,8 @@ def graph_of(document: Document) -> tuple[Mapping[str, Any], Mode]:
 
 def _has_answer(graph: Mapping[str, Any]) -> bool:
     nodes: list[Any] = graph.get("nodes") or []
-    rows = [cast(dict[str, Any], node) for node in nodes if isinstance(node, dict)]
-    return any((row.get("data") or {}).get("type") == "answer" for row in rows)
+    data: list[Any] = [cast(dict[str, Any], node).get("data") for node in nodes if isinstance(node, dict)]
+    return any(isinstance(row, dict) and cast(dict[str, Any], row).get("type") == "answer" for row in data)
 
 
 def _basic(mode: str, config: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mode]:

@@ -1,5 +1,6 @@
 """App files: YAML text to a document and back. Nothing that is not understood gets lost (contract: dsl.md)."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
@@ -12,7 +13,8 @@ Kind = Literal["app", "rag_pipeline", "graph"]
 MAX_BYTES = 10 * 1024 * 1024
 MAX_NODES = 1_000_000
 """Most YAML values in a file, aliases counted as often as they are used."""
-WORKFLOW_MODES = ("workflow", "advanced-chat")
+MAX_DEPTH = 200
+"""Deepest nesting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ def parse(source: str | bytes) -> Document:
     if size > MAX_BYTES:
         raise DslError(f"The file is {size} bytes; at most {MAX_BYTES} are read.")
     try:
-        data: object = yaml.load(source, Loader=yaml.CSafeLoader)
+        text = source.decode("utf-8-sig") if isinstance(source, bytes) else source
+        _check_depth(text)
+        data: object = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise DslError(f"The file is not valid YAML: {_describe(error)}") from None
     except (RecursionError, ValueError) as error:
@@ -93,6 +97,41 @@ class _Dumper(yaml.CSafeDumper):
         return True
 
 
+_DEEP_BLOCK = re.compile(rf"^[ \t?-]{{{MAX_DEPTH},}}", re.MULTILINE)
+_NOT_BRACKETS = re.compile(r"[^\[\]{}]+")
+
+
+def _check_depth(text: str) -> None:
+    """The YAML library's C code recurses and would take the process down, so nesting is checked before.
+
+    Brackets and indents are a cheap upper bound; only a text that looks deep is read event by event.
+    """
+    if _DEEP_BLOCK.search(text) is None and _bracket_depth(text) < MAX_DEPTH:
+        return
+    depth = 0
+    events = cast(Iterator[yaml.Event], yaml.parse(text, Loader=yaml.CSafeLoader))
+    for event in events:
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise DslError("The file unfolds to too many or too deeply nested values.")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _bracket_depth(text: str) -> int:
+    if text.count("[") + text.count("{") < MAX_DEPTH:
+        return 0
+    depth = deepest = 0
+    for bracket in _NOT_BRACKETS.sub("", text):
+        if bracket in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif depth:
+            depth -= 1
+    return deepest
+
+
 def _kind(data: dict[str, Any]) -> Kind:
     named = data.get("kind")
     if named == "rag_pipeline":
@@ -113,7 +152,7 @@ def _check_size(data: dict[str, Any]) -> None:
             stack.pop()
             continue
         count += 1
-        if count > MAX_NODES or len(stack) > 200:
+        if count > MAX_NODES or len(stack) > MAX_DEPTH:
             raise DslError("The file unfolds to too many or too deeply nested values.")
         if isinstance(value, dict):
             stack.append(iter(cast(dict[Any, Any], value).values()))

@@ -46,7 +46,7 @@ class GraphNode:
         self.fails_over = False
         self.defaults: dict[str, Any] | None = None
         self.inline = False
-        self.plain = True
+        self.plain = False
 
     @property
     def label(self) -> str:

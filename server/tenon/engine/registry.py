@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final, cast
 
 from tenon.engine import nodes
@@ -41,7 +42,10 @@ def node_type(name: str) -> Node[Any] | None:
         found = _types_in(module).get(name)
         if found is not None:
             return found
-    return _all_types().get(name)
+    for other in sorted(module_names()):
+        if f'"{name}"' in _source(other) and (found := _types_in(other).get(name)) is not None:
+            return found
+    return None
 
 
 @lru_cache(maxsize=1)
@@ -54,6 +58,12 @@ def node_types() -> list[Node[Any]]:
     """Every node type, sorted by name."""
     unique = {node.type: node for node in _all_types().values()}
     return [unique[name] for name in sorted(unique)]
+
+
+@lru_cache(maxsize=256)
+def _source(module: str) -> str:
+    """The text of a module, to look for an older type name without importing it."""
+    return (Path(nodes.__path__[0]) / f"{module}.py").read_text("utf-8")
 
 
 @lru_cache(maxsize=1)
