@@ -42,7 +42,9 @@ _ENCODINGS = _words("""
 ascii utf_8 utf_8_sig utf_16 utf_16_le utf_16_be utf_32 utf_7 latin_1 cp1251 cp1252 cp437 gbk gb2312 gb18030 big5
 shift_jis euc_jp euc_kr koi8_r iso8859_15 idna punycode unicode_escape raw_unicode_escape base64_codec hex_codec rot_13
 """)
-_REMOVED = _NETWORK | _PROCESSES | {"ctypes", "_ctypes", "resource", "fcntl", "_posixsubprocess", "mmap"}
+_REMOVED = (
+    _NETWORK | _PROCESSES | {"ctypes", "_ctypes", "resource", "fcntl", "_posixsubprocess", "mmap", "tenon_sandbox"}
+)
 """Modules that serve no purpose in a child. The kernel's filter, not their absence, is what protects."""
 
 _SKIPPED_PARTS = frozenset(("tests", "conftest", "testing", "_testing", "f2py", "distutils", "plotting", "__main__"))
@@ -50,7 +52,7 @@ _SKIPPED_PARTS = frozenset(("tests", "conftest", "testing", "_testing", "f2py", 
 _NO_NETWORK = "There is no network in code nodes, so {name!r} cannot be imported. Use an HTTP request node instead."
 _NO_PROCESSES = "Code nodes cannot start processes, so {name!r} cannot be imported."
 _UNKNOWN = (
-    "No module named {name!r}. Code nodes offer Python's standard library, jinja2, numpy and pandas{extra}; "
+    "No module named {name!r}. Code nodes offer most of Python's standard library, jinja2, numpy and pandas{extra}; "
     "an administrator can add modules with the setting TENON_CODE_MODULES."
 )
 

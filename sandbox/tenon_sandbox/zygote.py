@@ -44,6 +44,7 @@ class _Child:
     pidfd: int
     started: bool = False
     timed_out: bool = False
+    dropped: bool = False
 
     def kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
@@ -169,6 +170,7 @@ class Zygote:
                 self._idle -= 1
                 heapq.heappush(self._deadlines, (time.monotonic() + milliseconds / 1000, number))
             elif kind == DONE:
+                each.dropped = True
                 each.kill()
 
     def _expire(self) -> None:
@@ -190,8 +192,14 @@ class Zygote:
             self._selector.unregister(each.pidfd)
             os.close(each.pidfd)
         code = os.waitstatus_to_exitcode(status)
-        why = TIMED_OUT if each.timed_out else SIGNALLED if code < 0 else EXITED
-        self._control.sendall(RECORD.pack(ENDED, each.number, why, abs(code)))
+        self._control.sendall(RECORD.pack(ENDED, each.number, _reason(each, code), abs(code)))
+
+
+def _reason(each: _Child, code: int) -> int:
+    if each.timed_out:
+        return TIMED_OUT
+    ours = each.dropped and code == -signal.SIGKILL
+    return SIGNALLED if code < 0 and not ours else EXITED
 
 
 def _pidfd(pid: int) -> int:

@@ -1,6 +1,6 @@
 """Sandboxes of the tests: one with every layer, one with the system call filter alone."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Literal
 
@@ -17,7 +17,7 @@ TIMEOUT = 1.5
 
 
 @asynccontextmanager
-async def opened(limits: Limits, **options: Any) -> AsyncIterator[ZygoteSandbox]:
+async def opened(limits: Limits, **options: Any) -> AsyncGenerator[ZygoteSandbox]:
     """A started sandbox that is closed at the end."""
     sandbox = ZygoteSandbox(limits, **options)
     await sandbox.start()

@@ -28,7 +28,15 @@ async def test_main_gets_one_object(sandbox: ZygoteSandbox, code: str) -> None:
 
 
 async def test_values_come_back_as_they_are(sandbox: ZygoteSandbox) -> None:
-    values = {"s": "a\u0000b 河畔 😀", "i": 2**50, "f": 0.1, "b": True, "n": None, "l": [1, [2, {"x": []}]], "o": {}}
+    values: dict[str, Any] = {
+        "s": "a\u0000b 河畔 😀",
+        "i": 2**50,
+        "f": 0.1,
+        "b": True,
+        "n": None,
+        "l": [1, [2, {"x": []}]],
+        "o": {},
+    }
     assert await run(sandbox, "function main(v) { return v }", **values) == values
     assert await run(sandbox, "function main() { return {s: '😀'.slice(0, 1), n: NaN} }") == {"s": "\ufffd", "n": None}
 

@@ -29,7 +29,15 @@ async def test_the_documented_uses(sandbox: ZygoteSandbox) -> None:
 
 
 async def test_values_come_back_as_they_are(sandbox: ZygoteSandbox) -> None:
-    values = {"s": "a\u0000b 😀", "i": 2**62, "f": 0.1, "b": True, "n": None, "l": [1, [2, {"x": []}]], "o": {"k": {}}}
+    values: dict[str, Any] = {
+        "s": "a\u0000b 😀",
+        "i": 2**62,
+        "f": 0.1,
+        "b": True,
+        "n": None,
+        "l": [1, [2, {"x": []}]],
+        "o": {"k": {}},
+    }
     assert await run(sandbox, "def main(v):\n    return v", v=values) == values
 
 

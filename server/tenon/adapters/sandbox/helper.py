@@ -129,14 +129,18 @@ class Helper:
         self._idle.clear()
         self._send(RECORD.pack(START, child.number, min(int(timeout * 1000), 0xFFFFFFFF), 0))
 
+    def kill(self, child: Child) -> None:
+        """End the child now."""
+        if not child.ended.done():
+            self._send(RECORD.pack(DONE, child.number, 0, 0))
+
     def finish(self, child: Child) -> None:
         """The child is not needed any more."""
         self._running -= 1
         if not self._running:
             self._idle.set()
         child.sock.close()
-        if not child.ended.done():
-            self._send(RECORD.pack(DONE, child.number, 0, 0))
+        self.kill(child)
 
     async def end_of(self, child: Child) -> tuple[int, int]:
         """Why a child ended, and its exit code or signal. Raises `HelperGone` when that is not to be learnt."""
@@ -231,7 +235,7 @@ def describe_end(why: int, code: int, timeout: float) -> str:
         return "The code crashed its process, by recursion without end or by damaged memory."
     if why == SIGNALLED:
         return f"The code was stopped by the system (signal {code}); most often it used too much memory."
-    return "The code ended its process before it returned a result."
+    return "The code's process ended before it returned a result."
 
 
 async def _hello(control: socket.socket) -> dict[str, Any]:

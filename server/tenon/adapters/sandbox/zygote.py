@@ -123,6 +123,7 @@ class ZygoteSandbox:
             async with asyncio.timeout(timeout + _GRACE_SECONDS):
                 payload = await exchange(child.sock, request, self._limits.max_result + 100_000)
         except Broken:
+            helper.kill(child)
             why, code = await helper.end_of(child)
             raise CodeFailed(describe_end(why, code, timeout)) from None
         except TimeoutError:
@@ -208,10 +209,8 @@ def _value(answer: dict[str, Any]) -> object:
     if not isinstance(error, dict):
         raise CodeFailed("The code's result is not valid.")
     facts = cast("dict[str, Any]", error)
-    message, kind, printed = facts.get("message"), facts.get("type"), answer.get("printed")
-    if kind == "SandboxUnavailable":
-        raise SandboxUnavailable(str(message))
-    text = str(message or kind or "The code failed.")
+    message, printed = facts.get("message"), answer.get("printed")
+    text = message if isinstance(message, str) and message else "The code failed."
     if isinstance(printed, str) and printed.strip():
         text += f"\nPrinted before the error:\n{printed.strip()[-_LINES_OF_OUTPUT:]}"
     raise CodeFailed(text)
