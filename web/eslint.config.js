@@ -20,7 +20,7 @@ const only = (folder, allowed) => ({
 
 const zones = [
   only("ui", []),
-  only("i18n", []),
+  only("i18n", ["ui"]),
   only("forms", ["ui", "i18n"]),
   only("api", []),
   only("editor", ["forms", "ui", "run", "nodes", "i18n"]),

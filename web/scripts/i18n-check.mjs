@@ -57,9 +57,10 @@ function isUsed(namespace, key) {
   if (namespace === "errors") return true;
   if (code.includes(`"${key}"`) || code.includes(`:${key}"`) || code.includes(`\`${key}\``)) return true;
   const parts = key.split(".");
-  return (
-    parts.some((_, n) => n > 0 && code.includes(`\`${parts.slice(0, n).join(".")}.\${`)) ||
-    parts.some((_, n) => n > 0 && code.includes(`:${parts.slice(0, n).join(".")}.\${`))
+  const parents = parts.slice(1).map((_, n) => parts.slice(0, n + 1).join("."));
+  if (code.includes(`}.${parts.slice(1).join(".")}\``)) return true;
+  return parents.some((parent) =>
+    [`\`${parent}.\${`, `:${parent}.\${`, `"${parent}", { returnObjects`].some((form) => code.includes(form)),
   );
 }
 

@@ -6,7 +6,7 @@ type Answers<T> = T extends { responses: infer R } ? Json<R[keyof R & (200 | 201
 /** The body of a successful answer, and of a request, by path and method. */
 export type Answer<P extends keyof paths, M extends keyof paths[P]> = Answers<paths[P][M]>;
 export type Body<P extends keyof paths, M extends keyof paths[P]> = paths[P][M] extends {
-  requestBody: { content: { "application/json": infer B } };
+  requestBody?: { content: { "application/json": infer B } };
 }
   ? B
   : never;

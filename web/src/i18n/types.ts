@@ -4,8 +4,13 @@ import type run from "./en-US/run.json";
 import type chat from "./en-US/chat.json";
 import type orchestrate from "./en-US/orchestrate.json";
 import type site from "./en-US/site.json";
+import type account from "./en-US/account.json";
+import type app from "./en-US/app.json";
 import type common from "./en-US/common.json";
 import type errors from "./en-US/errors.json";
+import type forms from "./en-US/forms.json";
+import type settings from "./en-US/settings.json";
+import type studio from "./en-US/studio.json";
 
 /** Texts of one feature are declared in its own namespace; add a line per file here to have its keys typed. */
 export type Texts = {
@@ -14,8 +19,13 @@ export type Texts = {
   chat: typeof chat;
   run: typeof run;
   canvas: typeof canvas;
+  account: typeof account;
+  app: typeof app;
   common: typeof common;
   errors: typeof errors;
+  forms: typeof forms;
+  settings: typeof settings;
+  studio: typeof studio;
 };
 
 declare module "i18next" {

@@ -23,6 +23,7 @@ export { Table, type Column, type Sort } from "./Table";
 export { Segmented, Tabs, type Tab } from "./Tabs";
 export { NumberField, PasswordField, SecretField, TextArea, TextField, type TextFieldProps } from "./TextField";
 export { DEFAULT_UI_TEXTS, UiTextsProvider, useUiTexts, type UiTexts } from "./texts";
+export { applyTheme, isTheme, storedTheme, THEMES, type Theme } from "./theme";
 export { toast, Toaster } from "./toast";
 export { Tooltip, TooltipProvider } from "./Tooltip";
 export { VirtualList } from "./VirtualList";

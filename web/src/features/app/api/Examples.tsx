@@ -1,0 +1,83 @@
+import { useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { App } from "@/api/types";
+import { useDraft } from "@/api/runs";
+import { CodeBlock, Segmented, Select } from "@/ui";
+import {
+  callOf,
+  CODE_LANGUAGES,
+  CODE_NAMES,
+  exampleOf,
+  OPERATIONS,
+  sampleInputs,
+  type CodeLanguage,
+  type Operation,
+} from "./examples";
+
+type Node = { data?: { type?: string; variables?: unknown } };
+
+/** The input form as the start node of the draft declares it. */
+function useFields(app: App) {
+  const graph = useDraft(app.id, true).data?.graph as { nodes?: Node[] } | undefined;
+  return useMemo(() => {
+    const start = graph?.nodes?.find((node) => node.data?.type === "start");
+    return Array.isArray(start?.data?.variables) ? (start.data.variables as object[]) : [];
+  }, [graph]);
+}
+
+export function Examples({ app, baseUrl, apiKey }: { app: App; baseUrl: string; apiKey: string | undefined }) {
+  const { t } = useTranslation("app");
+  const operations: readonly Operation[] = OPERATIONS[app.mode === "workflow" ? "workflow" : "advanced-chat"];
+  const [chosen, setChosen] = useState<Operation>(operations[0] ?? "info");
+  const [language, setLanguage] = useState<CodeLanguage>("curl");
+  const fields = useFields(app);
+  const inputs = useMemo(() => sampleInputs(fields), [fields]);
+  const code = exampleOf(chosen, language, { baseUrl, key: apiKey ?? "YOUR_API_KEY", inputs });
+  const call = callOf(chosen, inputs);
+  return (
+    <section aria-labelledby="examples-title">
+      <h2 id="examples-title" className="text-panel">
+        {t("api.examples")}
+      </h2>
+      <p className="mb-3 text-small text-fg-3">{apiKey ? t("api.examplesReady") : t("api.examplesText")}</p>
+      <div className="grid gap-4 md:grid-cols-[200px_minmax(0,1fr)]">
+        <nav aria-label={t("api.operations")} className="max-md:hidden">
+          <ul className="space-y-0.5">
+            {operations.map((operation) => (
+              <li key={operation}>
+                <button
+                  type="button"
+                  aria-current={operation === chosen || undefined}
+                  onClick={() => setChosen(operation)}
+                  className="flex h-8 w-full items-center rounded-control px-2.5 text-left text-base text-fg-2 hover:bg-hover hover:text-fg aria-[current]:bg-selected aria-[current]:font-medium aria-[current]:text-accent-text"
+                >
+                  {t(`api.operation.${operation}`)}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div className="md:hidden">
+          <Select
+            ariaLabel={t("api.operations")}
+            value={chosen}
+            onValueChange={setChosen}
+            options={operations.map((operation) => ({ value: operation, label: t(`api.operation.${operation}`) }))}
+          />
+        </div>
+        <div className="min-w-0 space-y-3">
+          <div className="flex flex-wrap items-center justify-between gap-3">
+            <p className="min-w-0 flex-1 text-base text-fg-2">{t(`api.purpose.${chosen}`)}</p>
+            <Segmented
+              label={t("api.language")}
+              value={language}
+              onValueChange={setLanguage}
+              options={CODE_LANGUAGES.map((value) => ({ value, label: CODE_NAMES[value] }))}
+            />
+          </div>
+          <CodeBlock code={code} title={`${call.method} /v1${call.path.split("?")[0]}`} />
+        </div>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,145 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { accountQuery, setupQuery } from "@/api/account";
+import { ApiError } from "@/api/error";
+import { queryClient } from "@/api/query";
+import { workspaceQuery } from "@/api/workspace";
+import { SessionDialog } from "@/features/account/SessionDialog";
+import { LazySettings } from "@/features/settings/LazySettings";
+import { NotFound, PageError } from "@/features/shell/pages";
+import { Shell } from "@/features/shell/Shell";
+
+type RootSearch = { settings?: string | undefined };
+
+const rootRoute = createRootRoute({
+  validateSearch: (search: Record<string, unknown>): RootSearch =>
+    typeof search.settings === "string" ? { settings: search.settings } : {},
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: PageError,
+});
+
+const installRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/install",
+  beforeLoad: async () => {
+    if ((await queryClient.fetchQuery(setupQuery)).finished) throw redirect({ to: "/signin" });
+  },
+  component: lazyRouteComponent(() => import("@/features/account/InstallPage"), "InstallPage"),
+});
+
+const signinRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/signin",
+  validateSearch: (search: Record<string, unknown>): { next?: string | undefined } =>
+    typeof search.next === "string" ? { next: search.next } : {},
+  beforeLoad: async () => {
+    if (!(await queryClient.fetchQuery(setupQuery)).finished) throw redirect({ to: "/install" });
+  },
+  component: lazyRouteComponent(() => import("@/features/account/SigninPage"), "SigninPage"),
+});
+
+const activateRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/activate",
+  validateSearch: (search: Record<string, unknown>): { token?: string | undefined } =>
+    typeof search.token === "string" ? { token: search.token } : {},
+  component: lazyRouteComponent(() => import("@/features/account/ActivatePage"), "ActivatePage"),
+});
+
+/** Everything that needs a signed-in person. */
+const consoleRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "console",
+  beforeLoad: async ({ location }) => {
+    try {
+      await Promise.all([queryClient.ensureQueryData(accountQuery), queryClient.ensureQueryData(workspaceQuery)]);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) {
+        throw redirect({ to: "/signin", search: location.pathname === "/" ? {} : { next: location.href } });
+      }
+      throw error;
+    }
+  },
+  component: () => (
+    <Shell settings={<LazySettings />} session={<SessionDialog />}>
+      <Outlet />
+    </Shell>
+  ),
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/apps" });
+  },
+});
+
+export const studioSearch = (search: Record<string, unknown>) => ({
+  ...(typeof search.q === "string" && search.q !== "" ? { q: search.q } : {}),
+  ...(typeof search.mode === "string" ? { mode: search.mode } : {}),
+  ...(typeof search.tags === "string" && search.tags !== "" ? { tags: search.tags } : {}),
+  ...(search.mine === true ? { mine: true } : {}),
+  ...(typeof search.sort === "string" ? { sort: search.sort } : {}),
+  ...(typeof search.page === "number" && search.page > 1 ? { page: Math.floor(search.page) } : {}),
+});
+
+const studioRoute = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/apps",
+  validateSearch: studioSearch,
+  component: lazyRouteComponent(() => import("@/features/studio/StudioPage"), "StudioPage"),
+});
+
+const appRoute = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/app/$appId",
+  component: lazyRouteComponent(() => import("@/features/app/AppShell"), "AppShell"),
+});
+
+const appHomeRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/app/$appId/orchestrate", params });
+  },
+});
+
+const orchestrateRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/orchestrate",
+  component: lazyRouteComponent(() => import("@/features/app/OrchestrateRoute"), "OrchestrateRoute"),
+});
+
+const apiRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/api",
+  component: lazyRouteComponent(() => import("@/features/app/api/ApiAccessPage"), "ApiAccessPage"),
+});
+
+const routeTree = rootRoute.addChildren([
+  installRoute,
+  signinRoute,
+  activateRoute,
+  consoleRoute.addChildren([homeRoute, studioRoute, appRoute.addChildren([appHomeRoute, orchestrateRoute, apiRoute])]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: "intent",
+  defaultErrorComponent: PageError,
+  defaultNotFoundComponent: NotFound,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
