@@ -25,7 +25,6 @@ class Prompt:
 
     messages: list[Message]
     inputs: dict[str, Any] = field(default_factory=dict[str, Any])
-    sources: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     skipped: list[str] = field(default_factory=list[str])
 
 
@@ -183,14 +182,14 @@ def _note_inputs(template: str, ctx: Context, prompt: Prompt, extra: Mapping[str
 
 
 def _context(config: ContextConfig | None, ctx: Context, prompt: Prompt) -> tuple[str, list[File]]:
-    """The text behind `{{#context#}}`, and pictures of retrieved segments. Sources are kept for citations."""
+    """The text behind `{{#context#}}`, and pictures of retrieved segments."""
     if config is None or not config.enabled or not config.variable_selector:
         return "", []
     value: Any = ctx.find(config.variable_selector)
     pictures: list[File] = []
     if isinstance(value, list):
         items = cast(list[Any], value)
-        text = "\n".join(_context_item(item, prompt, pictures) for item in items).strip()
+        text = "\n".join(_context_item(item, pictures) for item in items).strip()
     elif isinstance(value, (dict, File)):
         raise _wrong_context(cast(Any, value))
     else:
@@ -199,7 +198,7 @@ def _context(config: ContextConfig | None, ctx: Context, prompt: Prompt) -> tupl
     return text, pictures
 
 
-def _context_item(item: Any, prompt: Prompt, pictures: list[File]) -> str:
+def _context_item(item: Any, pictures: list[File]) -> str:
     if not isinstance(item, dict):
         if isinstance(item, (str, int, float)):
             return str(item)
@@ -207,9 +206,6 @@ def _context_item(item: Any, prompt: Prompt, pictures: list[File]) -> str:
     entry = cast(dict[str, Any], item)
     if "content" not in entry:
         raise _wrong_context(entry)
-    metadata: Any = entry.get("metadata")
-    if isinstance(metadata, dict) and cast(dict[str, Any], metadata).get("_source") == "knowledge":
-        prompt.sources.append(entry)
     for file in cast(list[Any], entry.get("files") or []):
         pictures.append(File.from_dict(cast(dict[str, Any], file)) if isinstance(file, dict) else file)
     summary = entry.get("summary")

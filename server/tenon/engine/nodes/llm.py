@@ -84,14 +84,11 @@ class Llm(Node[LlmData]):
         }
         if schema is not None:
             values["structured_output"] = parse_structured(text)
-        metadata = usage_metadata(reply.usage)
-        if prompt.sources:
-            metadata["retriever_resources"] = prompt.sources
         return Outputs(
             values=values,
             inputs=prompt.inputs,
             process_data=_trace(data, model, prompt, reply),
-            metadata=metadata,
+            metadata=usage_metadata(reply.usage),
             files=values["files"],
         )
 

@@ -122,13 +122,6 @@ class TestContext:
             await stage.run(Llm(), self.data())
         assert caught.value.error_type == "InvalidContextStructureError"
 
-    async def test_sources_of_a_knowledge_result(self) -> None:
-        item = {"content": "one", "metadata": {"_source": "knowledge", "score": 0.5}}
-        stage = Stage({"k": {"result": [item]}})
-        stage.play("x")
-        result = await stage.run(Llm(), self.data())
-        assert result.metadata["retriever_resources"] == [item]
-
 
 class TestMemory:
     def stage(self, rounds: int = 3) -> Stage:
