@@ -23,7 +23,7 @@ const backend: BackendModule = {
 };
 
 /** The nearest language that we have; Chinese of any kind gets Simplified Chinese, all others English. */
-export const nearest = (tag: string | null | undefined): Language => (/^zh\b/i.test(tag ?? "") ? "zh-Hans" : "en-US");
+export const nearest = (tag: string | null | undefined): Language => (/^zh(?![a-z])/i.test(tag ?? "") ? "zh-Hans" : "en-US");
 
 export function preferredLanguage(): Language {
   return nearest(localStorage.getItem(STORE) ?? navigator.language);

@@ -113,7 +113,7 @@ function Choice({ field, value, error, size, set }: { field: Declaration; value:
         value={value}
         aria-invalid={error ? true : undefined}
         aria-describedby={error ? `${id}-error` : undefined}
-        className={cn(CONTROL, size === "touch" ? "h-11 text-read" : "h-8", "pr-8")}
+        className={cn(CONTROL, size === "touch" ? "h-11 text-read" : "h-8", "pr-8 read-only:bg-surface")}
         onChange={(event) => set(event.target.value)}
       >
         <option value="">{t("choose")}</option>

@@ -66,11 +66,13 @@ function Surface({ onReady }: CanvasProps) {
   useEffect(() => {
     onReady?.(control);
   }, [onReady, control]);
-  // A graph is shown whole when it is opened; another one (a version, a run) is shown whole as well.
+  // A graph is shown whole when it is opened; a version or a run of the same graph keeps the view.
+  const opened = document.order[0];
   useEffect(() => {
     const handle = requestAnimationFrame(control.fit);
     return () => cancelAnimationFrame(handle);
-  }, [control, document]);
+  }, [control, opened]);
+  useKeepInView(frame);
 
   const onNodeClick = useCallback<NodeMouseHandler<FlowNode>>(
     (_event, node) => {
@@ -137,6 +139,27 @@ function Surface({ onReady }: CanvasProps) {
       </ReactFlow>
     </div>
   );
+}
+
+/** The node whose panel opens stays in view, though the panel takes room from the canvas. */
+function useKeepInView(frame: React.RefObject<HTMLDivElement | null>) {
+  const flow = useReactFlow();
+  const store = useEditorStore();
+  const opened = useEditor((state) => state.opened);
+  useEffect(() => {
+    if (opened === null) return;
+    const handle = setTimeout(() => {
+      const size = frame.current?.getBoundingClientRect();
+      const bounds = boundsOf(store.getState().document, [opened]);
+      if (!size || !bounds) return;
+      const { x, y, zoom } = flow.getViewport();
+      const left = bounds.x * zoom + x;
+      const top = bounds.y * zoom + y;
+      const inside = left >= 0 && top >= 0 && left + bounds.width * zoom <= size.width && top + 40 * zoom <= size.height;
+      if (!inside) void flow.setCenter(bounds.x + bounds.width / 2, bounds.y + bounds.height / 2, { zoom, duration: 180 });
+    }, 60);
+    return () => clearTimeout(handle);
+  }, [flow, frame, opened, store]);
 }
 
 function useControl(frame: React.RefObject<HTMLDivElement | null>): CanvasControl {

@@ -16,10 +16,10 @@ export function Result({ trace, lost, locate }: { trace: Trace; lost: boolean; l
   const { t: word } = useTranslation("canvas");
   if (trace.status === "idle") return <EmptyState icon={<Play size={18} />} title={t("notRun")} text={t("notRunText")} />;
   const running = trace.status === "running";
-  const outputs = trace.outputs ?? {};
-  const names = Object.keys(outputs);
-  const only = names.length === 1 && typeof outputs[names[0] ?? ""] === "string" ? (outputs[names[0] ?? ""] as string) : null;
-  const text = running ? trace.text : (only ?? trace.text);
+  const outputs = Object.entries(trace.outputs ?? {});
+  const texts = outputs.filter((entry): entry is [string, string] => isProse(entry[1], outputs.length));
+  const values = outputs.filter(([, value]) => !isProse(value, outputs.length));
+  const text = running || texts.length === 0 ? trace.text : "";
   return (
     <div className="flex flex-col gap-3 p-4" aria-busy={running}>
       {lost && <Callout tone="warn">{t("lost")}</Callout>}
@@ -31,20 +31,33 @@ export function Result({ trace, lost, locate }: { trace: Trace; lost: boolean; l
           <Spinner size={14} /> {word("status.running")}
         </p>
       )}
-      {text !== "" && (
-        <section className="rounded-control border border-line p-3">
-          <Markdown text={text} />
-          {!running && (
-            <div className="mt-1 flex justify-end">
-              <CopyButton text={text} />
-            </div>
-          )}
-        </section>
-      )}
+      {text !== "" && <Prose text={text} done={!running} />}
+      {!running && texts.map(([name, value]) => <Prose key={name} name={texts.length > 1 ? name : ""} text={value} done />)}
       <FileCards files={trace.files} />
-      {!running && names.length > 0 && only === null && <Values title={t("output")} value={outputs} />}
-      {trace.status === "succeeded" && names.length === 0 && text === "" && <p className="text-base text-fg-3">{t("noOutput")}</p>}
+      {!running && values.length > 0 && <Values title={t("output")} value={Object.fromEntries(values)} />}
+      {trace.status === "succeeded" && outputs.length === 0 && text === "" && <p className="text-base text-fg-3">{t("noOutput")}</p>}
     </div>
+  );
+}
+
+/** A text that is read rather than looked up. */
+function isProse(value: unknown, count: number): value is string {
+  return typeof value === "string" && (count === 1 || value.includes("\n") || value.length > 100);
+}
+
+function Prose({ name = "", text, done }: { name?: string; text: string; done: boolean }) {
+  return (
+    <section className="rounded-control border border-line">
+      {done && (
+        <header className="flex h-8 items-center justify-between border-b border-line bg-sunken pr-1 pl-3 text-small font-medium text-fg-2">
+          <span className="truncate">{name}</span>
+          <CopyButton text={text} />
+        </header>
+      )}
+      <div className="p-3">
+        <Markdown text={text} />
+      </div>
+    </section>
   );
 }
 
