@@ -20,11 +20,14 @@ class _Models(dict[tuple[str, str, Kind], Bound]):
 
 
 class Gateway:
-    """Bound models of all workspaces. One for the process; give nodes `for_workspace(...)`, which is a `ModelsPort`."""
+    """Bound models of all workspaces. One for the process; give nodes `for_workspace(...)`, which is a `ModelsPort`.
+
+    Changes are seen at once in this process, within a minute in others.
+    """
 
     def __init__(self, access: ModelAccess) -> None:
         self._access = access
-        self._cache: TimedCache[UUID, _Models] = TimedCache(2000, 3600)
+        self._cache: TimedCache[UUID, _Models] = TimedCache(2000, 60)
         access.db.changes.follow(TOPIC, lambda workspace_id: self._cache.drop(UUID(workspace_id)))
         access.db.changes.follow("workspace_keys", lambda workspace_id: self._cache.drop(UUID(workspace_id)))
 

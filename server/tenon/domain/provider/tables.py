@@ -17,7 +17,9 @@ class ProviderCredentialRow(IdMixin, TimeMixin, Row):
     """
 
     __tablename__ = "provider_credential"
-    __table_args__ = (UniqueConstraint("workspace_id", "provider", "model", "model_type", "name"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "provider", "model", "model_type", "name", name="uq_provider_credential_name"),
+    )
 
     workspace_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
     provider: Mapped[str] = mapped_column(String(64))
@@ -33,7 +35,9 @@ class CustomModelRow(IdMixin, TimeMixin, Row):
     """A model that was added by hand. Its credentials stay when it is removed."""
 
     __tablename__ = "provider_custom_model"
-    __table_args__ = (UniqueConstraint("workspace_id", "provider", "model", "model_type"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "provider", "model", "model_type", name="uq_provider_custom_model_name"),
+    )
 
     workspace_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
     provider: Mapped[str] = mapped_column(String(64))
@@ -45,7 +49,9 @@ class ModelSwitchRow(IdMixin, TimeMixin, Row):
     """A model that was switched off."""
 
     __tablename__ = "provider_model_switch"
-    __table_args__ = (UniqueConstraint("workspace_id", "provider", "model", "model_type"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "provider", "model", "model_type", name="uq_provider_model_switch_name"),
+    )
 
     workspace_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
     provider: Mapped[str] = mapped_column(String(64))
