@@ -16,8 +16,12 @@ from starlette.exceptions import HTTPException
 from tenon import __version__
 from tenon.domain.account import console as account_console
 from tenon.domain.app import console as app_console
+from tenon.domain.conversation import console as conversation_console
+from tenon.domain.conversation import service_api as conversation_api
 from tenon.domain.file import console as file_console
 from tenon.domain.provider import console as provider_console
+from tenon.domain.run import console as run_console
+from tenon.domain.run import service_api as run_api
 from tenon.domain.site import console as site_console
 from tenon.domain.tag import console as tag_console
 from tenon.domain.workflow import console as workflow_console
@@ -27,6 +31,7 @@ from tenon.kit.db import Database
 from tenon.kit.logging import get_log
 from tenon.kit.middleware import BodyLimit, ProductHeaders, UncaughtErrors
 from tenon.kit.static import WebFiles
+from tenon.ports import StorageFull
 from tenon.wiring import Container
 
 log = get_log(__name__)
@@ -39,6 +44,10 @@ ROUTERS = (
     tag_console.router,
     file_console.router,
     provider_console.router,
+    run_console.router,
+    run_api.router,
+    conversation_console.router,
+    conversation_api.router,
 )
 API_PREFIXES = ("/console/api", "/api", "/v1", "/mcp", "/files", "/triggers", "/e", "/openapi.json", "/health")
 FAILURE = {
@@ -76,7 +85,7 @@ def create_app(container: Container) -> FastAPI:
     settings = container.settings
     largest = max(settings.upload_file_size_limit, settings.upload_video_size_limit, settings.upload_audio_size_limit)
     app.add_middleware(BodyLimit, limit=lambda path: _body_limit(path, largest), refusal=_too_large)
-    app.add_middleware(UncaughtErrors, body=orjson.dumps(FAILURE))
+    app.add_middleware(UncaughtErrors, body=orjson.dumps(FAILURE), disk_full=orjson.dumps(error_body(StorageFull())))
     app.add_middleware(
         ProductHeaders,
         version=__version__,

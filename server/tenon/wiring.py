@@ -18,18 +18,36 @@ from tenon.domain.app.service import AppEffects
 from tenon.domain.auth.api_keys import ApiKeys
 from tenon.domain.auth.principal import AppGate, Directory
 from tenon.domain.auth.sessions import SessionPolicy
+from tenon.domain.conversation.chat import Chats
+from tenon.domain.conversation.naming import DefaultModels, Namer
+from tenon.domain.conversation.recall import ConversationHistory, Suggestions
+from tenon.domain.conversation.service import count as count_conversations
+from tenon.domain.end_user.service import EndUsers
 from tenon.domain.file.addresses import FileAddresses
 from tenon.domain.file.kinds import FileLimits
 from tenon.domain.file.service import Uploads
 from tenon.domain.provider.access import ModelAccess
 from tenon.domain.provider.gateway import Gateway
+from tenon.domain.run.attach import Follower
+from tenon.domain.run.history import count as count_runs
+from tenon.domain.run.input_files import CallerFiles
+from tenon.domain.run.lease import Lease
+from tenon.domain.run.ports import PortsFactory
+from tenon.domain.run.resume import Resumer
+from tenon.domain.run.runner import Runner
+from tenon.domain.run.service import Runs
+from tenon.domain.run.versions import Versions
 from tenon.domain.workflow.reader import Workflows
 from tenon.domain.workspace.schemas import Check, Limits
 from tenon.domain.workspace.service import SetupGuard, WorkspaceDirectory
 from tenon.domain.workspace.system import SystemInfo
 from tenon.domain.workspace.vault import Vault
 from tenon.engine.ports import HttpPort
+from tenon.engine.state import Limits as RunLimits
+from tenon.kit.addresses import AddressRules
 from tenon.kit.db import Database
+from tenon.kit.events import LocalSignals, PostgresSignals
+from tenon.kit.group_commit import GroupCommit, PostgresTarget, SqliteTarget
 from tenon.kit.http import Services
 from tenon.kit.logging import get_log
 from tenon.kit.outbound import OutboundClient
@@ -90,13 +108,17 @@ def build(settings: Settings) -> Container:
     _people(container, key)
     _models(container)
     _apps(container, key)
+    _runs(container)
+    _conversations(container)
     return container
 
 
 def _adapters(container: Container, data: Path) -> None:
     services = container.services
     services.add(StoragePort, LocalStorage(data / "files"))
-    client = services.add(OutboundClient, OutboundClient())
+    settings = container.settings
+    rules = AddressRules.parse(settings.outbound_allow_hosts, allow_private=settings.outbound_allow_private)
+    client = services.add(OutboundClient, OutboundClient(rules, proxy=settings.outbound_proxy))
     services.add(HttpPort, OutboundHttp(client))
     container.on_stop(client.close)
     _sandbox(container)
@@ -209,3 +231,47 @@ async def _checks(container: Container) -> list[Check]:
     status = {"full": "ok", "strong": "ok", "restricted": "limited"}.get(level, "failed")
     found.append(Check.model_validate({"name": "sandbox", "status": status, "detail": ", ".join([level, *layers])}))
     return found
+
+
+def _runs(container: Container) -> None:
+    settings, services, db = container.settings, container.services, container.db
+    dsn = db.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    shared = db.dialect == "postgresql"
+    target = PostgresTarget(dsn) if shared else SqliteTarget(str(db.url.database))
+    writer = services.add(GroupCommit, GroupCommit(target, notices=shared))
+    signals = PostgresSignals(dsn) if shared else LocalSignals()
+    ports = PortsFactory(
+        services.get(Gateway).for_workspace,
+        services.get(SandboxPort),
+        services.get(HttpPort),
+        services.get(Uploads),
+        services.get(OutboundClient),
+    )
+    services.add(PortsFactory, ports)
+    limits = RunLimits(settings.workflow_max_execution_steps, settings.workflow_max_execution_time)
+    runner = services.add(Runner, Runner(writer, Lease(), ports, signals, limits))
+    workflows = services.get(Workflows)
+    versions = services.add(Versions, Versions(workflows))
+    files = CallerFiles(services.get(Uploads), services.get(OutboundClient), settings.workflow_file_upload_limit)
+    services.add(Runs, Runs(runner, versions, EndUsers(), files, settings.app_max_active_requests))
+    services.add(Follower, Follower(db, runner, signals))
+    resumer = services.add(Resumer, Resumer(db, runner, versions, workflows))
+    services.get(AppEffects).add("runs", count_runs)
+    if isinstance(signals, PostgresSignals):
+        container.on_start(signals.start)
+        container.on_stop(signals.close)
+    container.on_start(resumer.start)
+    container.on_stop(writer.close)
+    container.on_stop(runner.close)
+    container.on_stop(resumer.close)
+
+
+def _conversations(container: Container) -> None:
+    services, db = container.services, container.db
+    models = DefaultModels(db, services.get(ModelAccess), services.get(Gateway))
+    ports, runs = services.get(PortsFactory), services.get(Runs)
+    ports.history = lambda request: ConversationHistory(db, request)
+    namer = Namer(services.get(GroupCommit), models)
+    services.add(Chats, Chats(db, runs, namer, ports.address))
+    services.add(Suggestions, Suggestions(db, services.get(Versions), models))
+    services.get(AppEffects).add("conversations", count_conversations)

@@ -1,3 +1,3 @@
 """Fixtures of the whole suite."""
 
-pytest_plugins = ["tests.fixtures.databases", "tests.fixtures.server"]
+pytest_plugins = ["tests.fixtures.databases", "tests.fixtures.server", "tests.fixtures.apps"]

@@ -3,16 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 PING = b"event: ping\n\n"
 PING_EVERY = 10.0
 """Seconds between keep-alives, whatever else is on the stream."""
-_HEADERS = [
-    (b"content-type", b"text/event-stream; charset=utf-8"),
-    (b"cache-control", b"no-cache"),
-    (b"x-accel-buffering", b"no"),
-]
+HEADERS = {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-cache",
+    "x-accel-buffering": "no",
+}
 
 
 def frame(data: bytes) -> bytes:
@@ -82,18 +83,20 @@ class Frames:
                 await self._wake
 
 
-class EventStream:
-    """A raw ASGI response that sends frames as they come, a keep-alive every ten seconds, and notices a hang-up.
+class EventStream(Response):
+    """A response that sends frames as they come, a keep-alive every ten seconds, and notices a hang-up.
 
     `on_gone` is called when the client closed the connection before the end.
     """
 
     def __init__(self, frames: Frames, on_gone: Callable[[], None] | None = None) -> None:
+        super().__init__(headers=HEADERS)
         self._frames, self._on_gone = frames, on_gone
+        del self.headers["content-length"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the stream to its end."""
-        await send({"type": "http.response.start", "status": 200, "headers": list(_HEADERS)})
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         loop = asyncio.get_running_loop()
         gone = False
 

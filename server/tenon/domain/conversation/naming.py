@@ -2,22 +2,29 @@
 
 import asyncio
 import re
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from tenon.domain.conversation.tables import ConversationRow
 from tenon.domain.conversation.turn import Turn
+from tenon.domain.provider import service as providers
+from tenon.domain.provider.access import ModelAccess
+from tenon.domain.provider.gateway import Gateway
 from tenon.domain.run.active import ActiveRun
 from tenon.errors import TenonError
+from tenon.kit.cache import TimedCache
+from tenon.kit.db import Database
 from tenon.kit.group_commit import GroupCommit
 from tenon.kit.logging import get_log
 from tenon.models.messages import ChatRequest, Message
-from tenon.models.port import ChatModel
+from tenon.models.port import ChatModel, ModelRef
 
 log = get_log(__name__)
 
 TIMEOUT = 30.0
 AT_ONCE = 4
+MOST_WAITING = 200
+"""Conversations that may wait for a title; under more load the first name stays."""
 LONGEST = 75
 _PROMPT = (
     "Write a title for the conversation that begins with the message below: at most eight words, in the language of "
@@ -25,12 +32,28 @@ _PROMPT = (
 )
 
 
-class DefaultModel(Protocol):
-    """Finds the workspace's default language model. Fulfilled by the provider domain."""
+class DefaultModels:
+    """Finds a workspace's default language model; what was found is kept for a short while."""
+
+    def __init__(self, db: Database, access: ModelAccess, gateway: Gateway) -> None:
+        self._db, self._access, self._gateway = db, access, gateway
+        self._known: TimedCache[UUID, ModelRef] = TimedCache(1000, 10)
+        self._missing: TimedCache[UUID, bool] = TimedCache(1000, 10)
 
     async def default_llm(self, workspace_id: UUID) -> ChatModel | None:
-        """The model; None when there is none."""
-        ...
+        """The model; None when there is none. Raises what the gateway raises."""
+        if self._missing.get(workspace_id):
+            return None
+        ref = self._known.get(workspace_id)
+        if ref is None:
+            async with self._db.unit_of_work() as uow:
+                chosen = (await providers.defaults(uow, self._access, workspace_id)).data.get("llm")
+            if chosen is None:
+                self._missing.put(workspace_id, True)
+                return None
+            ref = ModelRef(chosen.provider, chosen.model)
+            self._known.put(workspace_id, ref)
+        return await self._gateway.for_workspace(workspace_id).chat(ref)
 
 
 def first_name(query: str) -> str:
@@ -50,13 +73,23 @@ def fallback_name(query: str) -> str:
 class Namer:
     """Replaces first names by titles, a few at a time and never before the answer is out."""
 
-    def __init__(self, writer: GroupCommit, models: DefaultModel) -> None:
+    def __init__(self, writer: GroupCommit, models: DefaultModels) -> None:
         self._writer, self._models = writer, models
         self._slots = asyncio.Semaphore(AT_ONCE)
+        self._waiting = 0
 
     async def after(self, run: ActiveRun, turn: Turn) -> None:
         """Name a new conversation once its first answer is through."""
         await asyncio.wait([run.finished])
+        if self._waiting >= MOST_WAITING:
+            return
+        self._waiting += 1
+        try:
+            await self._name(turn)
+        finally:
+            self._waiting -= 1
+
+    async def _name(self, turn: Turn) -> None:
         async with self._slots:
             name = await self.title(turn.request.version.workspace_id, turn.query)
             if name is None:

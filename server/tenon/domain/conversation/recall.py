@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tenon.domain.conversation import messages
 from tenon.domain.conversation.errors import SuggestedQuestionsDisabled
-from tenon.domain.conversation.naming import DefaultModel, ask
+from tenon.domain.conversation.naming import DefaultModels, ask
 from tenon.domain.conversation.repository import MessageRepository, Owner
 from tenon.domain.conversation.tables import MessageRow
 from tenon.domain.run.spec import RunRequest
@@ -53,7 +53,7 @@ def _pair(row: MessageRow) -> tuple[Message, Message]:
 class Suggestions:
     """Up to three questions that may follow a message."""
 
-    def __init__(self, db: Database, versions: Versions, models: DefaultModel) -> None:
+    def __init__(self, db: Database, versions: Versions, models: DefaultModels) -> None:
         self._db, self._versions, self._models = db, versions, models
 
     async def after(self, owner: Owner, message_id: UUID) -> list[str]:

@@ -71,6 +71,13 @@ class ConversationRepository:
         """Remove it with everything in it."""
         await self._session.execute(delete(ConversationRow).where(ConversationRow.id == row.id))
 
+    async def count(self, workspace_id: UUID, app_id: UUID) -> int:
+        """How many conversations an app has."""
+        query = select(func.count()).where(
+            ConversationRow.workspace_id == workspace_id, ConversationRow.app_id == app_id
+        )
+        return await self._session.scalar(query) or 0
+
     async def variables(self, conversation_id: UUID) -> Sequence[ConversationVariableRow]:
         """All variables in the order of their declaration."""
         query = (

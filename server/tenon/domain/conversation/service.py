@@ -165,3 +165,8 @@ async def set_variable(uow: UnitOfWork, owner: Owner, id: str, variable_id: UUID
     row.updated_at = utc_now()
     await uow.session.flush()
     return variable_item(row)
+
+
+async def count(uow: UnitOfWork, workspace_id: UUID, app_id: UUID) -> int:
+    """How many conversations an app has."""
+    return await ConversationRepository(uow).count(workspace_id, app_id)

@@ -256,3 +256,8 @@ async def node_executions(uow: UnitOfWork, who: Principal, app_id: UUID, run_id:
     return NodeExecutions(
         data=[NodeExecution.model_validate(to_plain(node_data(node_finished(node)))) for node in nodes]
     )
+
+
+async def count(uow: UnitOfWork, workspace_id: UUID, app_id: UUID) -> int:
+    """How many runs an app has."""
+    return await RunRepository(uow).count(workspace_id, app_id)

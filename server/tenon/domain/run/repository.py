@@ -38,6 +38,11 @@ class RunRepository:
         query = select(RunRow).where(RunRow.id == id, RunRow.workspace_id == workspace_id, RunRow.app_id == app_id)
         return await self._session.scalar(query)
 
+    async def count(self, workspace_id: UUID, app_id: UUID) -> int:
+        """How many runs an app has."""
+        query = select(func.count()).where(RunRow.workspace_id == workspace_id, RunRow.app_id == app_id)
+        return await self._session.scalar(query) or 0
+
     async def nodes(self, run_id: UUID) -> Sequence[NodeRunRow]:
         """Finished nodes in their order."""
         query = select(NodeRunRow).where(NodeRunRow.run_id == run_id)

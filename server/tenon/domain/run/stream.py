@@ -26,7 +26,7 @@ STORE_AFTER = 0.5
 
 
 class Serialiser:
-    """JSON without line breaks; file variables in their wire form with a fresh address. `base` is where we were called."""
+    """JSON without line breaks; files in their wire form with a fresh address. `base` is where we were called."""
 
     __slots__ = ("_base", "_sign")
 
