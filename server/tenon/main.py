@@ -1,6 +1,7 @@
 """Entry point of the server process: HTTP, web pages, engine."""
 
 import asyncio
+import importlib
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +11,7 @@ from fastapi import FastAPI
 
 from tenon import tables
 from tenon.api import create_app
-from tenon.kit import logging, schema
+from tenon.kit import logging, schema_state
 from tenon.kit.db import Database
 from tenon.settings import Settings
 from tenon.wiring import build
@@ -33,6 +34,11 @@ class _Server(uvicorn.Server):
             self._ready(server.sockets[0].getsockname()[1])
             break
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End with success: a stop signal is no failure."""
+        await super().shutdown(sockets)
+        self._captured_signals.clear()
+
 
 def create() -> FastAPI:
     """The application with settings from the environment: for servers that import it (`--reload`, others)."""
@@ -41,12 +47,13 @@ def create() -> FastAPI:
     return create_app(build(settings))
 
 
-async def migrate(settings: Settings) -> tuple[str | None, str | None]:
-    """Bring the database to the newest schema; the revisions before and after."""
+async def _migrate(settings: Settings) -> None:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     db = Database(settings.resolved_database_url)
     try:
-        return await schema.upgrade(db)
+        if await schema_state.current(db) != schema_state.head():
+            # The migration library takes a quarter of the start-up time and is rarely needed.
+            await importlib.import_module("tenon.kit.schema").upgrade(db)
     finally:
         await db.close()
 
@@ -54,7 +61,7 @@ async def migrate(settings: Settings) -> tuple[str | None, str | None]:
 def serve(settings: Settings, *, ready: Callable[[int], None], reload: bool = False) -> None:
     """Migrate, then serve until a signal. `ready` gets the port once requests are accepted."""
     logging.configure(settings.log_level)
-    asyncio.run(migrate(settings))
+    asyncio.run(_migrate(settings))
     options: dict[str, Any] = {
         "host": settings.host,
         "port": settings.port,

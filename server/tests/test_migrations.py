@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
 from tenon import tables
-from tenon.kit import schema
+from tenon.kit import schema, schema_state
 from tenon.kit.db import Database
 from tests.fixtures.databases import admin, named, now
 
@@ -38,7 +38,8 @@ def _differences(connection: Connection) -> list[object]:
 async def test_migrations_make_the_tables_of_the_code(empty_url: str) -> None:
     db = Database(empty_url)
     before, after = await schema.upgrade(db)
-    assert (before, after) == (None, schema.head())
+    assert (before, after) == (None, schema_state.head())
+    assert await schema_state.current(db) == after
     async with db.engine.connect() as connection:
         assert await connection.run_sync(_differences) == []
     assert await schema.upgrade(db) == (after, after)
@@ -46,5 +47,5 @@ async def test_migrations_make_the_tables_of_the_code(empty_url: str) -> None:
 
 
 def test_migrations_have_one_line_of_history() -> None:
-    names = sorted(path.name for path in (schema.scripts_dir() / "versions").glob("*.py"))
+    names = sorted(path.name for path in (schema_state.scripts_dir() / "versions").glob("*.py"))
     assert [name[:5] for name in names] == [f"{number:04d}_" for number in range(1, len(names) + 1)]

@@ -10,8 +10,7 @@ from tenon.cli._context import data_dir_option, json_option, print_json, setting
 from tenon.domain.app import export_dsl, import_dsl, keys, service
 from tenon.domain.app.export_dsl import ExportRules
 from tenon.domain.app.import_dsl import Importing
-from tenon.domain.app.repository import AppFilter
-from tenon.domain.app.schemas import ImportRequest, ImportResult
+from tenon.domain.app.schemas import AppFilter, ImportRequest, ImportResult
 from tenon.domain.auth.principal import Principal
 from tenon.domain.file.addresses import FileAddresses
 from tenon.domain.workflow import service as workflows

@@ -12,7 +12,7 @@ import click
 
 from tenon import __version__
 from tenon.cli._context import data_dir_option, json_option, print_json, settings_for, with_product
-from tenon.kit import schema
+from tenon.kit import schema_state
 from tenon.kit.ids import uuid7
 from tenon.ports import SandboxPort, StoragePort
 from tenon.wiring import Container
@@ -35,7 +35,7 @@ async def _database(container: Container) -> dict[str, Any]:
         started = time.perf_counter()
         await container.db.ping()
         elapsed = (time.perf_counter() - started) * 1000
-        at, newest = await schema.current(container.db), schema.head()
+        at, newest = await schema_state.current(container.db), schema_state.head()
     except Exception as error:
         return _check("database", "failed", f"cannot be reached: {error}. Check TENON_DATABASE_URL.")
     state = f"{container.db.dialect}, {elapsed:.1f} ms, schema {at or 'empty'}"

@@ -11,9 +11,11 @@ import orjson
 from sqlalchemy import JSON, DateTime, MetaData, TypeDecorator, Uuid, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL, Dialect, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from tenon.errors import InvalidParam, TenonError
 from tenon.kit.changes import Changes
 from tenon.kit.ids import uuid7
 
@@ -162,8 +164,11 @@ class Database:
             try:
                 yield uow
                 await uow.commit()
-            except BaseException:
+            except BaseException as error:
                 await uow.rollback()
+                known = _known(error) if isinstance(error, DBAPIError) else None
+                if known is not None:
+                    raise known from error
                 raise
 
     async def ping(self) -> None:
@@ -174,6 +179,30 @@ class Database:
     async def close(self) -> None:
         """Close all connections."""
         await self.engine.dispose()
+
+
+class DatabaseFull(TenonError):
+    """The disk under the database is full. Nothing was changed."""
+
+    code, status = "database_full", 507
+    message = "The server's disk is full, nothing was saved. Ask the operator to free space and try again."
+
+
+class DatabaseUnavailable(TenonError):
+    """The database cannot be reached."""
+
+    code, status = "database_unavailable", 503
+    message = "The database cannot be reached at the moment. Try again in a moment."
+
+
+def _known(error: DBAPIError) -> TenonError | None:
+    """The error in words a person can act on; None for one that is a bug."""
+    text = str(error.orig)
+    if "is full" in text or "No space left" in text:
+        return DatabaseFull()
+    if "invalid byte sequence" in text or "\\u0000" in text:
+        return InvalidParam("The text contains a NUL character, which cannot be stored.")
+    return DatabaseUnavailable() if error.connection_invalidated else None
 
 
 def _async_url(url: str) -> URL:

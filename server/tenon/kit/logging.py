@@ -82,3 +82,4 @@ def configure(level: str = "INFO", *, as_json: bool | None = None) -> None:
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).handlers[:] = []
         logging.getLogger(name).propagate = True
+        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))

@@ -1,5 +1,6 @@
 """Pure ASGI middleware: request id, product headers, CORS of the public APIs, one place for uncaught errors."""
 
+import errno
 import secrets
 from collections.abc import Awaitable, Callable
 
@@ -78,9 +79,10 @@ async def _preflight(send: Send, headers: dict[str, str]) -> None:
 class UncaughtErrors:
     """Logs an error that nobody expected and answers with one fixed text; after the first byte the stream just ends."""
 
-    def __init__(self, app: ASGIApp, body: bytes) -> None:
+    def __init__(self, app: ASGIApp, body: bytes, disk_full: bytes) -> None:
         self._app = app
         self._body = body
+        self._disk_full = disk_full
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -100,7 +102,10 @@ class UncaughtErrors:
             log.exception("request.failed", error, method=scope["method"], path=scope["path"])
             if started:
                 raise
-            await _answer(send, 500, self._body)
+            if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+                await _answer(send, 507, self._disk_full)
+            else:
+                await _answer(send, 500, self._body)
 
 
 class BodyLimit:

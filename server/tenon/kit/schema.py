@@ -1,6 +1,5 @@
 """Brings the database to the newest schema with Alembic. One linear history serves SQLite and PostgreSQL."""
 
-from pathlib import Path
 from typing import Any
 
 from alembic import command
@@ -10,15 +9,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
 
 from tenon.kit.db import Database
+from tenon.kit.schema_state import head, scripts_dir
 
 _LOCK = 0x7E_40_4E  # one number that only migrations lock
-
-
-def scripts_dir() -> Path:
-    """The migrations: inside an installed package, or beside it in the repository."""
-    package = Path(__file__).resolve().parents[1]
-    shipped = package / "_migrations"
-    return shipped if shipped.is_dir() else package.parent / "migrations"
 
 
 def _config(connection: Connection | None = None, metadata: MetaData | None = None) -> Config:
@@ -28,17 +21,6 @@ def _config(connection: Connection | None = None, metadata: MetaData | None = No
     config.attributes["connection"] = connection
     config.attributes["metadata"] = metadata
     return config
-
-
-def head() -> str | None:
-    """The newest revision."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
-
-
-async def current(db: Database) -> str | None:
-    """The revision a database is at; None when it is empty."""
-    async with db.engine.connect() as connection:
-        return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
 
 
 async def upgrade(db: Database) -> tuple[str | None, str | None]:

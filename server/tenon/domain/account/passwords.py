@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -9,7 +10,6 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from tenon.errors import TenonError
 
 _HASHER = PasswordHasher()
-_UNKNOWN = _HASHER.hash("nobody")
 _STRONG = re.compile(r"(?=.*[^\W\d_])(?=.*\d).{8,}", re.DOTALL)
 
 
@@ -37,8 +37,13 @@ async def matches(password_hash: str | None, password: str) -> bool:
     return await asyncio.to_thread(_verify, password_hash, password)
 
 
+@cache
+def _unknown() -> str:
+    return _HASHER.hash("nobody")
+
+
 def _verify(password_hash: str | None, password: str) -> bool:
     try:
-        return _HASHER.verify(password_hash or _UNKNOWN, password) and password_hash is not None
+        return _HASHER.verify(password_hash or _unknown(), password) and password_hash is not None
     except (VerificationError, InvalidHashError):
         return False

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Depends, Query, Response
 from tenon.domain.app import export_dsl, import_dsl, keys, needs, service
 from tenon.domain.app.export_dsl import ExportRules
 from tenon.domain.app.import_dsl import Importing
-from tenon.domain.app.repository import AppFilter
 from tenon.domain.app.schemas import (
     ApiKey,
     ApiKeyList,
     App,
     AppCopy,
     AppCreate,
+    AppFilter,
     AppPatch,
     DeleteEffects,
     Done,

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, delete, func, select
 from sqlalchemy.orm import aliased, defer
 
 from tenon.domain.account.tables import AccountRow
+from tenon.domain.app.schemas import AppFilter
 from tenon.domain.app.tables import AppRow, ImportRow
 from tenon.domain.site.tables import SiteRow
 from tenon.domain.tag.tables import TagBindingRow, TagRow
@@ -30,17 +31,6 @@ class Listed:
     updated_at: datetime
     draft_hash: str | None
     latest_hash: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class AppFilter:
-    """What the list is narrowed to; `sort` is a member of `schemas.Sort`."""
-
-    name: str = ""
-    mode: str = ""
-    tag_ids: Sequence[UUID] = ()
-    created_by: UUID | None = None
-    sort: str = "-updated_at"
 
 
 class AppRepository:

@@ -1,5 +1,7 @@
 """Bodies of app routes. Times are Unix seconds."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -45,6 +47,17 @@ class App(BaseModel):
     enable_api: bool
     max_active_requests: int
     model_config_: dict[str, Any] | None = Field(None, serialization_alias="model_config")
+
+
+@dataclass(frozen=True, slots=True)
+class AppFilter:
+    """What the list is narrowed to; `sort` is a member of `Sort`."""
+
+    name: str = ""
+    mode: str = ""
+    tag_ids: Sequence[UUID] = ()
+    created_by: UUID | None = None
+    sort: str = "-updated_at"
 
 
 class AppCreate(BaseModel):

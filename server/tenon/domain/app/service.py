@@ -6,8 +6,8 @@ from uuid import UUID
 
 from tenon.domain.app import access, skeletons
 from tenon.domain.app.errors import AppNotFound
-from tenon.domain.app.repository import AppFilter, AppRepository, Listed
-from tenon.domain.app.schemas import App, AppCopy, AppCreate, AppPatch, DeleteEffects, TagRef
+from tenon.domain.app.repository import AppRepository, Listed
+from tenon.domain.app.schemas import App, AppCopy, AppCreate, AppFilter, AppPatch, DeleteEffects, TagRef
 from tenon.domain.app.skeletons import WORKFLOW_MODES
 from tenon.domain.app.tables import AppRow
 from tenon.domain.auth import api_keys
