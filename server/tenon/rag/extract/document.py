@@ -1,54 +1,50 @@
 """One door for all documents: the reader is chosen by extension, MIME type and first bytes."""
 
+import importlib
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, cast
 
-from tenon.rag.extract import data as data_files
-from tenon.rag.extract import plain
-from tenon.rag.extract.docx import docx
-from tenon.rag.extract.epub import epub
 from tenon.rag.extract.errors import DocumentTooLarge, UnsupportedDocument
-from tenon.rag.extract.html import html
-from tenon.rag.extract.mail import eml, msg
-from tenon.rag.extract.pdf import pdf
-from tenon.rag.extract.pptx import pptx
-from tenon.rag.extract.sheet import csv, xls, xlsx
 
 type Reader = Callable[[bytes], str]
 MAX_BYTES: Final = 100 * 1024 * 1024
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument"
 
-READERS: Final[Mapping[str, Reader]] = {
-    **dict.fromkeys((".txt", ".text", ".log", ".md", ".markdown", ".rst"), plain.text),
-    **dict.fromkeys((".py", ".js", ".ts", ".java", ".c", ".h", ".cpp", ".go", ".rs", ".sh", ".sql"), plain.text),
-    **dict.fromkeys((".toml", ".ini", ".cfg", ".conf", ".env", ".jsonl", ".ndjson", ".tex"), plain.text),
-    ".mdx": plain.mdx,
-    ".vtt": plain.subtitles,
-    ".srt": plain.subtitles,
-    ".properties": plain.properties,
-    ".html": html,
-    ".htm": html,
-    ".xhtml": html,
-    ".pdf": pdf,
-    ".docx": docx,
-    ".docm": docx,
-    ".xlsx": xlsx,
-    ".xlsm": xlsx,
-    ".xls": xls,
-    ".csv": csv,
-    ".tsv": csv,
-    ".pptx": pptx,
-    ".pptm": pptx,
-    ".epub": epub,
-    ".eml": eml,
-    ".msg": msg,
-    ".xml": data_files.xml_text,
-    ".json": data_files.json_text,
-    ".yaml": data_files.yaml_text,
-    ".yml": data_files.yaml_text,
+READERS: Final[Mapping[str, str]] = {
+    **dict.fromkeys((".txt", ".text", ".log", ".md", ".markdown", ".rst"), "plain:text"),
+    **dict.fromkeys((".py", ".js", ".ts", ".java", ".c", ".h", ".cpp", ".go", ".rs", ".sh", ".sql"), "plain:text"),
+    **dict.fromkeys((".toml", ".ini", ".cfg", ".conf", ".env", ".jsonl", ".ndjson", ".tex"), "plain:text"),
+    ".mdx": "plain:mdx",
+    ".vtt": "plain:subtitles",
+    ".srt": "plain:subtitles",
+    ".properties": "plain:properties",
+    ".html": "html:html",
+    ".htm": "html:html",
+    ".xhtml": "html:html",
+    ".pdf": "pdf:pdf",
+    ".docx": "docx:docx",
+    ".docm": "docx:docx",
+    ".xlsx": "sheet:xlsx",
+    ".xlsm": "sheet:xlsx",
+    ".xls": "sheet:xls",
+    ".csv": "sheet:csv",
+    ".tsv": "sheet:csv",
+    ".pptx": "pptx:pptx",
+    ".pptm": "pptx:pptx",
+    ".epub": "epub:epub",
+    ".eml": "mail:eml",
+    ".msg": "mail:msg",
+    ".xml": "data:xml_text",
+    ".json": "data:json_text",
+    ".yaml": "data:yaml_text",
+    ".yml": "data:yaml_text",
 }
-"""Readers by extension."""
+"""Readers by extension, as module and function of this package.
+
+They are loaded when the first document of their kind comes, in its thread: some bring large libraries along.
+"""
 MIME_TYPES: Final[Mapping[str, str]] = {
     "text/plain": ".txt",
     "text/markdown": ".md",
@@ -100,9 +96,8 @@ def extract(data: bytes, filename: str = "", mime_type: str = "", *, max_bytes: 
     if not data:
         return ""
     kind = kind_of(data, filename, mime_type)
-    reader = READERS.get(kind)
-    if reader is not None:
-        return reader(data).strip()
+    if kind in READERS:
+        return reader_for(kind)(data).strip()
     if kind in _LEGACY:
         raise UnsupportedDocument(
             f"{name} is of the old kind {kind[1:].upper()}, which needs an external conversion service that is not "
@@ -115,6 +110,13 @@ def extract(data: bytes, filename: str = "", mime_type: str = "", *, max_bytes: 
     raise UnsupportedDocument(
         f"{name} is of the kind {kind or 'unknown'}, which cannot be read. Readable: {', '.join(sorted(READERS))}."
     )
+
+
+@lru_cache(maxsize=64)
+def reader_for(kind: str) -> Reader:
+    """The reader of an extension. Raises `KeyError` when there is none."""
+    module, _, name = READERS[kind].partition(":")
+    return cast(Reader, getattr(importlib.import_module(f"{__package__}.{module}"), name))
 
 
 def kind_of(data: bytes, filename: str = "", mime_type: str = "") -> str:

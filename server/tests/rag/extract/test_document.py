@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from tenon.rag.extract import archive
-from tenon.rag.extract.document import extract, kind_of
+from tenon.rag.extract.document import READERS, extract, kind_of, reader_for
 from tenon.rag.extract.encoding import decode
 from tenon.rag.extract.errors import DocumentTooLarge, ExtractError, UnsupportedDocument
 from tests.rag.extract import samples
@@ -267,6 +267,11 @@ def test_unknown_kind_lists_the_known() -> None:
 )
 def test_kinds(data: bytes, name: str, mime: str, kind: str) -> None:
     assert kind_of(data, name, mime) == kind
+
+
+@pytest.mark.parametrize("kind", sorted(READERS))
+def test_every_reader_is_there(kind: str) -> None:
+    assert callable(reader_for(kind))
 
 
 def test_limits(monkeypatch: pytest.MonkeyPatch) -> None:
