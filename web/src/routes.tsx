@@ -10,7 +10,7 @@ import { accountQuery, setupQuery } from "@/api/account";
 import { ApiError } from "@/api/error";
 import { queryClient } from "@/api/query";
 import { workspaceQuery } from "@/api/workspace";
-import { SessionDialog } from "@/features/account/SessionDialog";
+import { SessionWatch } from "@/features/account/SessionWatch";
 import { LazySettings } from "@/features/settings/LazySettings";
 import { NotFound, PageError } from "@/features/shell/pages";
 import { Shell } from "@/features/shell/Shell";
@@ -68,7 +68,7 @@ const consoleRoute = createRoute({
     }
   },
   component: () => (
-    <Shell settings={<LazySettings />} session={<SessionDialog />}>
+    <Shell settings={<LazySettings />} session={<SessionWatch />}>
       <Outlet />
     </Shell>
   ),

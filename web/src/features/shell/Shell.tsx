@@ -1,5 +1,5 @@
 import { Link, useRouterState } from "@tanstack/react-router";
-import { Suspense, useEffect, useRef, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useRef, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useAccount } from "@/api/account";
 import { WorkspaceScope } from "@/api/query";
@@ -8,10 +8,12 @@ import { nearest, setLanguage } from "@/i18n";
 import { cn } from "@/ui/cn";
 import { applyTheme, isTheme } from "@/ui/theme";
 import mark from "@/ui/mark.svg";
-import { AccountMenu } from "./AccountMenu";
 import { Offline } from "./Offline";
 import { NoRight } from "./pages";
-import { WorkspaceMenu } from "./WorkspaceMenu";
+
+// The menus bring a library of their own; the bar is drawn without waiting for it.
+const AccountMenu = lazy(async () => ({ default: (await import("./AccountMenu")).AccountMenu }));
+const WorkspaceMenu = lazy(async () => ({ default: (await import("./WorkspaceMenu")).WorkspaceMenu }));
 
 /** Top bar and content of every page behind the sign-in. */
 export function Shell({
@@ -40,12 +42,16 @@ export function Shell({
           <Link to="/apps" aria-label={t("product")} className="mr-1 grid size-8 place-items-center rounded-control">
             <img src={mark} alt="" width={22} height={22} />
           </Link>
-          <WorkspaceMenu />
+          <Suspense fallback={<span className="w-36" />}>
+            <WorkspaceMenu />
+          </Suspense>
           <nav aria-label={t("area.main")} className="ml-3 flex h-full items-stretch gap-4 max-sm:ml-1">
             {may.edit(workspace?.role) && <Area to="/apps" text={t("area.studio")} />}
           </nav>
           <span className="flex-1" />
-          <AccountMenu />
+          <Suspense fallback={<span className="size-7" />}>
+            <AccountMenu />
+          </Suspense>
         </header>
         <Offline />
         <div id="content" key={workspace?.id} className="flex min-h-0 flex-1 flex-col">
