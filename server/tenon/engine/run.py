@@ -125,9 +125,10 @@ class Run:
         timer = loop.call_later(seconds, scheduler.stop, "failed", text) if seconds > 0 else None
         scope = Scope(section, pool)
         try:
-            scheduler.run(scope)
-            if self._stop_reason is not None:
-                scheduler.stop("stopped", self._stop_reason)
+            if self._stop_reason is None:
+                scheduler.run(scope)
+            else:
+                self._ended("stopped", self._stop_reason, None)
             if not self._waiter.done():
                 await self._waiter
         except asyncio.CancelledError:

@@ -29,7 +29,7 @@ def shared(*parts: str) -> Path:
     return path
 
 
-def node(node_id: str, kind: str, parent: str | None = None, **data: Any) -> dict[str, Any]:
+def node(node_id: str, kind: str, parent: str | None = None, /, **data: Any) -> dict[str, Any]:
     wrapper: dict[str, Any] = {"id": node_id, "data": {"type": kind, "title": node_id, **data}}
     if parent:
         wrapper["parentId"] = parent

@@ -1,0 +1,235 @@
+"""`tenon run` as people and scripts use it."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from tenon.cli.main import command
+from tests.engine.builders import end, node, stored, template
+
+TENON = Path(sys.executable).with_name("tenon")
+
+
+def app(nodes: list[dict[str, Any]], *chains: str, mode: str = "workflow", **workflow: Any) -> dict[str, Any]:
+    graph = stored(nodes, *chains)
+    return {"kind": "app", "version": "0.5.0", "app": {"mode": mode}, "workflow": {"graph": graph, **workflow}}
+
+
+def form(name: str, kind: str, **more: Any) -> dict[str, Any]:
+    return {"variable": name, "type": kind, "label": name, **more}
+
+
+def echo(*fields: dict[str, Any]) -> dict[str, Any]:
+    outputs = {field["variable"]: ["start", field["variable"]] for field in fields}
+    return app([node("start", "start", variables=list(fields)), end("end", **outputs)], "start>end")
+
+
+def invoke(document: Any, folder: Path, *arguments: str) -> Result:
+    file = folder / "app.yml"
+    file.write_text(document if isinstance(document, str) else yaml.safe_dump(document), "utf-8")
+    return CliRunner().invoke(command, ["run", str(file), *arguments])
+
+
+def outputs(result: Result) -> Any:
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)["outputs"]
+
+
+def test_the_json_object(tmp_path: Path) -> None:
+    result = invoke(echo(form("q", "text-input")), tmp_path, "--json", "-i", "q=hello")
+    data = json.loads(result.stdout)
+    assert list(data) == [
+        "status", "outputs", "error", "elapsed_time", "total_tokens", "total_steps", "exceptions_count", "events",
+    ]  # fmt: skip
+    assert (data["status"], data["outputs"], data["error"], data["total_steps"]) == (
+        "succeeded",
+        {"q": "hello"},
+        None,
+        2,
+    )
+    names = [event["event"] for event in data["events"]]
+    assert names == [
+        "workflow_started", "node_started", "text_chunk", "node_finished", "node_started", "node_finished",
+        "workflow_finished",
+    ]  # fmt: skip
+    assert list(data["events"][0])[:3] == ["event", "workflow_run_id", "task_id"]
+
+
+def test_inputs_come_from_pairs_over_the_object(tmp_path: Path) -> None:
+    fields = [form("a", "text-input"), form("n", "number"), form("c", "checkbox"), form("j", "json_object")]
+    given = json.dumps({"a": "object", "n": 1, "extra": 1})
+    pairs = ["-i", "a=x=y", "-i", "n=2.5", "-i", "c=yes", "-i", 'j={"k": 1}']
+    result = invoke(echo(*fields), tmp_path, "--json", "--inputs", given, *pairs)
+    assert outputs(result) == {"a": "x=y", "n": 2.5, "c": True, "j": {"k": 1}}
+    (tmp_path / "in.json").write_text(given, "utf-8")
+    again = invoke(echo(*fields), tmp_path, "--json", "--inputs", f"@{tmp_path / 'in.json'}")
+    assert outputs(again) == {"a": "object", "n": 1, "c": None, "j": None}
+
+
+def test_files_from_paths_and_urls(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("hello", "utf-8")
+    fields = [form("one", "file"), form("many", "file-list")]
+    pairs = ["-i", f"one={tmp_path / 'a.txt'}", "-i", "many=http://x.example/b.png", "-i", f"many={tmp_path / 'a.txt'}"]
+    found = outputs(invoke(echo(*fields), tmp_path, "--json", *pairs))
+    assert (found["one"]["filename"], found["one"]["size"], found["one"]["type"]) == ("a.txt", 5, "document")
+    assert [file["transfer_method"] for file in found["many"]] == ["remote_url", "local_file"]
+    assert found["many"][0]["type"] == "image"
+
+
+def test_events_come_as_lines(tmp_path: Path) -> None:
+    result = invoke(echo(form("q", "text-input")), tmp_path, "--events", "-i", "q=x")
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [lines[0]["event"], lines[-1]["event"]] == ["workflow_started", "workflow_finished"]
+
+
+def test_a_chatflow_sends_messages(tmp_path: Path) -> None:
+    nodes = [
+        node("start", "start"),
+        node("a", "answer", answer="You said {{#sys.query#}} {{#env.k#}}{{#conversation.c#}}"),
+    ]
+    document = app(
+        nodes,
+        "start>a",
+        mode="advanced-chat",
+        environment_variables=[{"name": "k", "value": "K", "value_type": "string"}],
+        conversation_variables=[{"name": "c", "value": "C", "value_type": "string"}],
+    )
+    result = invoke(document, tmp_path, "--json", "--query", "hi")
+    assert outputs(result) == {"answer": "You said hi KC", "files": []}
+    messages = [event for event in json.loads(result.stdout)["events"] if event["event"] == "message"]
+    assert list(messages[0])[:4] == ["event", "conversation_id", "message_id", "created_at"]
+    assert "".join(message["answer"] for message in messages) == "You said hi KC"
+
+
+def test_people_see_a_tree_and_the_outputs(tmp_path: Path) -> None:
+    result = invoke(echo(form("q", "text-input")), tmp_path, "-i", "q=hello")
+    assert result.exit_code == 0
+    assert "start" in result.stdout
+    assert '"q": "hello"' in result.stdout
+    assert "succeeded" in result.stdout
+
+
+def failing() -> dict[str, Any]:
+    return app([node("start", "start"), node("bad", "llm"), end("end")], "start>bad>end")
+
+
+def test_a_failed_run_ends_with_1(tmp_path: Path) -> None:
+    mocks = tmp_path / "mocks.json"
+    mocks.write_text('{"node_errors": {"bad": "no luck"}}', "utf-8")
+    result = invoke(failing(), tmp_path, "--mocks", str(mocks))
+    assert result.exit_code == 1
+    assert "no luck" in result.stderr
+    assert "bad" in result.stderr
+    data = json.loads(invoke(failing(), tmp_path, "--json", "--mocks", str(mocks)).stdout)
+    assert (data["status"], data["error"]) == ("failed", "no luck")
+
+
+def test_without_a_model_the_message_says_what_to_do(tmp_path: Path) -> None:
+    prompt = [{"role": "user", "text": "hi"}]
+    llm = node("m", "llm", model={"provider": "openai", "name": "gpt", "mode": "chat"}, prompt_template=prompt)
+    result = invoke(app([node("start", "start"), llm], "start>m"), tmp_path)
+    assert result.exit_code == 1
+    assert "--model-url" in result.stderr
+
+
+CYCLE = app([node("start", "start"), template("a", "x"), template("b", "x")], "start>a>b>a")
+
+
+@pytest.mark.parametrize(
+    ("document", "arguments", "message"),
+    [
+        ("a: [1", [], "not valid YAML"),
+        ("- a", [], "must be a mapping"),
+        ("app: {mode: workflow}", [], "Missing workflow data"),
+        ("app: {mode: chat}", [], "Missing model_config"),
+        (CYCLE, [], "cycle"),
+        (app([node("start", "start"), node("odd", "teleport")], "start>odd"), [], "teleport"),
+        (echo(form("q", "text-input", required=True)), [], "q is required in input form"),
+        (echo(form("n", "number")), ["-i", "n=many"], "n in input form must be a valid number"),
+        (echo(form("q", "text-input")), ["-i", "q"], "NAME=VALUE"),
+        (echo(form("q", "text-input")), ["--inputs", "{"], "--inputs is not valid JSON"),
+        (echo(form("q", "text-input")), ["--inputs", "[]"], "--inputs must be a JSON object"),
+        (echo(form("f", "file")), ["-i", "f=/no/such/file"], "there is no file"),
+        (echo(form("q", "text-input")), ["--mocks", "/no/such/mocks"], "cannot be read"),
+    ],
+)
+def test_bad_use_ends_with_2(document: Any, arguments: list[str], message: str, tmp_path: Path) -> None:
+    result = invoke(document, tmp_path, *arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    as_json = invoke(document, tmp_path, "--json", *arguments)
+    assert as_json.exit_code == 2
+    assert json.loads(as_json.stdout)["status"] == "failed"
+
+
+@pytest.mark.parametrize("arguments", [["--no-such-option"], []])
+def test_unknown_options_and_missing_files(arguments: list[str], tmp_path: Path) -> None:
+    assert CliRunner().invoke(command, ["run", str(tmp_path / "absent.yml"), *arguments]).exit_code == 2
+
+
+def test_a_chat_app_becomes_a_graph(tmp_path: Path) -> None:
+    config = {
+        "model": {"provider": "openai", "name": "gpt", "mode": "chat"},
+        "pre_prompt": "You speak {{language}}.",
+        "user_input_form": [{"text-input": {"variable": "language", "label": "L", "required": True}}],
+    }
+    mocks = tmp_path / "mocks.json"
+    mocks.write_text('{"llm_text": "bonjour"}', "utf-8")
+    document = {"kind": "app", "app": {"mode": "chat"}, "model_config": config}
+    result = invoke(document, tmp_path, "--json", "-i", "language=French", "--mocks", str(mocks))
+    assert outputs(result)["answer"] == "bonjour"
+
+
+def test_a_file_on_standard_input() -> None:
+    text = yaml.safe_dump(echo(form("q", "text-input")))
+    result = CliRunner().invoke(command, ["run", "-", "--json", "-i", "q=x"], input=text)
+    assert outputs(result) == {"q": "x"}
+
+
+def test_help_lists_commands_without_importing_them() -> None:
+    code = "import sys; from tenon.cli.main import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
+    code += "print([name for name in ('aiohttp', 'sqlalchemy', 'fastapi', 'pydantic') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "run" in done.stdout
+    assert done.stdout.rstrip().endswith("[]")
+
+
+def test_run_needs_no_server_and_no_database(tmp_path: Path) -> None:
+    file = tmp_path / "app.yml"
+    file.write_text(yaml.safe_dump(echo(form("q", "text-input"))), "utf-8")
+    code = f"import sys; from tenon.cli.main import main\ntry: main(['run', {str(file)!r}, '--json'])\n"
+    code += "except SystemExit: pass\n"
+    code += "print([name for name in ('sqlalchemy', 'fastapi', 'starlette', 'dbos') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.rstrip().endswith("[]")
+
+
+def test_a_terminal_gets_a_live_tree(tmp_path: Path) -> None:
+    file = tmp_path / "app.yml"
+    file.write_text(yaml.safe_dump(echo(form("q", "text-input"))), "utf-8")
+    parent, child = pty.openpty()
+    process = subprocess.Popen([TENON, "run", file, "-i", "q=hello"], stdout=child, stderr=child, close_fds=True)
+    os.close(child)
+    written = b""
+    while True:
+        try:
+            piece = os.read(parent, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        written += piece
+    os.close(parent)
+    assert process.wait(30) == 0
+    text = written.decode()
+    assert "✓" in text
+    assert "\x1b[" in text
+    assert '"q": "hello"' in text
