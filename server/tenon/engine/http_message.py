@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlencode
 
 from pydantic import Field, field_validator
@@ -12,8 +12,8 @@ from pydantic import Field, field_validator
 from tenon.engine.errors import HttpFailed
 from tenon.engine.files import File
 from tenon.engine.media import files_in
-from tenon.engine.model_config import Stored
-from tenon.engine.node import Context, Selector
+from tenon.engine.model_config import ChosenSelector, Stored
+from tenon.engine.node import Context
 from tenon.engine.ports import FormPart
 from tenon.engine.variables import Reference, compile_template
 
@@ -27,7 +27,7 @@ _BINARY = "application/octet-stream"
 class AuthConfig(Stored):
     """How the key is sent. `basic` is encoded when it holds `:`; `custom` is sent as it is."""
 
-    type: Literal["basic", "bearer", "custom"] = "bearer"
+    type: str = "bearer"
     api_key: str | None = None
     header: str | None = None
 
@@ -35,7 +35,7 @@ class AuthConfig(Stored):
 class Authorization(Stored):
     """The authorization of a request."""
 
-    type: Literal["no-auth", "api-key"] = "no-auth"
+    type: str = "no-auth"
     config: AuthConfig | None = None
 
 
@@ -45,17 +45,12 @@ class BodyItem(Stored):
     key: str = ""
     type: str = "text"
     value: str = ""
-    file: Selector = Field(default_factory=list[str])
+    file: ChosenSelector = Field(default_factory=list[str])
 
     @field_validator("key", "value", mode="before")
     @classmethod
     def _text(cls, value: Any) -> Any:
         return "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-    @field_validator("file", mode="before")
-    @classmethod
-    def _none(cls, value: Any) -> Any:
-        return value or []
 
 
 class Body(Stored):
@@ -112,7 +107,7 @@ def header_pairs(text: str, fill: Fill) -> list[Pair]:
 
 def authorized(headers: list[Pair], stored: Authorization, fill: Fill) -> list[Pair]:
     """The headers with the key. Raises `HttpFailed` of type `AuthorizationConfigError` when it is missing."""
-    if stored.type == "no-auth":
+    if stored.type != "api-key":
         return headers
     config = stored.config
     if config is None:
@@ -126,10 +121,10 @@ def authorized(headers: list[Pair], stored: Authorization, fill: Fill) -> list[P
     match config.type:
         case "basic":
             value = f"Basic {base64.b64encode(key.encode()).decode() if ':' in key else key}"
-        case "bearer":
-            value = f"Bearer {key}"
         case "custom":
             value = key
+        case _:
+            value = f"Bearer {key}"
     kept = [pair for pair in headers if pair[0].lower() != name.lower()]
     return [*kept, (name, _one_line(value))]
 

@@ -97,7 +97,7 @@ async def history(
     """Earlier turns: exactly the window's rounds, else the newest whole rounds that fit beside the prompt."""
     window = memory.window
     if window and window.enabled and window.size:
-        found = await ctx.ports.history.messages(window.size)
+        found = await ctx.ports.history.messages(int(window.size))
     else:
         found = fitting(await ctx.ports.history.messages(None), model, room(model, config, prompt))
     return [readable(model, message) for message in found]

@@ -1,10 +1,24 @@
 """Stored shapes that the nodes with a model share (contract: dsl.md 7, llm)."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from tenon.engine.node import Selector
+
+
+def _as_list(value: Any) -> Any:
+    return cast(Any, value) if isinstance(value, list) else []
+
+
+def _as_number(value: Any) -> Any:
+    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+ChosenSelector = Annotated[Selector, BeforeValidator(_as_list)]
+"""A selector that may not be chosen yet: null and other leftovers of the editor read as an empty list."""
+Number = Annotated[float | None, BeforeValidator(_as_number)]
+"""A number that may be missing, also as null or empty text."""
 
 
 class Stored(BaseModel):
@@ -38,7 +52,7 @@ class Window(Stored):
     """How many rounds of history are sent; without `enabled` all that fit."""
 
     enabled: bool = False
-    size: int | None = None
+    size: Number = None
 
 
 class Memory(Stored):
@@ -61,6 +75,11 @@ class VisionConfig(Stored):
     def _default(cls, value: Any) -> Any:
         return value or ["sys", "files"]
 
+    @field_validator("detail", mode="before")
+    @classmethod
+    def _known(cls, value: Any) -> Any:
+        return "low" if value == "low" else "high"
+
 
 class Vision(Stored):
     """The vision switch."""
@@ -73,12 +92,7 @@ class ContextConfig(Stored):
     """The knowledge that `{{#context#}}` stands for."""
 
     enabled: bool = False
-    variable_selector: Selector = Field(default_factory=list[str])
-
-    @field_validator("variable_selector", mode="before")
-    @classmethod
-    def _none(cls, value: Any) -> Any:
-        return value or []
+    variable_selector: ChosenSelector = Field(default_factory=list[str])
 
 
 class PromptItem(Stored):
@@ -99,7 +113,7 @@ class NamedVariable(Stored):
     """A variable under the name a node's code, template or prompt knows it by."""
 
     variable: str
-    value_selector: Selector = Field(default_factory=list[str])
+    value_selector: ChosenSelector = Field(default_factory=list[str])
 
 
 class PromptConfig(Stored):

@@ -28,6 +28,11 @@ class Parameter(Stored):
         value = {"bool": "boolean"}.get(value.lower(), value.lower())
         return value if value in _ITEMS or value in _EMPTY else "string"
 
+    @field_validator("required", mode="before")
+    @classmethod
+    def _required(cls, value: Any) -> Any:
+        return bool(value)
+
     @field_validator("options", mode="before")
     @classmethod
     def _options(cls, value: Any) -> Any:

@@ -65,4 +65,4 @@ class Agent(Node[AgentData]):
 
 def _window(memory: Memory) -> int:
     window = memory.window
-    return window.size if window and window.enabled and window.size else _ALL_ROUNDS
+    return int(window.size) if window and window.enabled and window.size else _ALL_ROUNDS

@@ -7,7 +7,8 @@ from pydantic import Field
 
 from tenon.engine.errors import NodeError
 from tenon.engine.files import File
-from tenon.engine.node import Context, Node, NodeData, Outputs, Selector
+from tenon.engine.model_config import ChosenSelector
+from tenon.engine.node import Context, Node, NodeData, Outputs
 from tenon.rag.extract.document import extract
 from tenon.rag.extract.errors import ExtractError
 
@@ -15,7 +16,7 @@ from tenon.rag.extract.errors import ExtractError
 class DocumentExtractorData(NodeData):
     """Stored shape (contract: dsl.md 7, document-extractor)."""
 
-    variable_selector: Selector = Field(default_factory=list[str])
+    variable_selector: ChosenSelector = Field(default_factory=list[str])
     is_array_file: bool | None = False
 
 

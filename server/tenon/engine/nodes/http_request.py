@@ -20,7 +20,7 @@ from tenon.engine.http_message import (
     header_pairs,
     pairs,
 )
-from tenon.engine.model_config import Stored
+from tenon.engine.model_config import Number, Stored
 from tenon.engine.node import Context, Node, NodeData, Outputs
 from tenon.engine.ports import HttpRequest, HttpResponse, Limits
 from tenon.engine.variables import compile_template
@@ -31,9 +31,9 @@ _SHOWN_BODY = 10_000
 class Timeout(Stored):
     """Seconds; 0 or nothing is the operator's default, which is also the most."""
 
-    connect: float | None = None
-    read: float | None = None
-    write: float | None = None
+    connect: Number = None
+    read: Number = None
+    write: Number = None
 
 
 class HttpRequestData(NodeData):
@@ -141,7 +141,7 @@ def _shown(data: HttpRequestData, method: str, sent: Content, ctx: Context) -> s
         return ctx.text(template, dict.fromkeys(names, MASK))
 
     headers: Sequence[Pair] = header_pairs(data.headers, masked)
-    if data.authorization.type != "no-auth":
+    if data.authorization.type == "api-key":
         name = data.authorization.config.header if data.authorization.config else None
         headers = [*headers, (masked(name or "") or "Authorization", MASK)]
     query = "&".join(f"{name}={value}" for name, value in pairs(data.params, masked))

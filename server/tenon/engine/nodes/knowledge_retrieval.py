@@ -6,19 +6,20 @@ from pydantic import Field, field_validator
 
 from tenon.engine.errors import NodeError
 from tenon.engine.media import files_in
-from tenon.engine.node import Context, Node, NodeData, Outputs, Selector
+from tenon.engine.model_config import ChosenSelector
+from tenon.engine.node import Context, Node, NodeData, Outputs
 
 
 class KnowledgeRetrievalData(NodeData):
     """Stored shape (contract: dsl.md 7, knowledge-retrieval); the port reads the rest of the members."""
 
-    query_variable_selector: Selector = Field(default_factory=list[str])
-    query_attachment_selector: Selector = Field(default_factory=list[str])
+    query_variable_selector: ChosenSelector = Field(default_factory=list[str])
+    query_attachment_selector: ChosenSelector = Field(default_factory=list[str])
     dataset_ids: list[str] = Field(default_factory=list[str])
     retrieval_mode: str = "multiple"
     metadata_filtering_conditions: dict[str, Any] | None = None
 
-    @field_validator("query_variable_selector", "query_attachment_selector", "dataset_ids", mode="before")
+    @field_validator("dataset_ids", mode="before")
     @classmethod
     def _none(cls, value: Any) -> Any:
         return value or []

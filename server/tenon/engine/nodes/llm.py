@@ -36,6 +36,11 @@ class LlmData(NodeData):
     def _no_prompt(cls, value: Any) -> Any:
         return [{"text": value}] if isinstance(value, str) else value or []
 
+    @field_validator("reasoning_format", mode="before")
+    @classmethod
+    def _format(cls, value: Any) -> Any:
+        return value or "tagged"
+
     @field_validator("structured_output_enabled", mode="before")
     @classmethod
     def _off(cls, value: Any) -> Any:

@@ -4,14 +4,14 @@ import json
 from dataclasses import replace
 from typing import Any, cast
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from tenon.engine.errors import NodeError
 from tenon.engine.loose_json import read_json
 from tenon.engine.model_call import Reply, ask, is_completion, open_model, request_for, shown
-from tenon.engine.model_config import Memory, ModelConfig, Vision
+from tenon.engine.model_config import ChosenSelector, Memory, ModelConfig, Vision
 from tenon.engine.model_usage import usage_dict, usage_metadata
-from tenon.engine.node import Context, Node, NodeData, Outputs, Selector
+from tenon.engine.node import Context, Node, NodeData, Outputs
 from tenon.engine.parameters import RESERVED, Parameter, checked, parameters_schema
 from tenon.engine.task_prompts import task_prompt
 from tenon.engine.variables import MISSING
@@ -27,17 +27,12 @@ class ParameterExtractorData(NodeData):
     """Stored shape (contract: dsl.md 7, parameter-extractor)."""
 
     model: ModelConfig = Field(default_factory=ModelConfig)
-    query: Selector = Field(default_factory=list[str])
+    query: ChosenSelector = Field(default_factory=list[str])
     parameters: list[Parameter] = Field(default_factory=list[Parameter])
     instruction: str | None = ""
     memory: Memory | None = None
     vision: Vision | None = None
     reasoning_mode: str = "function_call"
-
-    @field_validator("query", mode="before")
-    @classmethod
-    def _selector(cls, value: Any) -> Any:
-        return cast(Any, value) if isinstance(value, list) else []
 
 
 class ParameterExtractor(Node[ParameterExtractorData]):

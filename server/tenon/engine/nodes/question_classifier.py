@@ -8,9 +8,9 @@ from pydantic import Field, field_validator
 from tenon.engine.errors import NodeError
 from tenon.engine.loose_json import read_json
 from tenon.engine.model_call import ask, open_model, request_for, shown
-from tenon.engine.model_config import Memory, ModelConfig, Stored, Vision
+from tenon.engine.model_config import ChosenSelector, Memory, ModelConfig, Stored, Vision
 from tenon.engine.model_usage import usage_dict, usage_metadata
-from tenon.engine.node import Context, Node, NodeData, Outputs, Selector
+from tenon.engine.node import Context, Node, NodeData, Outputs
 from tenon.engine.reasoning import without_reasoning
 from tenon.engine.task_prompts import task_prompt
 from tenon.engine.variables import MISSING
@@ -27,17 +27,17 @@ class QuestionClass(Stored):
     name: str = ""
     label: str | None = None
 
-    @field_validator("id", mode="before")
+    @field_validator("id", "name", mode="before")
     @classmethod
     def _text(cls, value: Any) -> Any:
-        return str(value)
+        return "" if value is None else str(value)
 
 
 class QuestionClassifierData(NodeData):
     """Stored shape (contract: dsl.md 7, question-classifier)."""
 
     model: ModelConfig = Field(default_factory=ModelConfig)
-    query_variable_selector: Selector = Field(default_factory=list[str])
+    query_variable_selector: ChosenSelector = Field(default_factory=list[str])
     classes: list[QuestionClass] = Field(default_factory=list[QuestionClass])
     instruction: str | None = ""
     memory: Memory | None = None

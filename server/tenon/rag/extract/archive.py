@@ -8,7 +8,8 @@ from tenon.rag.extract.errors import DocumentTooLarge, ExtractError
 from tenon.rag.extract.xml import Element, parse_xml
 
 MAX_ENTRIES = 10_000
-MAX_UNPACKED = 512 * 1024 * 1024
+MAX_UNPACKED = 256 * 1024 * 1024
+MAX_XML = 64 * 1024 * 1024
 MAX_RATIO = 200
 SMALL = 10 * 1024 * 1024
 """Unpacked bytes below which no ratio is suspicious."""
@@ -54,4 +55,11 @@ class Package:
 
     def xml(self, name: str) -> Element:
         """A member parsed as XML."""
+        self.check_xml(name)
         return parse_xml(self.read(name), name)
+
+    def check_xml(self, name: str) -> None:
+        """Raise `DocumentTooLarge` for a member that would take too much memory as a tree."""
+        info = self._sizes.get(normpath(name))
+        if info is not None and info.file_size > MAX_XML:
+            raise DocumentTooLarge(f"The part {name} has {info.file_size} bytes; at most {MAX_XML} are read.")

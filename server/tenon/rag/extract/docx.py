@@ -17,6 +17,7 @@ def docx(data: bytes) -> str:
     package = Package(data)
     if not package.has("word/document.xml"):
         raise ExtractError("The file is not a Word document.")
+    package.check_xml("word/document.xml")
     try:
         document = Document(BytesIO(data))
         blocks = [_block(item) for item in document.iter_inner_content()]

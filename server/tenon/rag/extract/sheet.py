@@ -73,10 +73,12 @@ def _rows(rows: Iterable[Sequence[Any]]) -> list[list[str]]:
     found: list[list[str]] = []
     cells = 0
     for row in rows:
-        cells += len(row)
+        cells += len(row) or 1
         if cells > MAX_CELLS:
             raise DocumentTooLarge(f"The table has more than {MAX_CELLS} cells.")
-        found.append([_shown(value) for value in row])
+        shown = [_shown(value) for value in row]
+        if any(shown):
+            found.append(shown)
     return found
 
 

@@ -48,3 +48,27 @@ def test_bare_data_and_schema(name: str) -> None:
     assert node.data_class.model_validate({"type": name}).type == name
     assert node.data_class.model_json_schema(mode="validation")["properties"]
     assert node.type == name
+
+
+@pytest.mark.parametrize(
+    ("name", "leftovers"),
+    [
+        ("llm", {"vision": {"enabled": False, "configs": {"detail": "auto", "variable_selector": None}}}),
+        (
+            "llm",
+            {"memory": {"window": {"enabled": False, "size": ""}}, "reasoning_format": None, "prompt_template": ""},
+        ),
+        ("llm", {"context": {"enabled": False, "variable_selector": None}, "structured_output_enabled": None}),
+        ("http-request", {"timeout": {"connect": "", "read": None}, "authorization": {"config": {"type": ""}}}),
+        ("http-request", {"headers": None, "params": None, "body": None, "authorization": None, "ssl_verify": None}),
+        ("parameter-extractor", {"query": "", "parameters": [{"name": "a", "type": "BOOL", "required": None}]}),
+        ("question-classifier", {"query_variable_selector": None, "classes": [{"id": 1, "name": None}]}),
+        ("code", {"variables": [{"variable": "a", "value_selector": None}], "outputs": None}),
+        ("knowledge-retrieval", {"dataset_ids": None, "query_variable_selector": None}),
+        ("tool", {"tool_parameters": None, "tool_configurations": None, "credential_id": None}),
+    ],
+)
+def test_leftovers_of_the_editor_are_read(name: str, leftovers: dict[str, Any]) -> None:
+    node = node_type(name)
+    assert node is not None
+    node.data_class.model_validate({"type": name, **leftovers})
