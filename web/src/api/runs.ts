@@ -24,7 +24,12 @@ export interface RunRecord {
   message_id?: string | null;
 }
 
-export type RunDetail = RunRecord & { graph: Record<string, unknown>; inputs: unknown; outputs: unknown; error: string | null };
+export type RunDetail = RunRecord & {
+  graph: Record<string, unknown>;
+  inputs: unknown;
+  outputs: unknown;
+  error: string | null;
+};
 
 const base = (appId: string) => `/console/api/apps/${appId}`;
 
@@ -32,7 +37,8 @@ export function useDraft(appId: string, enabled = true) {
   const scope = useScope();
   return useQuery({
     queryKey: [scope, "app", appId, "draft"],
-    queryFn: () => take(client.GET("/console/api/apps/{app_id}/workflows/draft", { params: { path: { app_id: appId } } })),
+    queryFn: () =>
+      take(client.GET("/console/api/apps/{app_id}/workflows/draft", { params: { path: { app_id: appId } } })),
     enabled,
   });
 }
@@ -51,7 +57,12 @@ export function usePublish(appId: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: () =>
-      take(client.POST("/console/api/apps/{app_id}/workflows/publish", { params: { path: { app_id: appId } }, body: {} as never })),
+      take(
+        client.POST("/console/api/apps/{app_id}/workflows/publish", {
+          params: { path: { app_id: appId } },
+          body: {} as never,
+        }),
+      ),
     onSuccess: () => queries.invalidateQueries({ queryKey: [scope, "app", appId] }),
   });
 }
@@ -89,7 +100,12 @@ export interface StreamControl {
 }
 
 /** Run the draft; a connection that breaks is opened again where it broke, the run itself goes on. */
-export function runDraft(appId: string, chat: boolean, body: Record<string, unknown>, control: StreamControl): AsyncGenerator<StreamEvent> {
+export function runDraft(
+  appId: string,
+  chat: boolean,
+  body: Record<string, unknown>,
+  control: StreamControl,
+): AsyncGenerator<StreamEvent> {
   const path = chat ? "advanced-chat/draft/run" : "workflows/draft/run";
   return followStream({
     ...control,
@@ -106,18 +122,31 @@ export function runDraft(appId: string, chat: boolean, body: Record<string, unkn
 }
 
 /** The events of a run from `after` on; follows one that is still running. */
-export function followRun(appId: string, runId: string, after: number, control: StreamControl): AsyncGenerator<StreamEvent> {
+export function followRun(
+  appId: string,
+  runId: string,
+  after: number,
+  control: StreamControl,
+): AsyncGenerator<StreamEvent> {
   return followStream({
     ...control,
     open: (signal) => consoleFetch(`${base(appId)}/workflow-runs/${runId}/events?after=${after}`, { signal }),
-    reattach: (seq, _events, signal) => consoleFetch(`${base(appId)}/workflow-runs/${runId}/events?after=${seq}`, { signal }),
+    reattach: (seq, _events, signal) =>
+      consoleFetch(`${base(appId)}/workflow-runs/${runId}/events?after=${seq}`, { signal }),
     isLast: lastOf(),
   });
 }
 
-function reattach(appId: string, seq: number, events: readonly StreamEvent[], signal: AbortSignal): Promise<Response> | null {
+function reattach(
+  appId: string,
+  seq: number,
+  events: readonly StreamEvent[],
+  signal: AbortSignal,
+): Promise<Response> | null {
   const run = events.map((event) => event["workflow_run_id"]).find((id) => typeof id === "string");
-  return run === undefined ? null : consoleFetch(`${base(appId)}/workflow-runs/${String(run)}/events?after=${seq}`, { signal });
+  return run === undefined
+    ? null
+    : consoleFetch(`${base(appId)}/workflow-runs/${String(run)}/events?after=${seq}`, { signal });
 }
 
 export async function stopRun(appId: string, taskId: string): Promise<void> {

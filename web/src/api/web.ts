@@ -62,7 +62,11 @@ export class WebApi {
   parameters = () => this.json<Parameters>("/parameters");
 
   conversations = (pinned: boolean, lastId?: string) =>
-    this.json<Slice<ConversationItem>>("/conversations", { pinned: String(pinned), limit: "20", ...(lastId ? { last_id: lastId } : {}) });
+    this.json<Slice<ConversationItem>>("/conversations", {
+      pinned: String(pinned),
+      limit: "20",
+      ...(lastId ? { last_id: lastId } : {}),
+    });
 
   messages = (conversationId: string, firstId?: string) =>
     this.json<Slice<Record<string, unknown> & { id: string }>>("/messages", {

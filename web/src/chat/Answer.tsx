@@ -7,7 +7,15 @@ import { splitThinking } from "./markdown/blocks";
 import { Markdown } from "./markdown/Markdown";
 
 /** An answer's text: thoughts folded, the rest as Markdown. */
-export const AnswerText = memo(function AnswerText({ text, reasoning, streaming }: { text: string; reasoning: string; streaming: boolean }) {
+export const AnswerText = memo(function AnswerText({
+  text,
+  reasoning,
+  streaming,
+}: {
+  text: string;
+  reasoning: string;
+  streaming: boolean;
+}) {
   const pieces = useMemo(() => splitThinking(text), [text]);
   return (
     <>
@@ -32,7 +40,9 @@ function Thinking({ text, open }: { text: string; open: boolean }) {
         {open ? t("thinking") : t("thought")}
         <ChevronRight size={14} aria-hidden className="ml-auto text-fg-3 group-open:rotate-90" />
       </summary>
-      <div className="border-t border-line px-3 py-2 text-small break-words whitespace-pre-wrap text-fg-2">{text.trim()}</div>
+      <div className="border-t border-line px-3 py-2 text-small break-words whitespace-pre-wrap text-fg-2">
+        {text.trim()}
+      </div>
     </details>
   );
 }
@@ -51,7 +61,9 @@ export function Citations({ items }: { items: readonly RetrieverResource[] }) {
         {items.map((item, index) => (
           <li key={item.segment_id ?? index} className="rounded-control border border-line px-3 py-2 text-small">
             <p className="flex items-center gap-2 font-medium text-fg">
-              <span className="grid size-4 place-items-center rounded-chip bg-selected text-meta text-accent-text">{index + 1}</span>
+              <span className="grid size-4 place-items-center rounded-chip bg-selected text-meta text-accent-text">
+                {index + 1}
+              </span>
               <span className="min-w-0 flex-1 truncate">{item.document_name ?? item.title}</span>
               {typeof item.score === "number" && <span className="text-fg-3 tabular">{item.score.toFixed(2)}</span>}
             </p>
@@ -87,6 +99,8 @@ function FileCard({ file }: { file: FileValue }) {
       </a>
     );
   }
+  // Files that people and models make come without captions.
+  // eslint-disable-next-line jsx-a11y/media-has-caption
   if (file.type === "audio" && url) return <audio controls src={url} aria-label={name} />;
   return (
     <a

@@ -1,4 +1,4 @@
-import { Paperclip, SendHorizontal, Square } from "lucide-react";
+import { Link2, Paperclip, SendHorizontal, Square } from "lucide-react";
 import { useEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { FileList, UrlLine, useFiles, type FileRules, type Upload } from "@/run/FileField";
@@ -29,6 +29,7 @@ export function Composer({ send, stop, busy, blocked, placeholder, files, draft,
   const [text, setText] = useState(() => (key === null ? "" : (sessionStorage.getItem(key) ?? "")));
   const [entries, setEntries] = useState<FileEntry[]>([]);
   const [over, setOver] = useState(false);
+  const [asking, setAsking] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const rules = files?.rules ?? NO_FILES;
@@ -48,7 +49,10 @@ export function Composer({ send, stop, busy, blocked, placeholder, files, draft,
 
   const submit = () => {
     if (!sendable) return;
-    send(text.trim(), entries.filter((file) => file.state === "done"));
+    send(
+      text.trim(),
+      entries.filter((file) => file.state === "done"),
+    );
     setText("");
     setEntries([]);
     area.current?.focus();
@@ -71,7 +75,10 @@ export function Composer({ send, stop, busy, blocked, placeholder, files, draft,
   return (
     <div className="mx-auto w-full max-w-[792px] px-4 pb-[max(12px,env(safe-area-inset-bottom))]">
       <div
-        className={cn("rounded-card border bg-surface focus-within:border-accent", over ? "border-accent bg-selected" : "border-line-strong/70")}
+        className={cn(
+          "rounded-card border bg-surface focus-within:border-accent",
+          over ? "border-accent bg-selected" : "border-line-strong/70",
+        )}
         onDragOver={(event) => {
           event.preventDefault();
           setOver(local);
@@ -84,9 +91,14 @@ export function Composer({ send, stop, busy, blocked, placeholder, files, draft,
             <FileList files={entries} remove={remove} retry={retry} />
           </div>
         )}
-        {remote && entries.length < rules.max && (
+        {asking && entries.length < rules.max && (
           <div className="p-2 pb-0">
-            <UrlLine add={addUrl} />
+            <UrlLine
+              add={(url) => {
+                addUrl(url);
+                setAsking(false);
+              }}
+            />
           </div>
         )}
         <div className="flex items-end gap-1 p-1.5">
@@ -114,6 +126,17 @@ export function Composer({ send, stop, busy, blocked, placeholder, files, draft,
               />
             </>
           )}
+          {remote && (
+            <IconButton
+              size="touch"
+              className={local ? "-ml-1" : ""}
+              label={t("attachUrl")}
+              aria-pressed={asking}
+              icon={<Link2 size={18} />}
+              disabled={entries.length >= rules.max}
+              onClick={() => setAsking(!asking)}
+            />
+          )}
           <textarea
             ref={area}
             rows={1}
@@ -126,9 +149,22 @@ export function Composer({ send, stop, busy, blocked, placeholder, files, draft,
             className="max-h-48 min-h-10 min-w-0 flex-1 resize-none bg-transparent px-2 py-[9px] text-read text-fg outline-none"
           />
           {busy ? (
-            <IconButton size="touch" variant="secondary" label={t("stop")} icon={<Square size={16} className="fill-current" />} onClick={stop} />
+            <IconButton
+              size="touch"
+              variant="secondary"
+              label={t("stop")}
+              icon={<Square size={16} className="fill-current" />}
+              onClick={stop}
+            />
           ) : (
-            <IconButton size="touch" variant="primary" label={t("send")} icon={<SendHorizontal size={18} />} disabled={!sendable} onClick={submit} />
+            <IconButton
+              size="touch"
+              variant="primary"
+              label={t("send")}
+              icon={<SendHorizontal size={18} />}
+              disabled={!sendable}
+              onClick={submit}
+            />
           )}
         </div>
       </div>

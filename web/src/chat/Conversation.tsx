@@ -32,8 +32,13 @@ export function Conversation({ turns, actions, opener, questions = [], ask, busy
   return (
     <div className={cn("relative min-h-0 flex-1", className)}>
       {/* A scrolling region must be reachable by keyboard. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div ref={view} tabIndex={0} role="region" aria-label={t("conversation")} className="h-full overflow-y-auto px-4 py-4 outline-none">
+      <div
+        ref={view}
+        tabIndex={0}
+        role="region"
+        aria-label={t("conversation")}
+        className="h-full overflow-y-auto px-4 py-4 outline-none"
+      >
         <div ref={body} className="mx-auto flex max-w-[760px] flex-col gap-6">
           {top}
           {opener && (
@@ -55,7 +60,12 @@ export function Conversation({ turns, actions, opener, questions = [], ask, busy
         </div>
       </div>
       {away && (
-        <Button size="compact" className="absolute bottom-3 left-1/2 -translate-x-1/2 shadow-float" icon={<ArrowDown size={14} />} onClick={toEnd}>
+        <Button
+          size="compact"
+          className="absolute bottom-3 left-1/2 -translate-x-1/2 shadow-float"
+          icon={<ArrowDown size={14} />}
+          onClick={toEnd}
+        >
           {t("newContent")}
         </Button>
       )}

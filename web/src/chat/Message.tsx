@@ -18,7 +18,15 @@ export interface MessageActions {
 }
 
 /** A question on the right, its answer below over the whole width. */
-export const Message = memo(function Message({ turn, actions, last }: { turn: Turn; actions: MessageActions; last: boolean }) {
+export const Message = memo(function Message({
+  turn,
+  actions,
+  last,
+}: {
+  turn: Turn;
+  actions: MessageActions;
+  last: boolean;
+}) {
   const { t } = useTranslation("chat");
   const { trace, state } = turn;
   const streaming = state === "streaming";
@@ -29,7 +37,9 @@ export const Message = memo(function Message({ turn, actions, last }: { turn: Tu
         <div className="flex flex-col items-end self-end pl-12">
           <FileCards files={turn.files} />
           {turn.query !== "" && (
-            <div className="mt-1 rounded-card bg-selected px-3.5 py-2 text-read break-words whitespace-pre-wrap text-fg">{turn.query}</div>
+            <div className="mt-1 rounded-card bg-selected px-3.5 py-2 text-read break-words whitespace-pre-wrap text-fg">
+              {turn.query}
+            </div>
           )}
         </div>
       )}
@@ -57,7 +67,11 @@ function Dots({ label }: { label: string }) {
   return (
     <span role="status" aria-label={label} className="flex h-6 items-center gap-1">
       {[0, 1, 2].map((dot) => (
-        <span key={dot} className="size-1.5 animate-pulse rounded-full bg-fg-3" style={{ animationDelay: `${dot * 200}ms` }} />
+        <span
+          key={dot}
+          className="size-1.5 animate-pulse rounded-full bg-fg-3"
+          style={{ animationDelay: `${dot * 200}ms` }}
+        />
       ))}
     </span>
   );

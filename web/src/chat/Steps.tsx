@@ -1,7 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Glyph } from "@/run/Glyph";
-import type { Trace } from "@/run/trace";
+import type { Trace } from "@/run/state";
 import { formatDuration } from "@/ui/format";
 
 /** The steps of a run for people who use an app: titles, states and times, nothing of what was in them. */
@@ -22,7 +22,9 @@ export function StepList({ trace, open = false }: { trace: Trace; open?: boolean
           <li key={step.key} className="flex h-7 items-center gap-2 text-small text-fg">
             <Glyph status={step.status} size={14} />
             <span className="min-w-0 flex-1 truncate">{step.title || step.type}</span>
-            {step.elapsed !== null && <span className="text-meta text-fg-3 tabular">{formatDuration(step.elapsed)}</span>}
+            {step.elapsed !== null && (
+              <span className="text-meta text-fg-3 tabular">{formatDuration(step.elapsed)}</span>
+            )}
           </li>
         ))}
       </ol>

@@ -1,4 +1,4 @@
-import { emptyTrace, type Trace } from "@/run/trace";
+import { emptyTrace, type Trace } from "@/run/state";
 import type { FileValue, RetrieverResource } from "@/run/events";
 
 /** A question and its answer. */

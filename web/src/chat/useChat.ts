@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { applyEvents, type ParentOf, type Trace } from "@/run/trace";
+import { applyEvents } from "@/run/trace";
+import type { ParentOf, Trace } from "@/run/state";
 import type { FileValue, RunEvent } from "@/run/events";
 import { newTurn, type Turn } from "./turn";
 
@@ -102,7 +103,8 @@ export function useChat(transport: Transport) {
 
 function settle(turn: Turn, failure: unknown, aborted: boolean): Turn {
   const trace: Trace = { ...turn.trace, ended: true };
-  if (aborted || trace.status === "stopped") return { ...turn, trace: { ...trace, status: "stopped" }, state: "stopped" };
+  if (aborted || trace.status === "stopped")
+    return { ...turn, trace: { ...trace, status: "stopped" }, state: "stopped" };
   if (failure) {
     const code = failure instanceof Error && "code" in failure ? String(failure.code) : null;
     const message = failure instanceof Error ? failure.message : String(failure);

@@ -7,16 +7,29 @@ import { layout } from "./layout";
 import { absolute, boundsOf, neighbours, startFields, takenWay, walk } from "./walk";
 
 const shapes = shapesIn("en");
-const node = (id: string, data: object, more: object = {}) => ({ id, type: "custom", data, position: { x: 0, y: 0 }, ...more });
+const node = (id: string, data: object, more: object = {}) => ({
+  id,
+  type: "custom",
+  data,
+  position: { x: 0, y: 0 },
+  ...more,
+});
 const edge = (source: string, target: string, sourceHandle?: string) => ({ source, target, sourceHandle });
 
 const graph = {
   nodes: [
     node("s", { type: "start", title: "Start", variables: [{ variable: "q", type: "text-input", required: true }] }),
-    node("if", {
-      type: "if-else",
-      cases: [{ case_id: "true", logical_operator: "and", conditions: [] }, { case_id: "c2", conditions: [] }],
-    }, { position: { x: 300, y: 0 } }),
+    node(
+      "if",
+      {
+        type: "if-else",
+        cases: [
+          { case_id: "true", logical_operator: "and", conditions: [] },
+          { case_id: "c2", conditions: [] },
+        ],
+      },
+      { position: { x: 300, y: 0 } },
+    ),
     node("l", { type: "llm", title: "Model", error_strategy: "fail-branch" }, { position: { x: 600, y: -100 } }),
     node("e", { type: "end", outputs: [] }, { position: { x: 900, y: 0 } }),
     node("n", { type: "", theme: "blue", text: "hi" }, { type: "custom-note", width: 200, height: 100 }),
@@ -68,7 +81,16 @@ describe("readGraph", () => {
   });
 
   it("gives each of several edges with one id an id of its own", () => {
-    const twice = readGraph({ ...graph, edges: [{ id: "x", ...edge("s", "if") }, { id: "x", ...edge("s", "l") }] }, shapes);
+    const twice = readGraph(
+      {
+        ...graph,
+        edges: [
+          { id: "x", ...edge("s", "if") },
+          { id: "x", ...edge("s", "l") },
+        ],
+      },
+      shapes,
+    );
     expect(twice.edgeOrder).toEqual(["x", "x~2"]);
   });
 
@@ -89,9 +111,21 @@ describe("readGraph", () => {
 describe("containers", () => {
   const inside = {
     nodes: [
-      node("it", { type: "iteration", start_node_id: "first" }, { position: { x: 100, y: 50 }, width: 300, height: 100 }),
-      node("first", { type: "code", isInIteration: true, iteration_id: "it" }, { parentId: "it", position: { x: 60, y: 60 } }),
-      node("far", { type: "code", iteration_id: "it" }, { position: { x: 900, y: 300 }, positionAbsolute: { x: 500, y: 150 } }),
+      node(
+        "it",
+        { type: "iteration", start_node_id: "first" },
+        { position: { x: 100, y: 50 }, width: 300, height: 100 },
+      ),
+      node(
+        "first",
+        { type: "code", isInIteration: true, iteration_id: "it" },
+        { parentId: "it", position: { x: 60, y: 60 } },
+      ),
+      node(
+        "far",
+        { type: "code", iteration_id: "it" },
+        { position: { x: 900, y: 300 }, positionAbsolute: { x: 500, y: 150 } },
+      ),
     ],
     edges: [edge("first", "far")],
   };
@@ -141,8 +175,12 @@ const folder = `${shared}/dsl`;
 describe.skipIf(!existsSync(folder))("app files found in the wild", () => {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".yml")) : [];
   it.each(files)("%s", (name) => {
-    const file = parse(readFileSync(`${folder}/${name}`, "utf8"), { logLevel: "silent" }) as Record<string, { graph?: unknown }>;
-    const stored = (file["workflow"]?.graph ?? file["graph"]) as { nodes: { id: string; data: { type?: string } }[]; edges: unknown[] } | undefined;
+    const file = parse(readFileSync(`${folder}/${name}`, "utf8"), { logLevel: "silent" }) as Record<
+      string,
+      { graph?: unknown }
+    >;
+    const stored = (file["workflow"]?.graph ?? file["graph"]) as
+      { nodes: { id: string; data: { type?: string } }[]; edges: unknown[] } | undefined;
     if (!stored) return;
     const document = readGraph(stored, shapes);
     for (const one of stored.nodes) expect(document.nodes[one.id]).toBeDefined();

@@ -10,7 +10,10 @@ const node = (event: "node_started" | "node_finished", id: string, status?: "suc
 describe("createRunStore", () => {
   it("applies any number of events once per frame and keeps unchanged records", () => {
     const frames: (() => void)[] = [];
-    const store = createRunStore(() => null, (apply) => frames.push(apply));
+    const store = createRunStore(
+      () => null,
+      (apply) => frames.push(apply),
+    );
     let changes = 0;
     store.subscribe(() => (changes += 1));
     store.getState().begin();
@@ -29,14 +32,27 @@ describe("createRunStore", () => {
   });
 
   it("shows the round that was chosen", () => {
-    const store = createRunStore(() => null, (apply) => apply());
+    const store = createRunStore(
+      () => null,
+      (apply) => apply(),
+    );
     const { push } = store.getState();
     push({ event: "iteration_started", data: { id: "it", node_id: "it", node_type: "iteration", title: "" } });
     for (const round of [0, 1]) {
-      push({ event: "iteration_next", data: { id: "it", node_id: "it", node_type: "iteration", title: "", index: round } });
+      push({
+        event: "iteration_next",
+        data: { id: "it", node_id: "it", node_type: "iteration", title: "", index: round },
+      });
       push({
         event: "node_finished",
-        data: { id: `x${round}`, node_id: "x", node_type: "code", title: "", status: round === 0 ? "failed" : "succeeded", execution_metadata: { iteration_id: "it", iteration_index: round } },
+        data: {
+          id: `x${round}`,
+          node_id: "x",
+          node_type: "code",
+          title: "",
+          status: round === 0 ? "failed" : "succeeded",
+          execution_metadata: { iteration_id: "it", iteration_index: round },
+        },
       });
     }
     expect(store.getState().byNode["x"]?.status).toBe("succeeded");
@@ -46,9 +62,17 @@ describe("createRunStore", () => {
   });
 
   it("reports a stream that ended with a failure", () => {
-    const store = createRunStore(() => null, (apply) => apply());
+    const store = createRunStore(
+      () => null,
+      (apply) => apply(),
+    );
     store.getState().begin();
     store.getState().end({ message: "gone", code: "stream_lost" });
-    expect(store.getState().trace).toMatchObject({ status: "failed", error: "gone", errorCode: "stream_lost", ended: true });
+    expect(store.getState().trace).toMatchObject({
+      status: "failed",
+      error: "gone",
+      errorCode: "stream_lost",
+      ended: true,
+    });
   });
 });

@@ -1,7 +1,8 @@
 import { createStore } from "zustand";
 import { takenWay } from "./walk";
 import { isContainer } from "@/run/tree";
-import { applyEvents, emptyTrace, type ParentOf, type Step, type Trace } from "@/run/trace";
+import { applyEvents } from "@/run/trace";
+import { emptyTrace, type ParentOf, type Step, type Trace } from "@/run/state";
 import type { NodeStatus, RunEvent } from "@/run/events";
 
 /** What a card shows of a run. */

@@ -26,7 +26,8 @@ export function useFiles(rules: FileRules, upload: Upload, files: FileEntry[], u
   const send = useCallback(
     (key: string, file: File) => {
       upload(file).then(
-        ({ id }) => update((all) => all.map((one) => (one.key === key ? { ...one, state: "done", uploadId: id } : one))),
+        ({ id }) =>
+          update((all) => all.map((one) => (one.key === key ? { ...one, state: "done", uploadId: id } : one))),
         (error: unknown) => {
           const reason = error instanceof Error ? error.message : t("file.failed");
           update((all) => all.map((one) => (one.key === key ? { ...one, state: "failed", error: reason } : one)));
@@ -60,7 +61,14 @@ export function useFiles(rules: FileRules, upload: Upload, files: FileEntry[], u
     if (files.length >= rules.max) return;
     const name = url.split(/[?#]/)[0]?.split("/").pop() || url;
     const kind = kindOf(name, rules.types, rules.extensions) ?? rules.types[0] ?? "document";
-    const entry: FileEntry = { key: crypto.randomUUID(), name, size: null, kind: kind as FileEntry["kind"], state: "done", url };
+    const entry: FileEntry = {
+      key: crypto.randomUUID(),
+      name,
+      size: null,
+      kind: kind as FileEntry["kind"],
+      state: "done",
+      url,
+    };
     update((all) => [...all, entry]);
   };
   const retry = (key: string) => {
@@ -75,7 +83,15 @@ export function useFiles(rules: FileRules, upload: Upload, files: FileEntry[], u
   return { add, addUrl, retry: (key: string) => (sources.current.has(key) ? () => retry(key) : undefined), remove };
 }
 
-export function FileList({ files, remove, retry }: { files: FileEntry[]; remove?: (key: string) => void; retry?: (key: string) => (() => void) | undefined }) {
+export function FileList({
+  files,
+  remove,
+  retry,
+}: {
+  files: FileEntry[];
+  remove?: (key: string) => void;
+  retry?: (key: string) => (() => void) | undefined;
+}) {
   const { t } = useTranslation("run");
   if (files.length === 0) return null;
   return (
@@ -83,7 +99,13 @@ export function FileList({ files, remove, retry }: { files: FileEntry[]; remove?
       {files.map((file) => {
         const again = file.state === "failed" ? retry?.(file.key) : undefined;
         return (
-          <li key={file.key} className={cn("flex h-10 items-center gap-2 rounded-control border bg-surface px-2", file.state === "failed" ? "border-bad" : "border-line")}>
+          <li
+            key={file.key}
+            className={cn(
+              "flex h-10 items-center gap-2 rounded-control border bg-surface px-2",
+              file.state === "failed" ? "border-bad" : "border-line",
+            )}
+          >
             {file.preview ? (
               <img src={file.preview} alt="" className="size-7 rounded-chip object-cover" />
             ) : (
@@ -98,8 +120,17 @@ export function FileList({ files, remove, retry }: { files: FileEntry[]; remove?
               )}
             </span>
             {file.state === "uploading" && <Spinner size={14} />}
-            {again && <IconButton size="inline" label={t("file.retry")} icon={<RotateCw size={14} />} onClick={again} />}
-            {remove && <IconButton size="inline" label={t("file.remove", { name: file.name })} icon={<Trash2 size={14} />} onClick={() => remove(file.key)} />}
+            {again && (
+              <IconButton size="inline" label={t("file.retry")} icon={<RotateCw size={14} />} onClick={again} />
+            )}
+            {remove && (
+              <IconButton
+                size="inline"
+                label={t("file.remove", { name: file.name })}
+                icon={<Trash2 size={14} />}
+                onClick={() => remove(file.key)}
+              />
+            )}
           </li>
         );
       })}
@@ -108,7 +139,14 @@ export function FileList({ files, remove, retry }: { files: FileEntry[]; remove?
 }
 
 /** Drag, pick, paste or give an address, as far as the rules allow. */
-export function FileField({ rules, upload, files, update, invalid, describedBy }: {
+export function FileField({
+  rules,
+  upload,
+  files,
+  update,
+  invalid,
+  describedBy,
+}: {
   rules: FileRules;
   upload: Upload;
   files: FileEntry[];
@@ -137,7 +175,10 @@ export function FileField({ rules, upload, files, update, invalid, describedBy }
       <FileList files={files} remove={remove} retry={retry} />
       {!full && local && (
         <div
-          className={cn("flex min-h-12 items-center gap-2 rounded-control border border-dashed px-3 py-2 text-small text-fg-3", over ? "border-accent bg-selected" : invalid ? "border-bad" : "border-line-strong/70")}
+          className={cn(
+            "flex min-h-12 items-center gap-2 rounded-control border border-dashed px-3 py-2 text-small text-fg-3",
+            over ? "border-accent bg-selected" : invalid ? "border-bad" : "border-line-strong/70",
+          )}
           onDragOver={(event) => {
             event.preventDefault();
             setOver(true);
@@ -147,7 +188,12 @@ export function FileField({ rules, upload, files, update, invalid, describedBy }
         >
           <Upload size={16} aria-hidden />
           <span className="min-w-0 flex-1">{t("file.drop", { left: rules.max - files.length })}</span>
-          <Button size="compact" icon={<Paperclip size={14} />} aria-describedby={describedBy} onClick={() => input.current?.click()}>
+          <Button
+            size="compact"
+            icon={<Paperclip size={14} />}
+            aria-describedby={describedBy}
+            onClick={() => input.current?.click()}
+          >
             {t("file.choose")}
           </Button>
           <input

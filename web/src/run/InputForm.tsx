@@ -71,7 +71,12 @@ function Control({ field, value, error, upload, size, set }: ControlProps) {
     case "paragraph":
     case "json":
       return (
-        <TextArea {...shared} mono={field.type === "json"} rows={4} onChange={(event) => set(() => event.target.value)} />
+        <TextArea
+          {...shared}
+          mono={field.type === "json"}
+          rows={4}
+          onChange={(event) => set(() => event.target.value)}
+        />
       );
     case "select":
       return <Choice {...{ field, value: written, error, size }} set={(next) => set(() => next)} />;
@@ -79,7 +84,13 @@ function Control({ field, value, error, upload, size, set }: ControlProps) {
       return <Check field={field} on={value === true} set={(on) => set(() => on)} />;
     case "file":
     case "files":
-      return <Files {...{ field, error, upload }} files={Array.isArray(value) ? value : []} set={(change) => set((old) => change(Array.isArray(old) ? old : []))} />;
+      return (
+        <Files
+          {...{ field, error, upload }}
+          files={Array.isArray(value) ? value : []}
+          set={(change) => set((old) => change(Array.isArray(old) ? old : []))}
+        />
+      );
     default:
       return (
         <TextField
@@ -102,7 +113,19 @@ function Label({ field, htmlFor }: { field: Declaration; htmlFor: string }) {
   );
 }
 
-function Choice({ field, value, error, size, set }: { field: Declaration; value: string; error: string | undefined; size: string; set: (value: string) => void }) {
+function Choice({
+  field,
+  value,
+  error,
+  size,
+  set,
+}: {
+  field: Declaration;
+  value: string;
+  error: string | undefined;
+  size: string;
+  set: (value: string) => void;
+}) {
   const { t } = useTranslation("run");
   const id = useId();
   return (
@@ -133,23 +156,52 @@ function Choice({ field, value, error, size, set }: { field: Declaration; value:
 function Check({ field, on, set }: { field: Declaration; on: boolean; set: (on: boolean) => void }) {
   return (
     <label className="flex min-h-8 items-center gap-2 text-base font-medium text-fg">
-      <input type="checkbox" checked={on} onChange={(event) => set(event.target.checked)} className="size-4 accent-accent" />
+      <input
+        type="checkbox"
+        checked={on}
+        onChange={(event) => set(event.target.checked)}
+        className="size-4 accent-accent"
+      />
       {field.label}
     </label>
   );
 }
 
-function Files({ field, files, error, upload, set }: { field: Declaration; files: FileEntry[]; error: string | undefined; upload: Upload; set: (change: (files: FileEntry[]) => FileEntry[]) => void }) {
+function Files({
+  field,
+  files,
+  error,
+  upload,
+  set,
+}: {
+  field: Declaration;
+  files: FileEntry[];
+  error: string | undefined;
+  upload: Upload;
+  set: (change: (files: FileEntry[]) => FileEntry[]) => void;
+}) {
   const { t } = useTranslation("run");
   const id = useId();
-  const rules: FileRules = { types: field.fileTypes, extensions: field.fileExtensions, ways: field.fileWays, max: field.maxFiles };
+  const rules: FileRules = {
+    types: field.fileTypes,
+    extensions: field.fileExtensions,
+    ways: field.fileWays,
+    max: field.maxFiles,
+  };
   return (
     <fieldset>
       <legend className="mb-1 text-base font-medium text-fg">
         {field.label}
         {!field.required && <span className="ml-1 text-small font-normal text-fg-3">{t("optional")}</span>}
       </legend>
-      <FileField rules={rules} upload={upload} files={files} update={set} invalid={error !== undefined} describedBy={error ? id : undefined} />
+      <FileField
+        rules={rules}
+        upload={upload}
+        files={files}
+        update={set}
+        invalid={error !== undefined}
+        describedBy={error ? id : undefined}
+      />
       {error && (
         <p id={id} role="alert" className="mt-1 text-small text-bad">
           {error}

@@ -65,7 +65,9 @@ describe("problemOf", () => {
 describe("wireInputs", () => {
   it("writes each value in its type and leaves out empty ones", () => {
     const file: FileEntry = { key: "1", name: "a.txt", size: 1, kind: "document", state: "done", uploadId: "u" };
-    expect(wireInputs(fields, { topic: "t", count: "2.5", tone: "", sure: false, doc: [file], meta: '{"a":1}' })).toEqual({
+    expect(
+      wireInputs(fields, { topic: "t", count: "2.5", tone: "", sure: false, doc: [file], meta: '{"a":1}' }),
+    ).toEqual({
       topic: "t",
       count: 2.5,
       sure: false,

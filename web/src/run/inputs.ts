@@ -185,7 +185,8 @@ export interface WireFile {
 
 export function wireFile(file: FileEntry): WireFile[] {
   if (file.state !== "done") return [];
-  if (file.uploadId !== undefined) return [{ type: file.kind, transfer_method: "local_file", upload_file_id: file.uploadId }];
+  if (file.uploadId !== undefined)
+    return [{ type: file.kind, transfer_method: "local_file", upload_file_id: file.uploadId }];
   return file.url === undefined ? [] : [{ type: file.kind, transfer_method: "remote_url", url: file.url }];
 }
 
@@ -194,7 +195,9 @@ const KINDS: Record<Exclude<FileKind, "custom">, string[]> = {
   audio: ["mp3", "m4a", "wav", "amr", "mpga"],
   video: ["mp4", "mov", "mpeg", "webm"],
   document:
-    "txt md mdx markdown pdf html htm xlsx xls doc docx csv eml msg pptx ppt xml epub vtt properties json yaml yml".split(" "),
+    "txt md mdx markdown pdf html htm xlsx xls doc docx csv eml msg pptx ppt xml epub vtt properties json yaml yml".split(
+      " ",
+    ),
 };
 
 export function extensionOf(name: string): string {

@@ -1,11 +1,27 @@
 import { describe, expect, it } from "vitest";
 import type { NodeData, RunEvent } from "./events";
-import { applyEvents, emptyTrace } from "./trace";
+import { applyEvents } from "./trace";
+import { emptyTrace } from "./state";
 import { span, traceOfRun, traceTree } from "./tree";
 
-const data = (id: string, node_id: string, more: Partial<NodeData> = {}): NodeData => ({ id, node_id, node_type: "code", title: node_id, ...more });
-const container = (node_id: string, more: object = {}) => ({ id: node_id, node_id, node_type: "iteration", title: node_id, ...more });
-const started = (id: string, node: string, more: Partial<NodeData> = {}): RunEvent => ({ event: "node_started", data: data(id, node, more) });
+const data = (id: string, node_id: string, more: Partial<NodeData> = {}): NodeData => ({
+  id,
+  node_id,
+  node_type: "code",
+  title: node_id,
+  ...more,
+});
+const container = (node_id: string, more: object = {}) => ({
+  id: node_id,
+  node_id,
+  node_type: "iteration",
+  title: node_id,
+  ...more,
+});
+const started = (id: string, node: string, more: Partial<NodeData> = {}): RunEvent => ({
+  event: "node_started",
+  data: data(id, node, more),
+});
 const finished = (id: string, node: string, more: Partial<NodeData> = {}): RunEvent => ({
   event: "node_finished",
   data: data(id, node, { status: "succeeded", elapsed_time: 0.1, ...more }),
@@ -21,19 +37,37 @@ const run: RunEvent[] = [
   finished("2", "inner", { execution_metadata: { iteration_id: "it", iteration_index: 0, total_tokens: 5 } }),
   { event: "iteration_next", data: container("it", { index: 1 }) },
   started("3", "inner", { iteration_id: "it" }),
-  { event: "node_retry", data: data("3", "inner", { iteration_id: "it", retry_index: 1, error: "cut", status: "retry" }) },
-  finished("3", "inner", { status: "failed", error: "no", execution_metadata: { iteration_id: "it", iteration_index: 1 } }),
+  {
+    event: "node_retry",
+    data: data("3", "inner", { iteration_id: "it", retry_index: 1, error: "cut", status: "retry" }),
+  },
+  finished("3", "inner", {
+    status: "failed",
+    error: "no",
+    execution_metadata: { iteration_id: "it", iteration_index: 1 },
+  }),
   { event: "iteration_completed", data: container("it", { status: "failed", elapsed_time: 1, error: "no" }) },
   { event: "text_chunk", data: { text: "ab" } },
   { event: "text_chunk", data: { text: "c" } },
-  { event: "workflow_finished", data: { id: "r", status: "failed", error: "no", elapsed_time: 2, total_tokens: 5, total_steps: 4 } },
+  {
+    event: "workflow_finished",
+    data: { id: "r", status: "failed", error: "no", elapsed_time: 2, total_tokens: 5, total_steps: 4 },
+  },
 ];
 
 describe("applyEvents", () => {
   const trace = applyEvents(emptyTrace(), run);
 
   it("tells the run", () => {
-    expect(trace).toMatchObject({ runId: "r", taskId: "t", status: "failed", error: "no", tokens: 5, text: "abc", inputs: { a: 1 } });
+    expect(trace).toMatchObject({
+      runId: "r",
+      taskId: "t",
+      status: "failed",
+      error: "no",
+      tokens: 5,
+      text: "abc",
+      inputs: { a: 1 },
+    });
     expect(trace.order).toEqual(["1", "it", "2", "3"]);
   });
 
@@ -46,10 +80,12 @@ describe("applyEvents", () => {
   it("folds rounds and keeps attempts", () => {
     const tree = traceTree(trace);
     expect(tree.map((node) => node.step.nodeId)).toEqual(["start", "it"]);
-    expect(tree[1]?.rounds.map((round) => [round.index, round.failed, round.steps.map((one) => one.step.key)])).toEqual([
-      [0, false, ["2"]],
-      [1, true, ["3"]],
-    ]);
+    expect(tree[1]?.rounds.map((round) => [round.index, round.failed, round.steps.map((one) => one.step.key)])).toEqual(
+      [
+        [0, false, ["2"]],
+        [1, true, ["3"]],
+      ],
+    );
     expect(trace.steps["3"]?.attempts).toEqual([{ index: 1, error: "cut", elapsed: 0, outputs: null }]);
   });
 
@@ -91,8 +127,17 @@ describe("applyEvents", () => {
       { event: "message", answer: "y" },
       { event: "message_end", metadata: { retriever_resources: [{ document_name: "d" }] } },
     ]);
-    expect(chat).toMatchObject({ messageId: "m", conversationId: "c", text: "Hey", status: "succeeded", citations: [{ document_name: "d" }] });
-    const replaced = applyEvents(chat, [{ event: "message_replace", answer: "no" }, { event: "error", code: "x", message: "bad" }]);
+    expect(chat).toMatchObject({
+      messageId: "m",
+      conversationId: "c",
+      text: "Hey",
+      status: "succeeded",
+      citations: [{ document_name: "d" }],
+    });
+    const replaced = applyEvents(chat, [
+      { event: "message_replace", answer: "no" },
+      { event: "error", code: "x", message: "bad" },
+    ]);
     expect(replaced).toMatchObject({ text: "no", status: "failed", errorCode: "x", error: "bad" });
   });
 });
@@ -102,7 +147,11 @@ describe("traceOfRun", () => {
     const trace = traceOfRun({ id: "r", status: "succeeded", elapsed_time: 3, outputs: '{"x":1}' }, [
       data("1", "start", { status: "succeeded", created_at: 1 }),
       data("9", "it", { node_type: "iteration", status: "succeeded", created_at: 2, elapsed_time: 1 }),
-      data("2", "inner", { status: "succeeded", created_at: 3, execution_metadata: { iteration_id: "it", iteration_index: 4 } }),
+      data("2", "inner", {
+        status: "succeeded",
+        created_at: 3,
+        execution_metadata: { iteration_id: "it", iteration_index: 4 },
+      }),
     ]);
     expect(trace.order).toEqual(["1", "9", "2"]);
     expect(traceTree(trace)[1]?.rounds[0]?.index).toBe(4);

@@ -1,5 +1,6 @@
 import type { RunStatus, NodeData } from "./events";
-import { applyEvents, emptyTrace, type ParentOf, type Step, type Trace } from "./trace";
+import { applyEvents } from "./trace";
+import { emptyTrace, type ParentOf, type Step, type Trace } from "./state";
 
 /** Steps of one round of a container. */
 export interface Round {

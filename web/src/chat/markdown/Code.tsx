@@ -26,11 +26,16 @@ function CodeBox({ language, code }: { language: string; code: string }) {
     <div className="md-code">
       <div className="md-code-head">
         <span>{language}</span>
-        <IconButton size="inline" label={t("wrap")} aria-pressed={wrap} icon={<WrapText size={14} />} onClick={() => setWrap(!wrap)} />
+        <IconButton
+          size="inline"
+          label={t("wrap")}
+          aria-pressed={wrap}
+          icon={<WrapText size={14} />}
+          onClick={() => setWrap(!wrap)}
+        />
         <CopyButton text={code} />
       </div>
       {/* A scrolling region must be reachable by keyboard. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <pre tabIndex={0} className={cn(wrap && "md-wrap")}>
         <code>{lines ?? code}</code>
       </pre>

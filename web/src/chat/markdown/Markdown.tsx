@@ -40,7 +40,9 @@ const Block = memo(function Block({ text }: { text: string }) {
   const parts = useParts(text);
   const remark: Options["remarkPlugins"] = parts.math ? [remarkGfm, parts.math.remark] : [remarkGfm];
   const rehype: Options["rehypePlugins"] = [
-    ...(parts.html ? [parts.html.raw, [parts.html.sanitize, parts.html.schema] as [typeof parts.html.sanitize, unknown]] : []),
+    ...(parts.html
+      ? [parts.html.raw, [parts.html.sanitize, parts.html.schema] as [typeof parts.html.sanitize, unknown]]
+      : []),
     ...(parts.math ? [parts.math.rehype] : []),
   ];
   return (

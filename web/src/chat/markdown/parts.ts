@@ -1,10 +1,11 @@
 import { useEffect, useState } from "react";
+import type rehypeSanitize from "rehype-sanitize";
 import type { Pluggable } from "unified";
 
 /** Parts of the Markdown renderer that are loaded only when a block needs them. */
 interface Parts {
   math: { remark: Pluggable; rehype: Pluggable } | null;
-  html: { raw: Pluggable; sanitize: typeof import("rehype-sanitize").default; schema: unknown } | null;
+  html: { raw: Pluggable; sanitize: typeof rehypeSanitize; schema: unknown } | null;
 }
 
 const MATH = /\$\$|\$[^\s$][^$\n]*\$|\\\(|\\\[/;

@@ -96,6 +96,8 @@ function Surface({ onReady }: CanvasProps) {
   );
 
   return (
+    // The rules do not know `application`, the role of things with a keyboard of their own.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div
       ref={frame}
       className="canvas"
@@ -155,15 +157,22 @@ function useKeepInView(frame: React.RefObject<HTMLDivElement | null>) {
       const { x, y, zoom } = flow.getViewport();
       const left = bounds.x * zoom + x;
       const top = bounds.y * zoom + y;
-      const inside = left >= 0 && top >= 0 && left + bounds.width * zoom <= size.width && top + 40 * zoom <= size.height;
-      if (!inside) void flow.setCenter(bounds.x + bounds.width / 2, bounds.y + bounds.height / 2, { zoom, duration: 180 });
+      const inside =
+        left >= 0 && top >= 0 && left + bounds.width * zoom <= size.width && top + 40 * zoom <= size.height;
+      if (!inside)
+        void flow.setCenter(bounds.x + bounds.width / 2, bounds.y + bounds.height / 2, { zoom, duration: 180 });
     }, 60);
     return () => clearTimeout(handle);
   }, [flow, frame, opened, store]);
 }
 
+/** Keeps its identity for as long as the canvas is open, so that nothing is shown whole again by a render. */
 function useControl(frame: React.RefObject<HTMLDivElement | null>): CanvasControl {
-  const flow = useReactFlow();
+  const latest = useReactFlow();
+  const flow = useRef(latest);
+  useEffect(() => {
+    flow.current = latest;
+  });
   const store = useEditorStore();
   return useMemo(() => {
     // `fitView` waits until every node was measured, which never happens while only visible ones are mounted.
@@ -171,7 +180,7 @@ function useControl(frame: React.RefObject<HTMLDivElement | null>): CanvasContro
       const size = frame.current?.getBoundingClientRect();
       const bounds = boundsOf(store.getState().document);
       if (!size || !bounds || size.width === 0) return;
-      void flow.setViewport(getViewportForBounds(bounds, size.width, size.height, 0.05, 1, PADDING));
+      void flow.current.setViewport(getViewportForBounds(bounds, size.width, size.height, 0.05, 1, PADDING));
     };
     const locate = (id: string): void => {
       const size = frame.current?.getBoundingClientRect();
@@ -181,12 +190,12 @@ function useControl(frame: React.RefObject<HTMLDivElement | null>): CanvasContro
       store.getState().select(id);
       const bounds = boundsOf(document, [id]);
       if (bounds) {
-        const zoom = Math.max(flow.getZoom(), 0.8);
-        void flow.setCenter(bounds.x + bounds.width / 2, bounds.y + bounds.height / 2, { zoom, duration: 240 });
+        const zoom = Math.max(flow.current.getZoom(), 0.8);
+        void flow.current.setCenter(bounds.x + bounds.width / 2, bounds.y + bounds.height / 2, { zoom, duration: 240 });
       }
     };
     return { fit, locate };
-  }, [flow, store, frame]);
+  }, [store, frame]);
 }
 
 /** Says the selected node to screen readers. */

@@ -31,7 +31,9 @@ export const Frame = memo(function Frame({ id }: NodeProps<FlowNode>) {
         <span className="nd-chip">{mode(node.data, text)}</span>
         <span className="nd-grow" />
         {run && run.rounds > 0 && <Rounds id={id} rounds={run.rounds} length={run.length} />}
-        {run?.elapsed != null && run.status !== "running" && <span className="nd-note">{formatDuration(run.elapsed)}</span>}
+        {run?.elapsed != null && run.status !== "running" && (
+          <span className="nd-note">{formatDuration(run.elapsed)}</span>
+        )}
         {run && run.status !== "skipped" && <Glyph status={run.status} label={t(`status.${run.status}`)} />}
       </div>
       {node.handles.map((handle) => (
@@ -77,7 +79,9 @@ export const StartChip = memo(function StartChip({ id }: NodeProps<FlowNode>) {
   return (
     <div className="nd-start">
       <House size={16} aria-hidden />
-      {handles?.map((handle) => <Pin key={handle.id} handle={handle} />)}
+      {handles?.map((handle) => (
+        <Pin key={handle.id} handle={handle} />
+      ))}
     </div>
   );
 });

@@ -32,7 +32,12 @@ export function Overview() {
       frame ||= requestAnimationFrame(() => {
         frame = 0;
         const { transform, width, height } = flow.getState();
-        paint(element, { x: transform[0], y: transform[1], zoom: transform[2], width, height }, editor.getState(), run.getState());
+        paint(
+          element,
+          { x: transform[0], y: transform[1], zoom: transform[2], width, height },
+          editor.getState(),
+          run.getState(),
+        );
       });
     };
     const scheme = matchMedia("(prefers-color-scheme: dark)");
@@ -124,7 +129,14 @@ function outside(box: Box, view: View): boolean {
   return box.x > view.width || box.y > view.height || box.x + box.w < 0 || box.y + box.h < 0;
 }
 
-function paintEdges(pen: CanvasRenderingContext2D, editor: EditorState, run: RunState, boxes: Map<string, Box>, view: View, colour: Colour): void {
+function paintEdges(
+  pen: CanvasRenderingContext2D,
+  editor: EditorState,
+  run: RunState,
+  boxes: Map<string, Box>,
+  view: View,
+  colour: Colour,
+): void {
   pen.lineWidth = 1.2;
   const ink: Record<string, string> = {
     idle: colour("--line-strong"),
@@ -152,7 +164,14 @@ function paintEdges(pen: CanvasRenderingContext2D, editor: EditorState, run: Run
   }
 }
 
-function paintCards(pen: CanvasRenderingContext2D, editor: EditorState, run: RunState, boxes: Map<string, Box>, view: View, colour: Colour): void {
+function paintCards(
+  pen: CanvasRenderingContext2D,
+  editor: EditorState,
+  run: RunState,
+  boxes: Map<string, Box>,
+  view: View,
+  colour: Colour,
+): void {
   const size = Math.max(9, Math.min(12, 28 * view.zoom));
   pen.font = `600 ${size}px system-ui, "PingFang SC", "Microsoft YaHei", sans-serif`;
   pen.textBaseline = "top";
@@ -179,7 +198,14 @@ function paintCards(pen: CanvasRenderingContext2D, editor: EditorState, run: Run
   }
 }
 
-function paintTitle(pen: CanvasRenderingContext2D, title: string, box: Box, size: number, frame: boolean, colour: Colour): void {
+function paintTitle(
+  pen: CanvasRenderingContext2D,
+  title: string,
+  box: Box,
+  size: number,
+  frame: boolean,
+  colour: Colour,
+): void {
   const room = box.w - 14;
   if (room < 24) return;
   pen.fillStyle = colour("--text");

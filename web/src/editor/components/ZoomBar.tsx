@@ -10,8 +10,17 @@ export function ZoomBar({ control }: { control: CanvasControl }) {
   const { t } = useTranslation("canvas");
   return (
     <Panel position="bottom-left">
-      <div role="group" aria-label={t("zoom")} className="flex items-center rounded-control border border-line bg-surface p-0.5">
-        <IconButton size="compact" label={t("zoomOut")} icon={<Minus size={14} />} onClick={() => void flow.zoomOut()} />
+      <div
+        role="group"
+        aria-label={t("zoom")}
+        className="flex items-center rounded-control border border-line bg-surface p-0.5"
+      >
+        <IconButton
+          size="compact"
+          label={t("zoomOut")}
+          icon={<Minus size={14} />}
+          onClick={() => void flow.zoomOut()}
+        />
         <button
           type="button"
           className="h-7 w-12 rounded-chip text-small text-fg-2 tabular hover:bg-hover"

@@ -28,7 +28,9 @@ export function walkKey(key: string, store: EditorStore, control: CanvasControl)
 function step(key: string, store: EditorStore, id: string): string | undefined {
   const { document } = store.getState();
   if (key === "ArrowRight") {
-    const inside = document.order.find((other) => document.nodes[other]?.parent === id && document.nodes[other].kind === "start-chip");
+    const inside = document.order.find(
+      (other) => document.nodes[other]?.parent === id && document.nodes[other].kind === "start-chip",
+    );
     return inside ?? neighbours(document, id, "out")[0];
   }
   if (key === "ArrowLeft") return neighbours(document, id, "in")[0] ?? document.nodes[id]?.parent ?? undefined;

@@ -37,7 +37,13 @@ export function OrchestratePage({ appId }: { appId: string }) {
     );
   }
   return (
-    <Workbench key={appId} app={app.data} draft={draft.data} document={document} latest={versions.data?.data.find((one) => one.latest) ?? null} />
+    <Workbench
+      key={appId}
+      app={app.data}
+      draft={draft.data}
+      document={document}
+      latest={versions.data?.data.find((one) => one.latest) ?? null}
+    />
   );
 }
 

@@ -28,19 +28,41 @@ export function ChatPage({ site }: { site: Site }) {
       <Sheet.Root open={sheet} onOpenChange={setSheet}>
         <Sheet.Portal>
           <Sheet.Overlay className="fixed inset-0 z-30 animate-fade bg-scrim md:hidden" />
-          <Sheet.Content aria-describedby={undefined} className="fixed inset-y-0 left-0 z-40 w-[min(320px,86vw)] bg-app outline-none md:hidden">
+          <Sheet.Content
+            aria-describedby={undefined}
+            className="fixed inset-y-0 left-0 z-40 w-[min(320px,86vw)] bg-app outline-none md:hidden"
+          >
             <Sheet.Title className="sr-only">{t("conversations")}</Sheet.Title>
-            <ConversationList list={page.list} current={page.chat.conversation} actions={page.actions} onClose={() => setSheet(false)} />
+            <ConversationList
+              list={page.list}
+              current={page.chat.conversation}
+              actions={page.actions}
+              onClose={() => setSheet(false)}
+            />
           </Sheet.Content>
         </Sheet.Portal>
       </Sheet.Root>
       <main className="flex min-w-0 flex-1 flex-col">
         <header className="flex h-14 shrink-0 items-center gap-2.5 border-b border-line px-3">
-          <IconButton size="touch" className="md:hidden" label={t("open")} icon={<MenuIcon size={18} />} onClick={() => setSheet(true)} />
+          <IconButton
+            size="touch"
+            className="md:hidden"
+            label={t("open")}
+            icon={<MenuIcon size={18} />}
+            onClick={() => setSheet(true)}
+          />
           <AppIcon info={site.info} />
           <h1 className="min-w-0 flex-1 truncate text-panel font-semibold text-fg">{site.info.title}</h1>
-          {frame.expand && <IconButton size="touch" label={t("expand")} icon={<Maximize2 size={16} />} onClick={frame.expand} />}
-          <IconButton size="touch" className="md:hidden" label={t("newChat")} icon={<SquarePen size={18} />} onClick={() => page.actions.open(null)} />
+          {frame.expand && (
+            <IconButton size="touch" label={t("expand")} icon={<Maximize2 size={16} />} onClick={frame.expand} />
+          )}
+          <IconButton
+            size="touch"
+            className="md:hidden"
+            label={t("newChat")}
+            icon={<SquarePen size={18} />}
+            onClick={() => page.actions.open(null)}
+          />
         </header>
         <Body site={site} page={page} />
         <Footer info={site.info} />
@@ -105,7 +127,14 @@ function Body({ site, page }: { site: Site; page: ChatPageState }) {
 function StartForm({ page, upload }: { page: ChatPageState; upload: (file: File) => Promise<{ id: string }> }) {
   const { t } = useTranslation("site");
   const form = (
-    <InputForm fields={page.form} values={page.values} update={page.setValues} upload={upload} checked={page.checked} size="touch" />
+    <InputForm
+      fields={page.form}
+      values={page.values}
+      update={page.setValues}
+      upload={upload}
+      checked={page.checked}
+      size="touch"
+    />
   );
   if (page.started) {
     return (

@@ -50,7 +50,12 @@ export function ConversationList({ list, current, actions, onClose }: Props) {
   return (
     <nav aria-label={t("conversations")} className="flex h-full flex-col">
       <div className="flex items-center gap-2 p-3">
-        <Button size="touch" className="flex-1 justify-start" icon={<SquarePen size={16} />} onClick={() => actions.open(null)}>
+        <Button
+          size="touch"
+          className="flex-1 justify-start"
+          icon={<SquarePen size={16} />}
+          onClick={() => actions.open(null)}
+        >
           {t("newChat")}
         </Button>
         {onClose && <IconButton size="touch" label={t("close")} icon={<X size={18} />} onClick={onClose} />}
@@ -67,13 +72,29 @@ export function ConversationList({ list, current, actions, onClose }: Props) {
           </Button>
         )}
       </div>
-      {asked?.what === "rename" && <RenameDialog item={asked.item} rename={actions.rename} close={() => setAsked(null)} />}
-      {asked?.what === "delete" && <DeleteDialog item={asked.item} remove={actions.remove} close={() => setAsked(null)} />}
+      {asked?.what === "rename" && (
+        <RenameDialog item={asked.item} rename={actions.rename} close={() => setAsked(null)} />
+      )}
+      {asked?.what === "delete" && (
+        <DeleteDialog item={asked.item} remove={actions.remove} close={() => setAsked(null)} />
+      )}
     </nav>
   );
 }
 
-function Row({ item, pinned, current, actions, ask }: { item: ConversationItem; pinned: boolean; current: boolean; actions: ListActions; ask: (asked: Asked) => void }) {
+function Row({
+  item,
+  pinned,
+  current,
+  actions,
+  ask,
+}: {
+  item: ConversationItem;
+  pinned: boolean;
+  current: boolean;
+  actions: ListActions;
+  ask: (asked: Asked) => void;
+}) {
   const { t } = useTranslation("site");
   return (
     <div className={cn("group flex h-10 items-center rounded-control pr-1 hover:bg-hover", current && "bg-selected")}>
@@ -102,14 +123,27 @@ function Row({ item, pinned, current, actions, ask }: { item: ConversationItem; 
             onSelect: () => void actions.pin(item, !pinned),
           },
           "separator",
-          { label: t("delete"), icon: <Trash2 size={14} />, danger: true, onSelect: () => ask({ what: "delete", item }) },
+          {
+            label: t("delete"),
+            icon: <Trash2 size={14} />,
+            danger: true,
+            onSelect: () => ask({ what: "delete", item }),
+          },
         ]}
       />
     </div>
   );
 }
 
-function RenameDialog({ item, rename, close }: { item: ConversationItem; rename: ListActions["rename"]; close: () => void }) {
+function RenameDialog({
+  item,
+  rename,
+  close,
+}: {
+  item: ConversationItem;
+  rename: ListActions["rename"];
+  close: () => void;
+}) {
   const { t } = useTranslation("site");
   const [name, setName] = useState(item.name);
   const submit = () => {
@@ -138,7 +172,15 @@ function RenameDialog({ item, rename, close }: { item: ConversationItem; rename:
   );
 }
 
-function DeleteDialog({ item, remove, close }: { item: ConversationItem; remove: ListActions["remove"]; close: () => void }) {
+function DeleteDialog({
+  item,
+  remove,
+  close,
+}: {
+  item: ConversationItem;
+  remove: ListActions["remove"];
+  close: () => void;
+}) {
   const { t } = useTranslation("site");
   return (
     <Dialog

@@ -1,12 +1,13 @@
 import { Download, FileOutput, Play, Square } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FileCards } from "@/chat/Answer";
 import { Markdown } from "@/chat/markdown/Markdown";
 import { StepList } from "@/chat/Steps";
 import { complete, InputForm } from "@/run/InputForm";
 import { initialValues, wireInputs, type FormValues } from "@/run/inputs";
-import type { Trace } from "@/run/trace";
+import { useSubmitKey } from "@/run/useSubmitKey";
+import type { Trace } from "@/run/state";
 import { Button, IconButton } from "@/ui/Button";
 import { CopyButton } from "@/ui/CopyButton";
 import { Callout, EmptyState, ErrorBlock } from "@/ui/Feedback";
@@ -23,11 +24,16 @@ export function WorkflowPage({ site }: { site: Site }) {
   const [values, setValues] = useState<FormValues>(() => initialValues(fields, address.inputs));
   const [checked, setChecked] = useState(false);
   const { trace, busy, run, stop, clear } = useRunOnce(api);
+  const result = useRef<HTMLElement>(null);
   const visible = fields.filter((field) => !field.hidden);
   const start = () => {
     setChecked(true);
-    if (!busy && complete(fields, values)) run(wireInputs(fields, values));
+    if (busy || !complete(fields, values)) return;
+    run(wireInputs(fields, values));
+    // On a phone the result lies below the form.
+    if (!matchMedia("(min-width: 900px)").matches) result.current?.scrollIntoView({ behavior: "smooth" });
   };
+  const form = useSubmitKey<HTMLElement>(start);
   const reset = () => {
     setValues(initialValues(fields, address.inputs));
     setChecked(false);
@@ -36,11 +42,9 @@ export function WorkflowPage({ site }: { site: Site }) {
   return (
     <div className="flex min-h-dvh flex-col bg-app md:h-dvh md:flex-row">
       <section
+        ref={form}
         aria-label={site.info.title}
         className="flex shrink-0 flex-col border-line bg-surface md:w-[420px] md:border-r"
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) start();
-        }}
       >
         <header className="flex items-start gap-3 px-5 pt-5 pb-3">
           <AppIcon info={site.info} size={36} />
@@ -51,7 +55,14 @@ export function WorkflowPage({ site }: { site: Site }) {
         </header>
         <div className="min-h-0 flex-1 px-5 py-3 md:overflow-y-auto">
           {visible.length === 0 && <p className="text-base text-fg-3">{t("noInputs")}</p>}
-          <InputForm fields={fields} values={values} update={setValues} upload={api.upload} checked={checked} size="touch" />
+          <InputForm
+            fields={fields}
+            values={values}
+            update={setValues}
+            upload={api.upload}
+            checked={checked}
+            size="touch"
+          />
         </div>
         <div className="flex gap-2 border-t border-line px-5 py-3">
           <Button size="touch" onClick={reset}>
@@ -71,7 +82,12 @@ export function WorkflowPage({ site }: { site: Site }) {
           <Footer info={site.info} />
         </div>
       </section>
-      <main className="min-w-0 flex-1 md:overflow-y-auto" aria-live="polite" aria-busy={busy}>
+      <main
+        ref={result}
+        className="min-h-[70dvh] min-w-0 flex-1 md:min-h-0 md:overflow-y-auto"
+        aria-live="polite"
+        aria-busy={busy}
+      >
         <div className="mx-auto max-w-[760px] px-5 py-6">
           <Outcome trace={trace} busy={busy} showSteps={site.info.show_workflow_steps === true} again={start} />
         </div>
@@ -83,10 +99,21 @@ export function WorkflowPage({ site }: { site: Site }) {
   );
 }
 
-function Outcome({ trace, busy, showSteps, again }: { trace: Trace; busy: boolean; showSteps: boolean; again: () => void }) {
+function Outcome({
+  trace,
+  busy,
+  showSteps,
+  again,
+}: {
+  trace: Trace;
+  busy: boolean;
+  showSteps: boolean;
+  again: () => void;
+}) {
   const { t } = useTranslation("site");
   const explain = useSiteErrors();
-  if (trace.status === "idle") return <EmptyState icon={<FileOutput size={20} />} title={t("resultEmpty")} text={t("resultEmptyText")} />;
+  if (trace.status === "idle")
+    return <EmptyState icon={<FileOutput size={20} />} title={t("resultEmpty")} text={t("resultEmptyText")} />;
   const outputs = Object.entries(trace.outputs ?? {});
   const waiting = busy && trace.text === "";
   return (
@@ -98,11 +125,14 @@ function Outcome({ trace, busy, showSteps, again }: { trace: Trace; busy: boolea
           <Spinner size={14} /> {t("running")}
         </p>
       )}
-      {trace.status === "failed" && <ErrorBlock title={explain(trace.errorCode, trace.error ?? t("failed"))} onRetry={again} />}
+      {trace.status === "failed" && (
+        <ErrorBlock title={explain(trace.errorCode, trace.error ?? t("failed"))} onRetry={again} />
+      )}
       {trace.status === "stopped" && <Callout>{t("stoppedText")}</Callout>}
       {trace.status === "partial-succeeded" && <Callout tone="warn">{t("partial")}</Callout>}
       {(busy || outputs.length === 0) && trace.text !== "" && <Section name="" value={trace.text} />}
-      {!busy && outputs.map(([name, value]) => <Section key={name} name={outputs.length > 1 ? name : ""} value={value} />)}
+      {!busy &&
+        outputs.map(([name, value]) => <Section key={name} name={outputs.length > 1 ? name : ""} value={value} />)}
       <FileCards files={trace.files} />
       {!busy && trace.status === "succeeded" && outputs.length === 0 && trace.text === "" && (
         <p className="text-base text-fg-3">{t("noOutput")}</p>
@@ -117,7 +147,10 @@ function Section({ name, value }: { name: string; value: unknown }) {
   const save = () => {
     const json = typeof value !== "string";
     const url = URL.createObjectURL(new Blob([text], { type: json ? "application/json" : "text/markdown" }));
-    Object.assign(document.createElement("a"), { href: url, download: `${name || "result"}.${json ? "json" : "md"}` }).click();
+    Object.assign(document.createElement("a"), {
+      href: url,
+      download: `${name || "result"}.${json ? "json" : "md"}`,
+    }).click();
     URL.revokeObjectURL(url);
   };
   return (
@@ -128,7 +161,11 @@ function Section({ name, value }: { name: string; value: unknown }) {
         <IconButton size="compact" label={t("download")} icon={<Download size={14} />} onClick={save} />
       </header>
       <div className="px-4 py-3">
-        {typeof value === "string" ? <Markdown text={value} /> : <JsonTree value={value} label={name || t("result")} openDepth={2} />}
+        {typeof value === "string" ? (
+          <Markdown text={value} />
+        ) : (
+          <JsonTree value={value} label={name || t("result")} openDepth={2} />
+        )}
       </div>
     </section>
   );

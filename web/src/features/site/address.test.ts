@@ -20,15 +20,30 @@ describe("readAddress", () => {
   });
 
   it("unpacks everything on the page for frames", async () => {
-    const search = query({ topic: pack("茶"), "sys.conversation_id": pack("c-1"), "user.name": pack("Lin"), "sys.locale": pack("en-US") });
+    const search = query({
+      topic: pack("茶"),
+      "sys.conversation_id": pack("c-1"),
+      "user.name": pack("Lin"),
+      "sys.locale": pack("en-US"),
+    });
     const address = await readAddress("/chatbot/abc/", search);
-    expect(address).toMatchObject({ inputs: { topic: "茶" }, conversationId: "c-1", user: { name: "Lin" }, locale: "en-US" });
+    expect(address).toMatchObject({
+      inputs: { topic: "茶" },
+      conversationId: "c-1",
+      user: { name: "Lin" },
+      locale: "en-US",
+    });
   });
 
   it("reads a plus that became a blank", async () => {
     const value = Array.from({ length: 200 }, (_, n) => `value ${n}`).find((one) => pack(one).includes("+"));
     expect(value).toBeDefined();
-    const address = await readAddress("/chatbot/abc", `?a=${pack(value ?? "").replace(/=/g, "%3D").replace(/\//g, "%2F")}`);
+    const address = await readAddress(
+      "/chatbot/abc",
+      `?a=${pack(value ?? "")
+        .replace(/=/g, "%3D")
+        .replace(/\//g, "%2F")}`,
+    );
     expect(address?.inputs).toEqual({ a: value });
   });
 

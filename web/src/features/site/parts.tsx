@@ -2,9 +2,21 @@ import type { SiteInfo } from "@/api/web";
 import { useTranslation } from "react-i18next";
 
 export function AppIcon({ info, size = 28 }: { info: SiteInfo["site"]; size?: number }) {
-  const style = { width: size, height: size, background: info.icon_background ?? "var(--bg-selected)", fontSize: size * 0.6 };
+  const style = {
+    width: size,
+    height: size,
+    background: info.icon_background ?? "var(--bg-selected)",
+    fontSize: size * 0.6,
+  };
   if (info.icon_type === "image" && info.icon_url) {
-    return <img src={info.icon_url} alt="" className="shrink-0 rounded-control object-cover" style={{ width: size, height: size }} />;
+    return (
+      <img
+        src={info.icon_url}
+        alt=""
+        className="shrink-0 rounded-control object-cover"
+        style={{ width: size, height: size }}
+      />
+    );
   }
   return (
     <span aria-hidden className="grid shrink-0 place-items-center rounded-control leading-none" style={style}>

@@ -63,7 +63,10 @@ export function useChatPage(site: Site, onOpened: () => void) {
       setState("loading");
       try {
         const page = await api.messages(id);
-        reset(page.data.map((message) => turnOf(message as StoredMessage)), id);
+        reset(
+          page.data.map((message) => turnOf(message as StoredMessage)),
+          id,
+        );
         setOlder(page.has_more);
         setAgreed(true);
         setState("ready");
@@ -75,7 +78,7 @@ export function useChatPage(site: Site, onOpened: () => void) {
     [api, form.length, onOpened, reset],
   );
   useEffect(() => {
-    const wanted = address.conversationId ?? (/^#c=(.+)$/.exec(location.hash)?.[1] ?? null);
+    const wanted = address.conversationId ?? /^#c=(.+)$/.exec(location.hash)?.[1] ?? null;
     // eslint-disable-next-line react-hooks/set-state-in-effect -- opens what the address names, once
     if (wanted !== null) void open(wanted);
     // eslint-disable-next-line react-hooks/exhaustive-deps -- only when the page is entered
@@ -97,7 +100,11 @@ export function useChatPage(site: Site, onOpened: () => void) {
       setAgreed(false);
       return;
     }
-    void chat.send({ query, files: filesOf(files), body: { inputs: wireInputs(fields, values), query, files: files.flatMap(wireFile) } });
+    void chat.send({
+      query,
+      files: filesOf(files),
+      body: { inputs: wireInputs(fields, values), query, files: files.flatMap(wireFile) },
+    });
   };
   const start = () => {
     setChecked(true);
@@ -137,5 +144,21 @@ export function useChatPage(site: Site, onOpened: () => void) {
     ...(showSteps ? { above: (turn: Turn) => createElement(StepList, { trace: turn.trace }) } : {}),
   };
   const reload = () => void open(conversation ?? address.conversationId);
-  return { list, chat, state, older, values, setValues, checked, form, started, ask, start, loadOlder: () => void loadOlder(), actions, messageActions, reload };
+  return {
+    list,
+    chat,
+    state,
+    older,
+    values,
+    setValues,
+    checked,
+    form,
+    started,
+    ask,
+    start,
+    loadOlder: () => void loadOlder(),
+    actions,
+    messageActions,
+    reload,
+  };
 }

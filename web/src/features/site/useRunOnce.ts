@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { WebApi } from "@/api/web";
 import { batched } from "@/chat/useChat";
-import { applyEvents, emptyTrace, type Trace } from "@/run/trace";
+import { applyEvents } from "@/run/trace";
+import { emptyTrace, type Trace } from "@/run/state";
 import type { RunEvent } from "@/run/events";
 
 /** One run at a time; what it says is drawn at most once per frame. */
@@ -37,7 +38,11 @@ export function useRunOnce(api: WebApi) {
           if (current.current !== mine) return;
           current.current = null;
           setBusy(false);
-          setTrace((before) => ({ ...before, ended: true, status: before.status === "running" ? "stopped" : before.status }));
+          setTrace((before) => ({
+            ...before,
+            ended: true,
+            status: before.status === "running" ? "stopped" : before.status,
+          }));
         });
     },
     [api],

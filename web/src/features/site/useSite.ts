@@ -13,7 +13,8 @@ export interface Site {
   fields: Declaration[];
 }
 
-export type SiteState = { state: "loading" } | { state: "unavailable" } | { state: "failed" } | { state: "ready"; site: Site };
+export type SiteState =
+  { state: "loading" } | { state: "unavailable" } | { state: "failed" } | { state: "ready"; site: Site };
 
 /** Everything a page needs before it can show itself; sets language, title and colour on the way. */
 export function useSite(): [SiteState, () => void] {
@@ -54,7 +55,10 @@ async function load(): Promise<SiteState> {
   if (address.locale === null && info.default_language) await speak(info.default_language);
   dress(info);
   const parameters = await api.parameters();
-  return { state: "ready", site: { address, api, info, parameters, fields: readDeclarations(parameters.user_input_form) } };
+  return {
+    state: "ready",
+    site: { address, api, info, parameters, fields: readDeclarations(parameters.user_input_form) },
+  };
 }
 
 async function speak(tag: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { Glyph } from "@/run/Glyph";
-import type { Trace } from "@/run/trace";
+import type { Trace } from "@/run/state";
 import { CopyButton } from "@/ui/CopyButton";
 import { formatDuration, formatNumber, formatTime } from "@/ui/format";
 import { Values } from "./StepDetail";

@@ -51,7 +51,10 @@ export function RowList({ rows }: { rows: readonly FieldRow[] }) {
   return (
     <ul className="overflow-hidden rounded-control border border-line">
       {rows.map((row, index) => (
-        <li key={index} className="flex min-h-8 flex-wrap items-center gap-x-2 border-b border-line/60 px-2.5 py-1 last:border-b-0">
+        <li
+          key={index}
+          className="flex min-h-8 flex-wrap items-center gap-x-2 border-b border-line/60 px-2.5 py-1 last:border-b-0"
+        >
           {row.name !== "" && <span className="font-mono text-small text-fg">{row.name}</span>}
           {row.type && <span className="text-meta text-fg-3">{row.type}</span>}
           {row.selector !== undefined && row.selector.length > 0 && (

@@ -77,7 +77,10 @@ function Row({ run, current, open }: { run: RunRecord; current: boolean; open: (
       type="button"
       aria-current={current || undefined}
       onClick={() => open(run)}
-      className={cn("flex w-full items-start gap-2.5 border-b border-line/60 px-4 py-2 text-left hover:bg-hover", current && "bg-selected")}
+      className={cn(
+        "flex w-full items-start gap-2.5 border-b border-line/60 px-4 py-2 text-left hover:bg-hover",
+        current && "bg-selected",
+      )}
     >
       <span className="pt-0.5">
         <Glyph status={run.status} size={16} label={word(`status.${run.status}`)} />

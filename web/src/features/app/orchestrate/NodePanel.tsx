@@ -38,7 +38,9 @@ export function NodePanel({ locate }: { locate: (node: string) => void }) {
           <span className="shrink-0 text-small font-normal text-fg-3">{isKnown(node.type) ? name : node.type}</span>
         </span>
       }
-      actions={<IconButton size="compact" label={t("locate")} icon={<Crosshair size={14} />} onClick={() => locate(node.id)} />}
+      actions={
+        <IconButton size="compact" label={t("locate")} icon={<Crosshair size={14} />} onClick={() => locate(node.id)} />
+      }
       onClose={() => store.getState().open(null)}
       initial={400}
     >
@@ -135,10 +137,14 @@ function Next({ id }: { id: string }) {
                 className="flex h-8 w-full items-center gap-2 rounded-control border border-line px-2.5 text-left hover:bg-hover"
                 onClick={() => store.getState().open(edge.target)}
               >
-                {way?.label && <span className="text-meta text-fg-3">{way.kind === "fail" ? t("failBranch") : way.label}</span>}
+                {way?.label && (
+                  <span className="text-meta text-fg-3">{way.kind === "fail" ? t("failBranch") : way.label}</span>
+                )}
                 <ArrowRight size={14} className="text-fg-3" aria-hidden />
                 <FamilyIcon type={target?.type ?? ""} size={18} />
-                <span className="min-w-0 truncate text-base">{target?.title || specOf(target?.type ?? "").text[lang].name}</span>
+                <span className="min-w-0 truncate text-base">
+                  {target?.title || specOf(target?.type ?? "").text[lang].name}
+                </span>
               </button>
             </li>
           );

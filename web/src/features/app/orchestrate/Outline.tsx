@@ -13,7 +13,10 @@ export function Outline({ locate }: { locate: (node: string) => void }) {
   const document = useEditor((state) => state.document);
   const rows = useMemo(() => walk(document).filter(({ id }) => document.nodes[id]?.kind !== "start-chip"), [document]);
   return (
-    <nav aria-label={t("outline")} className="w-60 shrink-0 overflow-y-auto border-r border-line bg-surface py-2 max-md:hidden">
+    <nav
+      aria-label={t("outline")}
+      className="w-60 shrink-0 overflow-y-auto border-r border-line bg-surface py-2 max-md:hidden"
+    >
       <h2 className="px-4 pb-1 text-small font-medium text-fg-3">{t("outline")}</h2>
       {rows.length === 0 && <p className="px-4 text-base text-fg-3">{t("outlineEmpty")}</p>}
       <ul>
@@ -42,11 +45,16 @@ function Row({ id, depth, locate }: { id: string; depth: number; locate: (node: 
         locate(id);
         store.getState().open(id);
       }}
-      className={cn("flex h-8 w-full items-center gap-2 pr-3 text-left text-base hover:bg-hover", selected && "bg-selected")}
+      className={cn(
+        "flex h-8 w-full items-center gap-2 pr-3 text-left text-base hover:bg-hover",
+        selected && "bg-selected",
+      )}
       style={{ paddingLeft: 16 + depth * 16 }}
     >
       <FamilyIcon type={node.type} size={18} />
-      <span className="min-w-0 flex-1 truncate">{node.title || specOf(node.type).text[langOf(i18n.language)].name}</span>
+      <span className="min-w-0 flex-1 truncate">
+        {node.title || specOf(node.type).text[langOf(i18n.language)].name}
+      </span>
       {status && status !== "skipped" && <Glyph status={status} size={14} />}
     </button>
   );

@@ -11,7 +11,7 @@ import { filesOf, rulesOf } from "@/chat/uploads";
 import type { RunStore } from "@/editor/runStore";
 import { complete, InputForm } from "@/run/InputForm";
 import { initialValues, wireFile, wireInputs, type Declaration, type FileEntry, type FormValues } from "@/run/inputs";
-import type { ParentOf } from "@/run/trace";
+import type { ParentOf } from "@/run/state";
 import type { RunEvent } from "@/run/events";
 import { IconButton } from "@/ui/Button";
 import { Callout } from "@/ui/Feedback";
@@ -41,10 +41,15 @@ export function PreviewPanel({ appId, fields, features, store, parentOf, locate,
       stop: (task) => stopRun(appId, task),
       send: async function* ({ body }, conversation, signal) {
         store.getState().begin();
-        const stream = runDraft(appId, true, { ...body, conversation_id: conversation ?? "" }, {
-          signal,
-          onConnection: (state) => setLost(state === "lost"),
-        });
+        const stream = runDraft(
+          appId,
+          true,
+          { ...body, conversation_id: conversation ?? "" },
+          {
+            signal,
+            onConnection: (state) => setLost(state === "lost"),
+          },
+        );
         try {
           for await (const event of stream) yield event as unknown as RunEvent;
           store.getState().end();
@@ -117,9 +122,17 @@ export function PreviewPanel({ appId, fields, features, store, parentOf, locate,
             <>
               {visible.length > 0 && (
                 <details open={chat.turns.length === 0 || undefined} className="rounded-control border border-line">
-                  <summary className="flex h-9 items-center px-3 text-base font-medium text-fg">{t("inputsTitle")}</summary>
+                  <summary className="flex h-9 items-center px-3 text-base font-medium text-fg">
+                    {t("inputsTitle")}
+                  </summary>
                   <div className="border-t border-line p-3">
-                    <InputForm fields={fields} values={values} update={setValues} upload={uploadFile} checked={checked} />
+                    <InputForm
+                      fields={fields}
+                      values={values}
+                      update={setValues}
+                      upload={uploadFile}
+                      checked={checked}
+                    />
                   </div>
                 </details>
               )}

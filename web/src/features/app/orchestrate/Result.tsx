@@ -2,7 +2,7 @@ import { Play } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { FileCards } from "@/chat/Answer";
 import { Markdown } from "@/chat/markdown/Markdown";
-import type { Trace } from "@/run/trace";
+import type { Trace } from "@/run/state";
 import { useExplain } from "@/i18n/useExplain";
 import { Button } from "@/ui/Button";
 import { CopyButton } from "@/ui/CopyButton";
@@ -14,7 +14,8 @@ import { Values } from "./StepDetail";
 export function Result({ trace, lost, locate }: { trace: Trace; lost: boolean; locate: (node: string) => void }) {
   const { t } = useTranslation("orchestrate");
   const { t: word } = useTranslation("canvas");
-  if (trace.status === "idle") return <EmptyState icon={<Play size={18} />} title={t("notRun")} text={t("notRunText")} />;
+  if (trace.status === "idle")
+    return <EmptyState icon={<Play size={18} />} title={t("notRun")} text={t("notRunText")} />;
   const running = trace.status === "running";
   const outputs = Object.entries(trace.outputs ?? {});
   const texts = outputs.filter((entry): entry is [string, string] => isProse(entry[1], outputs.length));
@@ -25,17 +26,21 @@ export function Result({ trace, lost, locate }: { trace: Trace; lost: boolean; l
       {lost && <Callout tone="warn">{t("lost")}</Callout>}
       {trace.status === "failed" && <Failure trace={trace} locate={locate} />}
       {trace.status === "stopped" && <Callout tone="info">{word("status.stopped")}</Callout>}
-      {trace.status === "partial-succeeded" && <Callout tone="warn">{t("handled", { count: trace.exceptions })}</Callout>}
+      {trace.status === "partial-succeeded" && (
+        <Callout tone="warn">{t("handled", { count: trace.exceptions })}</Callout>
+      )}
       {running && text === "" && (
         <p className="flex items-center gap-2 text-base text-fg-2">
           <Spinner size={14} /> {word("status.running")}
         </p>
       )}
       {text !== "" && <Prose text={text} done={!running} />}
-      {!running && texts.map(([name, value]) => <Prose key={name} name={texts.length > 1 ? name : ""} text={value} done />)}
+      {!running && texts.map(([name, value]) => <Prose key={name} name={name} text={value} done />)}
       <FileCards files={trace.files} />
       {!running && values.length > 0 && <Values title={t("output")} value={Object.fromEntries(values)} />}
-      {trace.status === "succeeded" && outputs.length === 0 && text === "" && <p className="text-base text-fg-3">{t("noOutput")}</p>}
+      {trace.status === "succeeded" && outputs.length === 0 && text === "" && (
+        <p className="text-base text-fg-3">{t("noOutput")}</p>
+      )}
     </div>
   );
 }
@@ -65,9 +70,16 @@ function Prose({ name = "", text, done }: { name?: string; text: string; done: b
 function Failure({ trace, locate }: { trace: Trace; locate: (node: string) => void }) {
   const { t } = useTranslation("orchestrate");
   const explain = useExplain();
-  const failed = [...trace.order].reverse().map((key) => trace.steps[key]).find((step) => step?.status === "failed");
+  const failed = [...trace.order]
+    .reverse()
+    .map((key) => trace.steps[key])
+    .find((step) => step?.status === "failed");
   if (!failed) {
-    const error = Object.assign(new Error(trace.error ?? ""), { code: trace.errorCode ?? "run_failed", status: 0, requestId: null });
+    const error = Object.assign(new Error(trace.error ?? ""), {
+      code: trace.errorCode ?? "run_failed",
+      status: 0,
+      requestId: null,
+    });
     return <ErrorBlock {...explain(error)} />;
   }
   return (

@@ -5,7 +5,8 @@ import { useStore } from "zustand";
 import { uploadFile } from "@/api/runs";
 import type { RunStore } from "@/editor/runStore";
 import { complete, InputForm } from "@/run/InputForm";
-import { initialValues, wireInputs, type Declaration, type FormValues } from "@/run/inputs";
+import { wireInputs, type Declaration, type FormValues } from "@/run/inputs";
+import { useSubmitKey } from "@/run/useSubmitKey";
 import { Button } from "@/ui/Button";
 import { SidePanel } from "@/ui/SidePanel";
 import { Tabs } from "@/ui/Tabs";
@@ -26,30 +27,23 @@ interface Props {
   onClose: () => void;
   /** Values and tab outlive the panel, so that closing it loses nothing. */
   memory: PanelMemory;
+  remember: (change: (memory: PanelMemory) => PanelMemory) => void;
 }
 
 export interface PanelMemory {
-  values: FormValues | null;
+  values: FormValues;
   tab: Tab;
 }
 
 /** Test run of a workflow: its form, and what the run tells in three ways. */
-export function RunPanel({ fields, store, busy, lost, run, stop, locate, onClose, memory }: Props) {
+export function RunPanel({ fields, store, busy, lost, run, stop, locate, onClose, memory, remember }: Props) {
   const { t } = useTranslation("orchestrate");
   const trace = useStore(store, (state) => state.trace);
-  const [values, setValues] = useState<FormValues>(() => ({ ...initialValues(fields), ...memory.values }));
   const [checked, setChecked] = useState(false);
-  const [tab, setTabState] = useState<Tab>(memory.tab);
-  const setTab = (next: Tab) => {
-    memory.tab = next;
-    setTabState(next);
-  };
+  const { tab, values } = memory;
+  const setTab = (next: Tab) => remember((all) => ({ ...all, tab: next }));
   const update = (change: (all: FormValues) => FormValues) => {
-    setValues((all) => {
-      const next = change(all);
-      memory.values = next;
-      return next;
-    });
+    remember((all) => ({ ...all, values: change(all.values) }));
   };
   const start = () => {
     setChecked(true);
@@ -61,7 +55,6 @@ export function RunPanel({ fields, store, busy, lost, run, stop, locate, onClose
     setTab("result");
     run(wireInputs(fields, values));
   };
-  const visible = fields.filter((field) => !field.hidden);
   return (
     <SidePanel
       name="run"
@@ -74,7 +67,12 @@ export function RunPanel({ fields, store, busy, lost, run, stop, locate, onClose
             {t("stop")}
           </Button>
         ) : (
-          <Button className="w-full" variant="primary" icon={tab === "input" ? <Play size={14} /> : <RotateCw size={14} />} onClick={start}>
+          <Button
+            className="w-full"
+            variant="primary"
+            icon={tab === "input" ? <Play size={14} /> : <RotateCw size={14} />}
+            onClick={start}
+          >
             {tab === "input" || trace.status === "idle" ? t("run") : t("again")}
           </Button>
         )
@@ -89,17 +87,7 @@ export function RunPanel({ fields, store, busy, lost, run, stop, locate, onClose
           {
             value: "input",
             label: t("input"),
-            content: (
-              <div
-                className="p-4"
-                onKeyDown={(event) => {
-                  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) start();
-                }}
-              >
-                {visible.length === 0 && <p className="text-base text-fg-3">{t("noInputs")}</p>}
-                <InputForm fields={fields} values={values} update={update} upload={uploadFile} checked={checked} />
-              </div>
-            ),
+            content: <Form fields={fields} values={values} update={update} checked={checked} submit={start} />,
           },
           { value: "result", label: t("result"), content: <Result trace={trace} lost={lost} locate={locate} /> },
           { value: "detail", label: t("detail"), content: <Detail trace={trace} /> },
@@ -112,5 +100,24 @@ export function RunPanel({ fields, store, busy, lost, run, stop, locate, onClose
         ]}
       />
     </SidePanel>
+  );
+}
+
+interface FormProps {
+  fields: readonly Declaration[];
+  values: FormValues;
+  update: (change: (all: FormValues) => FormValues) => void;
+  checked: boolean;
+  submit: () => void;
+}
+
+function Form({ fields, values, update, checked, submit }: FormProps) {
+  const { t } = useTranslation("orchestrate");
+  const element = useSubmitKey<HTMLDivElement>(submit);
+  return (
+    <div ref={element} className="p-4">
+      {fields.every((field) => field.hidden) && <p className="text-base text-fg-3">{t("noInputs")}</p>}
+      <InputForm fields={fields} values={values} update={update} upload={uploadFile} checked={checked} />
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { Step } from "@/run/trace";
+import type { Step } from "@/run/state";
 import { CopyButton } from "@/ui/CopyButton";
 import { ErrorBlock } from "@/ui/Feedback";
 import { JsonTree } from "@/ui/JsonTree";
@@ -11,10 +11,16 @@ export function StepDetail({ step }: { step: Step }) {
     <div className="flex flex-col gap-3">
       {step.error !== null && step.error !== "" && <ErrorBlock title={step.error} />}
       {step.attempts.map((attempt) => (
-        <ErrorBlock key={attempt.index} title={t("attempt", { number: attempt.index })} details={attempt.error ?? undefined} />
+        <ErrorBlock
+          key={attempt.index}
+          title={t("attempt", { number: attempt.index })}
+          details={attempt.error ?? undefined}
+        />
       ))}
       <Values title={t("input")} value={step.inputs} />
-      {step.process !== null && Object.keys(step.process).length > 0 && <Values title={t("process")} value={step.process} />}
+      {step.process !== null && Object.keys(step.process).length > 0 && (
+        <Values title={t("process")} value={step.process} />
+      )}
       <Values title={t("output")} value={step.outputs} />
       {step.logs.length > 0 && <Values title={t("log")} value={step.logs} />}
     </div>
@@ -31,7 +37,11 @@ export function Values({ title, value }: { title: string; value: unknown }) {
         {!empty && <CopyButton text={JSON.stringify(value, null, 2)} />}
       </header>
       <div className="max-h-80 overflow-auto px-2 py-1.5">
-        {empty ? <span className="px-1 text-small text-fg-3">{t("none")}</span> : <JsonTree value={value} label={title} />}
+        {empty ? (
+          <span className="px-1 text-small text-fg-3">{t("none")}</span>
+        ) : (
+          <JsonTree value={value} label={title} />
+        )}
       </div>
     </section>
   );

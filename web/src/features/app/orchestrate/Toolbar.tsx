@@ -22,13 +22,30 @@ interface Props {
 }
 
 export function Toolbar(props: Props) {
-  const { name, chat, savedAt, publishedAt, changed, publishing, webApp, panel, outline, show, toggleOutline, publish } = props;
+  const {
+    name,
+    chat,
+    savedAt,
+    publishedAt,
+    changed,
+    publishing,
+    webApp,
+    panel,
+    outline,
+    show,
+    toggleOutline,
+    publish,
+  } = props;
   const { t, i18n } = useTranslation("orchestrate");
   const { t: word } = useTranslation("canvas");
   const when = (at: number) => formatWhen(at, i18n.language);
   const published = publishedAt === null ? t("neverPublished") : t("published", { when: when(publishedAt) });
   return (
-    <div role="toolbar" aria-label={t("tools")} className="flex h-12 shrink-0 items-center gap-2 overflow-x-auto border-b border-line bg-surface px-4">
+    <div
+      role="toolbar"
+      aria-label={t("tools")}
+      className="flex h-12 shrink-0 items-center gap-2 overflow-x-auto border-b border-line bg-surface px-4"
+    >
       <h1 tabIndex={-1} className="max-w-56 truncate text-read font-semibold text-fg">
         {name}
       </h1>
@@ -37,11 +54,25 @@ export function Toolbar(props: Props) {
       </span>
       {changed && publishedAt !== null && <Badge tone="warn">{t("changes")}</Badge>}
       <span className="flex-1" />
-      <IconButton label={word("outline")} shortcut="O" icon={<ListTree size={16} />} aria-pressed={outline} onClick={toggleOutline} />
-      <Button icon={<History size={14} />} aria-pressed={panel === "history"} onClick={() => show(panel === "history" ? null : "history")}>
+      <IconButton
+        label={word("outline")}
+        shortcut="O"
+        icon={<ListTree size={16} />}
+        aria-pressed={outline}
+        onClick={toggleOutline}
+      />
+      <Button
+        icon={<History size={14} />}
+        aria-pressed={panel === "history"}
+        onClick={() => show(panel === "history" ? null : "history")}
+      >
         {t("history")}
       </Button>
-      <Button icon={<Play size={14} />} aria-pressed={panel === "run"} onClick={() => show(panel === "run" ? null : "run")}>
+      <Button
+        icon={<Play size={14} />}
+        aria-pressed={panel === "run"}
+        onClick={() => show(panel === "run" ? null : "run")}
+      >
         {chat ? t("preview") : t("testRun")}
       </Button>
       {webApp !== null && publishedAt !== null && (

@@ -5,7 +5,7 @@ import { FamilyIcon } from "@/editor/components/Card";
 import { Glyph } from "@/run/Glyph";
 import { langOf, nodeText } from "@/nodes/registry";
 import { span, traceTree, type Round, type TreeStep } from "@/run/tree";
-import type { Trace as TraceData } from "@/run/trace";
+import type { Trace as TraceData } from "@/run/state";
 import { IconButton } from "@/ui/Button";
 import { cn } from "@/ui/cn";
 import { formatDuration, formatNumber } from "@/ui/format";
@@ -18,7 +18,15 @@ interface Scale {
 }
 
 /** The steps of a run as a tree with bars of time; containers fold into rounds, retries lie in their step. */
-export function Trace({ trace, locate, compact = false }: { trace: TraceData; locate?: (node: string) => void; compact?: boolean }) {
+export function Trace({
+  trace,
+  locate,
+  compact = false,
+}: {
+  trace: TraceData;
+  locate?: (node: string) => void;
+  compact?: boolean;
+}) {
   const { t } = useTranslation("orchestrate");
   const [filter, setFilter] = useState<"all" | "failed">("all");
   const tree = useMemo(() => traceTree(trace), [trace]);
@@ -38,7 +46,12 @@ export function Trace({ trace, locate, compact = false }: { trace: TraceData; lo
               { value: "failed", label: t("failedOnly") },
             ]}
           />
-          <IconButton size="compact" label={t("download")} icon={<Download size={14} />} onClick={() => download(trace)} />
+          <IconButton
+            size="compact"
+            label={t("download")}
+            icon={<Download size={14} />}
+            onClick={() => download(trace)}
+          />
         </div>
       )}
       <Steps steps={shown} scale={scale} locate={locate} depth={0} />
@@ -53,14 +66,27 @@ function hasFailure(node: TreeStep): boolean {
 
 function download(trace: TraceData): void {
   const url = URL.createObjectURL(new Blob([JSON.stringify(trace, null, 2)], { type: "application/json" }));
-  const link = Object.assign(document.createElement("a"), { href: url, download: `run-${trace.runId ?? "draft"}.json` });
+  const link = Object.assign(document.createElement("a"), {
+    href: url,
+    download: `run-${trace.runId ?? "draft"}.json`,
+  });
   link.click();
   URL.revokeObjectURL(url);
 }
 
 type Locate = ((node: string) => void) | undefined;
 
-function Steps({ steps, scale, locate, depth }: { steps: readonly TreeStep[]; scale: Scale; locate: Locate; depth: number }) {
+function Steps({
+  steps,
+  scale,
+  locate,
+  depth,
+}: {
+  steps: readonly TreeStep[];
+  scale: Scale;
+  locate: Locate;
+  depth: number;
+}) {
   return (
     <ul>
       {steps.map((node) => (
@@ -70,7 +96,17 @@ function Steps({ steps, scale, locate, depth }: { steps: readonly TreeStep[]; sc
   );
 }
 
-const StepRow = memo(function StepRow({ node, scale, locate, depth }: { node: TreeStep; scale: Scale; locate: Locate; depth: number }) {
+const StepRow = memo(function StepRow({
+  node,
+  scale,
+  locate,
+  depth,
+}: {
+  node: TreeStep;
+  scale: Scale;
+  locate: Locate;
+  depth: number;
+}) {
   const { t, i18n } = useTranslation("orchestrate");
   const { t: word } = useTranslation("canvas");
   const { step, rounds } = node;
@@ -89,7 +125,9 @@ const StepRow = memo(function StepRow({ node, scale, locate, depth }: { node: Tr
           <ChevronRight size={12} aria-hidden className={cn("shrink-0 text-fg-3", open && "rotate-90")} />
           <FamilyIcon type={step.type} size={18} />
           <span className="min-w-0 flex-1 truncate text-base text-fg">{title}</span>
-          {step.attempts.length > 0 && <span className="text-meta text-warn">{t("attempts", { count: step.attempts.length })}</span>}
+          {step.attempts.length > 0 && (
+            <span className="text-meta text-warn">{t("attempts", { count: step.attempts.length })}</span>
+          )}
           {step.tokens > 0 && <span className="text-meta text-fg-3 tabular">{formatNumber(step.tokens)} tok</span>}
           <Bar node={node} scale={scale} />
           <span className="w-14 shrink-0 text-right text-meta text-fg-3 tabular">
@@ -123,22 +161,39 @@ function Bar({ node, scale }: { node: TreeStep; scale: Scale }) {
   if (startedAt === null || scale.length <= 0) return <span className="w-20 shrink-0" />;
   const left = Math.min(98, Math.max(0, ((startedAt - scale.start) / scale.length) * 100));
   const width = Math.min(100 - left, Math.max(2, ((elapsed ?? scale.length) / scale.length) * 100));
-  const colour = status === "failed" ? "bg-bad" : status === "exception" ? "bg-warn" : status === "running" ? "bg-run" : "bg-accent";
+  const colour =
+    status === "failed" ? "bg-bad" : status === "exception" ? "bg-warn" : status === "running" ? "bg-run" : "bg-accent";
   return (
     <span aria-hidden className="relative h-1.5 w-20 shrink-0 overflow-hidden rounded-full bg-sunken">
-      <span className={cn("absolute inset-y-0 rounded-full", colour)} style={{ left: `${left}%`, width: `${width}%` }} />
+      <span
+        className={cn("absolute inset-y-0 rounded-full", colour)}
+        style={{ left: `${left}%`, width: `${width}%` }}
+      />
     </span>
   );
 }
 
 const ROUNDS_SHOWN = 20;
 
-function Rounds({ rounds, scale, locate, depth }: { rounds: readonly Round[]; scale: Scale; locate: Locate; depth: number }) {
+function Rounds({
+  rounds,
+  scale,
+  locate,
+  depth,
+}: {
+  rounds: readonly Round[];
+  scale: Scale;
+  locate: Locate;
+  depth: number;
+}) {
   const { t } = useTranslation("orchestrate");
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
   const [shown, setShown] = useState(ROUNDS_SHOWN);
   // Those that failed come first: they are what one looks for.
-  const sorted = useMemo(() => [...rounds].sort((a, b) => Number(b.failed) - Number(a.failed) || a.index - b.index), [rounds]);
+  const sorted = useMemo(
+    () => [...rounds].sort((a, b) => Number(b.failed) - Number(a.failed) || a.index - b.index),
+    [rounds],
+  );
   const toggle = (index: number) => {
     setOpened((all) => {
       const next = new Set(all);
@@ -170,7 +225,11 @@ function Rounds({ rounds, scale, locate, depth }: { rounds: readonly Round[]; sc
       })}
       {sorted.length > shown && (
         <li>
-          <button type="button" className="h-7 w-full text-small text-accent-text hover:bg-hover" onClick={() => setShown(shown + 100)}>
+          <button
+            type="button"
+            className="h-7 w-full text-small text-accent-text hover:bg-hover"
+            onClick={() => setShown(shown + 100)}
+          >
             {t("more")} ({sorted.length - shown})
           </button>
         </li>

@@ -2,7 +2,7 @@ import { ChevronRight, ListTree } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Glyph } from "@/run/Glyph";
-import type { Trace as TraceData } from "@/run/trace";
+import type { Trace as TraceData } from "@/run/state";
 import { cn } from "@/ui/cn";
 import { formatDuration } from "@/ui/format";
 import { Trace } from "./Trace";

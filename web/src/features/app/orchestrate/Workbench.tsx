@@ -13,7 +13,7 @@ import { startFields } from "@/editor/walk";
 import { readGraph } from "@/editor/graph";
 import { useExplain } from "@/i18n/useExplain";
 import { langOf, shapesIn } from "@/nodes/registry";
-import { readDeclarations } from "@/run/inputs";
+import { initialValues, readDeclarations } from "@/run/inputs";
 import { Button } from "@/ui/Button";
 import { toast } from "@/ui/toast";
 import { useScope } from "@/api/query";
@@ -48,10 +48,10 @@ export function Workbench({ app, draft, document, latest }: Props) {
   const [panel, setPanel] = useState<Panel>(null);
   const [outline, setOutline] = useState(false);
   const [past, setPast] = useState<RunRecord | null>(null);
-  const memory = useRef<PanelMemory>({ values: null, tab: "input" });
   const wide = useWide(1440);
   const opened = useStore(editor, (state) => state.opened);
   const fields = useMemo(() => readDeclarations(startFields(document)), [document]);
+  const [memory, remember] = useState<PanelMemory>(() => ({ values: initialValues(fields), tab: "input" }));
   const debug = useDraftRun(app.id, runs, parentOf);
   const publishing = usePublish(app.id);
 
@@ -115,7 +115,10 @@ export function Workbench({ app, draft, document, latest }: Props) {
             publish={publish}
           />
           {past !== null && (
-            <div role="status" className="flex h-9 shrink-0 items-center gap-3 border-b border-line bg-info-soft px-4 text-base text-fg">
+            <div
+              role="status"
+              className="flex h-9 shrink-0 items-center gap-3 border-b border-line bg-info-soft px-4 text-base text-fg"
+            >
               {t("replay", { run: t("runNumber", { number: past.sequence }) })}
               <Button size="inline" onClick={back}>
                 {t("back")}
@@ -149,11 +152,17 @@ export function Workbench({ app, draft, document, latest }: Props) {
                 stop={debug.stop}
                 locate={locate}
                 onClose={() => setPanel(null)}
-                memory={memory.current}
+                memory={memory}
+                remember={remember}
               />
             )}
             {panels && panel === "history" && (
-              <HistoryPanel appId={app.id} current={past?.id ?? null} open={(run) => void openPast(run)} onClose={() => setPanel(null)} />
+              <HistoryPanel
+                appId={app.id}
+                current={past?.id ?? null}
+                open={(run) => void openPast(run)}
+                onClose={() => setPanel(null)}
+              />
             )}
           </div>
         </div>

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { followRun, loadRun, runDraft, stopRun } from "@/api/runs";
 import type { RunStore } from "@/editor/runStore";
-import type { ParentOf } from "@/run/trace";
+import type { ParentOf } from "@/run/state";
 import type { NodeData, RunEvent } from "@/run/events";
 import { traceOfRun } from "@/run/tree";
 
