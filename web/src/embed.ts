@@ -2,6 +2,8 @@
  * The bubble that other sites put on their pages. Names of the configuration, of element ids, style variables and
  * messages are the published contract and stay as they are.
  */
+export {};
+
 type Attributes = Record<string, unknown>;
 type Config = {
   token?: string;

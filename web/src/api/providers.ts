@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, take } from "./client";
 import { useScope } from "./query";
+import type { Model } from "./types";
 
 const ROOT = "/console/api/workspaces/current/model-providers";
 
@@ -19,7 +20,7 @@ export function useModels(provider: string, enabled = true) {
 }
 
 /** Models of one kind that can be used now, by provider. */
-export function useModelsOfType(modelType: string) {
+export function useModelsOfType(modelType: ModelKind) {
   const scope = useScope();
   return useQuery({
     queryKey: [scope, "providers", "by-type", modelType],
@@ -41,7 +42,14 @@ export function useDefaultModels() {
 }
 
 type Values = Record<string, unknown>;
-type ModelRef = { model: string; model_type: string };
+export type ModelKind = Model["model_type"];
+type ModelRef = { model: string; model_type: ModelKind };
+
+/** Credential values travel as texts. */
+const asTexts = (values: Values) =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
+  );
 
 export function useProviderChanges(provider: string) {
   const scope = useScope();
@@ -52,7 +60,7 @@ export function useProviderChanges(provider: string) {
     /** Creates without an id. The server validates with a real call before it stores. */
     saveCredential: useMutation({
       mutationFn: ({ id, name, credentials }: { id?: string; name?: string; credentials: Values }) => {
-        const body = { credentials, ...(name ? { name } : {}) };
+        const body = { credentials: asTexts(credentials), ...(name ? { name } : {}) };
         return id
           ? client.PATCH(`${ROOT}/{provider}/credentials/{credential_id}`, {
               params: { path: { provider, credential_id: id } },
@@ -77,8 +85,16 @@ export function useProviderChanges(provider: string) {
       onSuccess,
     }),
     addModel: useMutation({
-      mutationFn: (body: ModelRef & { credentials: Values }) =>
-        client.POST(`${ROOT}/{provider}/models`, { params: { path }, body }),
+      mutationFn: ({ credentials, ...model }: ModelRef & { credentials: Values }) =>
+        client.POST(`${ROOT}/{provider}/models`, {
+          params: { path },
+          body: { ...model, credentials: asTexts(credentials) },
+        }),
+      onSuccess,
+    }),
+    switchModel: useMutation({
+      mutationFn: (body: ModelRef & { enabled: boolean }) =>
+        client.PATCH(`${ROOT}/{provider}/models`, { params: { path }, body }),
       onSuccess,
     }),
     removeModel: useMutation({

@@ -4,66 +4,6 @@
  */
 
 export interface paths {
-    "/console/api/login": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Login
-         * @description Sign in with e-mail and password.
-         */
-        post: operations["login_console_api_login_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Refresh
-         * @description Trade the refresh token for new tokens.
-         */
-        post: operations["refresh_console_api_refresh_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/logout": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Logout
-         * @description End this browser's session.
-         */
-        post: operations["logout_console_api_logout_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/console/api/account": {
         parameters: {
             query?: never;
@@ -108,6 +48,602 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Invitation
+         * @description Where an invitation leads to.
+         */
+        get: operations["get_invitation_console_api_activate_get"];
+        put?: never;
+        /**
+         * Activate
+         * @description An invited person completes the account and is signed in.
+         */
+        post: operations["activate_console_api_activate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Apps
+         * @description The workspace's apps, narrowed and sorted.
+         */
+        get: operations["list_apps_console_api_apps_get"];
+        put?: never;
+        /**
+         * Create App
+         * @description Make an app.
+         */
+        post: operations["create_app_console_api_apps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import App
+         * @description Import a DSL file.
+         */
+        post: operations["import_app_console_api_apps_imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/imports/{app_id}/check-dependencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check Dependencies
+         * @description Which plugins an app needs that are not here.
+         */
+        get: operations["check_dependencies_console_api_apps_imports__app_id__check_dependencies_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/imports/{import_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Import
+         * @description Carry out an import that waited for an answer.
+         */
+        post: operations["confirm_import_console_api_apps_imports__import_id__confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get App
+         * @description An app.
+         */
+        get: operations["get_app_console_api_apps__app_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete App
+         * @description Delete an app with everything that belongs to it.
+         */
+        delete: operations["delete_app_console_api_apps__app_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Patch App
+         * @description Change name, description, icon or limits.
+         */
+        patch: operations["patch_app_console_api_apps__app_id__patch"];
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/api-enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable Api
+         * @description Open or close the service API.
+         */
+        post: operations["enable_api_console_api_apps__app_id__api_enable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Keys
+         * @description The keys of an app, masked.
+         */
+        get: operations["list_keys_console_api_apps__app_id__api_keys_get"];
+        put?: never;
+        /**
+         * Create Key
+         * @description Make a key; this answer shows it in full, no other does.
+         */
+        post: operations["create_key_console_api_apps__app_id__api_keys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/api-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Key
+         * @description Delete a key; it fails at once.
+         */
+        delete: operations["delete_key_console_api_apps__app_id__api_keys__key_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy App
+         * @description Make an independent copy.
+         */
+        post: operations["copy_app_console_api_apps__app_id__copy_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/delete-effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Delete Effects
+         * @description How much would be deleted with an app.
+         */
+        get: operations["delete_effects_console_api_apps__app_id__delete_effects_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export App
+         * @description Write an app as a DSL file.
+         */
+        get: operations["export_app_console_api_apps__app_id__export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/site": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Site
+         * @description The page's address and looks.
+         */
+        get: operations["get_site_console_api_apps__app_id__site_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Patch Site
+         * @description Change the page's looks.
+         */
+        patch: operations["patch_site_console_api_apps__app_id__site_patch"];
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/site-enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable Site
+         * @description Open or close the page.
+         */
+        post: operations["enable_site_console_api_apps__app_id__site_enable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/site/reset-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Code
+         * @description Give the page a new address.
+         */
+        post: operations["reset_code_console_api_apps__app_id__site_reset_code_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Versions
+         * @description Published versions, newest first.
+         */
+        get: operations["list_versions_console_api_apps__app_id__workflows_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflows/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description What is wrong with the draft.
+         */
+        post: operations["check_console_api_apps__app_id__workflows_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflows/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Draft
+         * @description The draft, secrets masked.
+         */
+        get: operations["get_draft_console_api_apps__app_id__workflows_draft_get"];
+        put?: never;
+        /**
+         * Save Draft
+         * @description Save the draft unless someone else did since.
+         */
+        post: operations["save_draft_console_api_apps__app_id__workflows_draft_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflows/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Publish the draft.
+         */
+        post: operations["publish_console_api_apps__app_id__workflows_publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflows/{workflow_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Version
+         * @description A version with its graph.
+         */
+        get: operations["get_version_console_api_apps__app_id__workflows__workflow_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Version
+         * @description Delete an earlier version.
+         */
+        delete: operations["delete_version_console_api_apps__app_id__workflows__workflow_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Patch Version
+         * @description Name a version or change its notes.
+         */
+        patch: operations["patch_version_console_api_apps__app_id__workflows__workflow_id__patch"];
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflows/{workflow_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Load a version into the draft.
+         */
+        post: operations["restore_console_api_apps__app_id__workflows__workflow_id__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/files/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description Upload a file (form field `file`).
+         */
+        post: operations["upload_console_api_files_upload_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Login
+         * @description Sign in with e-mail and password.
+         */
+        post: operations["login_console_api_login_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Logout
+         * @description End this browser's session.
+         */
+        post: operations["logout_console_api_logout_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/model-providers/{provider}/icon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Icon
+         * @description A provider's picture; needs no session.
+         */
+        get: operations["get_icon_console_api_model_providers__provider__icon_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/node-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Node Types
+         * @description Every node type with the JSON Schema of its data.
+         */
+        get: operations["list_node_types_console_api_node_types_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh
+         * @description Trade the refresh token for new tokens.
+         */
+        post: operations["refresh_console_api_refresh_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/remote-files/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Remote
+         * @description Fetch a file from an address and keep it.
+         */
+        post: operations["upload_remote_console_api_remote_files_upload_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/setup": {
         parameters: {
             query?: never;
@@ -132,6 +668,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * System
+         * @description What the console must know of the server.
+         */
+        get: operations["system_console_api_system_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/tag-bindings/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bind Tags
+         * @description Put tags on an app.
+         */
+        post: operations["bind_tags_console_api_tag_bindings_create_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/tag-bindings/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unbind Tags
+         * @description Take tags off an app.
+         */
+        post: operations["unbind_tags_console_api_tag_bindings_remove_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tags
+         * @description The tags of a type by name.
+         */
+        get: operations["list_tags_console_api_tags_get"];
+        put?: never;
+        /**
+         * Create Tag
+         * @description Make a tag.
+         */
+        post: operations["create_tag_console_api_tags_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/tags/{tag_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Tag
+         * @description Delete a tag.
+         */
+        delete: operations["delete_tag_console_api_tags__tag_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename Tag
+         * @description Rename a tag.
+         */
+        patch: operations["rename_tag_console_api_tags__tag_id__patch"];
+        trace?: never;
+    };
     "/console/api/workspaces": {
         parameters: {
             query?: never;
@@ -146,26 +790,6 @@ export interface paths {
         get: operations["list_workspaces_console_api_workspaces_get"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/workspaces/switch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Switch Workspace
-         * @description Work in another workspace.
-         */
-        post: operations["switch_workspace_console_api_workspaces_switch_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -194,6 +818,30 @@ export interface paths {
          * @description Rename the workspace.
          */
         patch: operations["patch_workspace_console_api_workspaces_current_patch"];
+        trace?: never;
+    };
+    "/console/api/workspaces/current/default-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Defaults
+         * @description The workspace's models by kind.
+         */
+        get: operations["get_defaults_console_api_workspaces_current_default_models_get"];
+        put?: never;
+        /**
+         * Set Defaults
+         * @description Choose the workspace's models.
+         */
+        post: operations["set_defaults_console_api_workspaces_current_default_models_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/console/api/workspaces/current/members": {
@@ -260,362 +908,6 @@ export interface paths {
         patch: operations["change_role_console_api_workspaces_current_members__account_id__patch"];
         trace?: never;
     };
-    "/console/api/activate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Invitation
-         * @description Where an invitation leads to.
-         */
-        get: operations["get_invitation_console_api_activate_get"];
-        put?: never;
-        /**
-         * Activate
-         * @description An invited person completes the account and is signed in.
-         */
-        post: operations["activate_console_api_activate_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/system": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * System
-         * @description What the console must know of the server.
-         */
-        get: operations["system_console_api_system_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/apps": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** L */
-        get: operations["l_console_api_apps_get"];
-        put?: never;
-        /** C */
-        post: operations["c_console_api_apps_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/apps/{app_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** G */
-        get: operations["g_console_api_apps__app_id__get"];
-        put?: never;
-        post?: never;
-        /** D */
-        delete: operations["d_console_api_apps__app_id__delete"];
-        options?: never;
-        head?: never;
-        /** P */
-        patch: operations["p_console_api_apps__app_id__patch"];
-        trace?: never;
-    };
-    "/console/api/apps/{app_id}/copy": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Cp */
-        post: operations["cp_console_api_apps__app_id__copy_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/apps/{app_id}/delete-effects": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** De */
-        get: operations["de_console_api_apps__app_id__delete_effects_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/apps/{app_id}/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Ex */
-        get: operations["ex_console_api_apps__app_id__export_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/apps/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Im */
-        post: operations["im_console_api_apps_imports_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/apps/imports/{import_id}/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Imc */
-        post: operations["imc_console_api_apps_imports__import_id__confirm_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/apps/{app_id}/site-enable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Se */
-        post: operations["se_console_api_apps__app_id__site_enable_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/apps/{app_id}/api-enable": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ae */
-        post: operations["ae_console_api_apps__app_id__api_enable_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/apps/{app_id}/api-keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** K */
-        get: operations["k_console_api_apps__app_id__api_keys_get"];
-        put?: never;
-        /** Kn */
-        post: operations["kn_console_api_apps__app_id__api_keys_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/apps/{app_id}/api-keys/{key_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Kd */
-        delete: operations["kd_console_api_apps__app_id__api_keys__key_id__delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/tags": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** T */
-        get: operations["t_console_api_tags_get"];
-        put?: never;
-        /** Tn */
-        post: operations["tn_console_api_tags_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/tags/{tag_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Td */
-        delete: operations["td_console_api_tags__tag_id__delete"];
-        options?: never;
-        head?: never;
-        /** Tp */
-        patch: operations["tp_console_api_tags__tag_id__patch"];
-        trace?: never;
-    };
-    "/console/api/tag-bindings/create": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Tb */
-        post: operations["tb_console_api_tag_bindings_create_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/tag-bindings/remove": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Tr */
-        post: operations["tr_console_api_tag_bindings_remove_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/apps/{app_id}/workflows/draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Wd */
-        get: operations["wd_console_api_apps__app_id__workflows_draft_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/apps/{app_id}/workflows/publish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Wp */
-        post: operations["wp_console_api_apps__app_id__workflows_publish_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/apps/{app_id}/workflows": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Wl */
-        get: operations["wl_console_api_apps__app_id__workflows_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/console/api/workspaces/current/model-providers": {
         parameters: {
             query?: never;
@@ -623,8 +915,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Mp */
-        get: operations["mp_console_api_workspaces_current_model_providers_get"];
+        /**
+         * List Providers
+         * @description All providers with what the workspace has set up.
+         */
+        get: operations["list_providers_console_api_workspaces_current_model_providers_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -642,8 +937,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mc */
-        post: operations["mc_console_api_workspaces_current_model_providers__provider__credentials_post"];
+        /**
+         * Add Credential
+         * @description Try and keep a credential.
+         */
+        post: operations["add_credential_console_api_workspaces_current_model_providers__provider__credentials_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/model-providers/{provider}/credentials/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Validate Credential
+         * @description Try a credential without keeping it.
+         */
+        post: operations["validate_credential_console_api_workspaces_current_model_providers__provider__credentials_validate_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -660,12 +978,18 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Mde */
-        delete: operations["mde_console_api_workspaces_current_model_providers__provider__credentials__credential_id__delete"];
+        /**
+         * Delete Credential
+         * @description Delete a credential.
+         */
+        delete: operations["delete_credential_console_api_workspaces_current_model_providers__provider__credentials__credential_id__delete"];
         options?: never;
         head?: never;
-        /** Mpa */
-        patch: operations["mpa_console_api_workspaces_current_model_providers__provider__credentials__credential_id__patch"];
+        /**
+         * Change Credential
+         * @description Rename a credential or replace its values.
+         */
+        patch: operations["change_credential_console_api_workspaces_current_model_providers__provider__credentials__credential_id__patch"];
         trace?: never;
     };
     "/console/api/workspaces/current/model-providers/{provider}/credentials/{credential_id}/use": {
@@ -677,8 +1001,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mu */
-        post: operations["mu_console_api_workspaces_current_model_providers__provider__credentials__credential_id__use_post"];
+        /**
+         * Use Credential
+         * @description Use a credential from now on.
+         */
+        post: operations["use_credential_console_api_workspaces_current_model_providers__provider__credentials__credential_id__use_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -692,13 +1019,46 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Mm */
-        get: operations["mm_console_api_workspaces_current_model_providers__provider__models_get"];
+        /**
+         * List Models
+         * @description The models of a provider.
+         */
+        get: operations["list_models_console_api_workspaces_current_model_providers__provider__models_get"];
         put?: never;
-        /** Mmn */
-        post: operations["mmn_console_api_workspaces_current_model_providers__provider__models_post"];
-        /** Mmd */
-        delete: operations["mmd_console_api_workspaces_current_model_providers__provider__models_delete"];
+        /**
+         * Add Model
+         * @description Try and keep a custom model.
+         */
+        post: operations["add_model_console_api_workspaces_current_model_providers__provider__models_post"];
+        /**
+         * Delete Model
+         * @description Remove a custom model.
+         */
+        delete: operations["delete_model_console_api_workspaces_current_model_providers__provider__models_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Switch Model
+         * @description Switch a model on or off.
+         */
+        patch: operations["switch_model_console_api_workspaces_current_model_providers__provider__models_patch"];
+        trace?: never;
+    };
+    "/console/api/workspaces/current/model-providers/{provider}/models/parameter-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rules
+         * @description The parameters of an LLM.
+         */
+        get: operations["list_rules_console_api_workspaces_current_model_providers__provider__models_parameter_rules_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -713,8 +1073,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mmt */
-        post: operations["mmt_console_api_workspaces_current_model_providers__provider__models_test_post"];
+        /**
+         * Test Model
+         * @description Ask a model and tell how long it took.
+         */
+        post: operations["test_model_console_api_workspaces_current_model_providers__provider__models_test_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -728,8 +1091,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Mt */
-        get: operations["mt_console_api_workspaces_current_models_model_types__model_type__get"];
+        /**
+         * List Usable
+         * @description The models of a kind that apps may choose.
+         */
+        get: operations["list_usable_console_api_workspaces_current_models_model_types__model_type__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -738,18 +1104,20 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/console/api/workspaces/current/default-models": {
+    "/console/api/workspaces/switch": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Dmg */
-        get: operations["dmg_console_api_workspaces_current_default_models_get"];
+        get?: never;
         put?: never;
-        /** Dmp */
-        post: operations["dmp_console_api_workspaces_current_default_models_post"];
+        /**
+         * Switch Workspace
+         * @description Work in another workspace.
+         */
+        post: operations["switch_workspace_console_api_workspaces_switch_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -765,23 +1133,23 @@ export interface components {
          * @description A person. `created_at` is Unix seconds.
          */
         Account: {
+            /** Created At */
+            created_at: number;
+            /** Email */
+            email: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Name */
-            name: string;
-            /** Email */
-            email: string;
             /** Language */
             language: string;
-            /** Timezone */
-            timezone: string;
+            /** Name */
+            name: string;
             /** Theme */
             theme: string;
-            /** Created At */
-            created_at: number;
+            /** Timezone */
+            timezone: string;
         };
         /**
          * AccountAnswer
@@ -795,128 +1163,179 @@ export interface components {
          * @description What a person may change about themselves.
          */
         AccountPatch: {
-            /** Name */
-            name?: string | null;
             /** Language */
             language?: ("en_US" | "zh_Hans") | null;
-            /** Timezone */
-            timezone?: string | null;
+            /** Name */
+            name?: string | null;
             /** Theme */
             theme?: ("system" | "light" | "dark") | null;
+            /** Timezone */
+            timezone?: string | null;
         };
         /**
          * Activation
          * @description An invited person completes the account.
          */
         Activation: {
-            /** Token */
-            token: string;
-            /** Name */
-            name: string;
-            /** Password */
-            password: string;
             /**
              * Language
              * @default en_US
              * @enum {string}
              */
             language: "en_US" | "zh_Hans";
-        };
-        /** App */
-        App: {
-            /** Id */
-            id: string;
             /** Name */
             name: string;
-            /** Mode */
-            mode: string;
+            /** Password */
+            password: string;
+            /** Token */
+            token: string;
+        };
+        /**
+         * ApiKey
+         * @description A key; `token` is masked but in the answer to its creation.
+         */
+        ApiKey: {
+            /** Created At */
+            created_at: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Used At */
+            last_used_at: number | null;
+            /** Token */
+            token: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * ApiKeyList
+         * @description The keys of an app, oldest first.
+         */
+        ApiKeyList: {
+            /** Data */
+            data: components["schemas"]["ApiKey"][];
+        };
+        /**
+         * App
+         * @description An app. `updated_at` also counts changes of its draft.
+         */
+        App: {
+            /** Author Name */
+            author_name: string;
+            /** Created At */
+            created_at: number;
+            /** Created By */
+            created_by: string | null;
             /** Description */
             description: string;
-            /** Icon Type */
-            icon_type: string | null;
+            /** Enable Api */
+            enable_api: boolean;
+            /** Enable Site */
+            enable_site: boolean;
+            /** Has Unpublished Changes */
+            has_unpublished_changes: boolean;
             /** Icon */
             icon: string | null;
             /** Icon Background */
             icon_background: string | null;
+            /** Icon Type */
+            icon_type: string | null;
             /** Icon Url */
             icon_url: string | null;
-            /** Tags */
-            tags: components["schemas"]["TagRef"][];
-            /** Created By */
-            created_by: string | null;
-            /** Author Name */
-            author_name: string | null;
-            /** Created At */
-            created_at: number;
-            /** Updated At */
-            updated_at: number;
-            /** Has Unpublished Changes */
-            has_unpublished_changes: boolean;
-            site: components["schemas"]["SiteBrief"] | null;
-            /** Enable Site */
-            enable_site: boolean;
-            /** Enable Api */
-            enable_api: boolean;
-        };
-        /** AppNew */
-        AppNew: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Max Active Requests */
+            max_active_requests: number;
+            /** Mode */
+            mode: string;
+            /** Model Config */
+            model_config?: {
+                [key: string]: unknown;
+            } | null;
             /** Name */
             name: string;
+            /** Published */
+            published: boolean;
+            site: components["schemas"]["Site"] | null;
+            /** Tags */
+            tags: components["schemas"]["TagRef"][];
+            /** Updated At */
+            updated_at: number;
+            /** Use Icon As Answer Icon */
+            use_icon_as_answer_icon: boolean;
+        };
+        /**
+         * AppCopy
+         * @description How the copy differs from the original.
+         */
+        AppCopy: {
+            /** Description */
+            description?: string | null;
+            /** Icon */
+            icon?: string | null;
+            /** Icon Background */
+            icon_background?: string | null;
+            /** Icon Type */
+            icon_type?: ("emoji" | "image" | "link") | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * AppCreate
+         * @description A new app.
+         */
+        AppCreate: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Icon */
+            icon?: string | null;
+            /** Icon Background */
+            icon_background?: string | null;
+            /** Icon Type */
+            icon_type?: ("emoji" | "image" | "link") | null;
             /**
              * Mode
              * @enum {string}
              */
-            mode: "workflow" | "advanced-chat";
-            /** Icon Type */
-            icon_type?: string | null;
-            /** Icon */
-            icon?: string | null;
-            /** Icon Background */
-            icon_background?: string | null;
-            /** Description */
-            description?: string | null;
-        };
-        /** AppPatch */
-        AppPatch: {
-            /** Name */
-            name?: string | null;
-            /** Icon Type */
-            icon_type?: string | null;
-            /** Icon */
-            icon?: string | null;
-            /** Icon Background */
-            icon_background?: string | null;
-            /** Description */
-            description?: string | null;
-        };
-        /** Bind */
-        Bind: {
-            /** Tag Ids */
-            tag_ids: string[];
-            /** Target Id */
-            target_id: string;
-            /** Type */
-            type: string;
-        };
-        /** By */
-        By: {
-            /** Id */
-            id: string;
+            mode: "workflow" | "advanced-chat" | "chat" | "agent-chat" | "completion";
             /** Name */
             name: string;
         };
-        /** CM */
-        CM: {
-            /** Model */
-            model: string;
-            /** Model Type */
-            model_type: string;
+        /**
+         * AppPatch
+         * @description What can be changed of an app; members left out stay.
+         */
+        AppPatch: {
+            /** Description */
+            description?: string | null;
+            /** Icon */
+            icon?: string | null;
+            /** Icon Background */
+            icon_background?: string | null;
+            /** Icon Type */
+            icon_type?: ("emoji" | "image" | "link") | null;
+            /** Max Active Requests */
+            max_active_requests?: number | null;
+            /** Name */
+            name?: string | null;
+            /** Use Icon As Answer Icon */
+            use_icon_as_answer_icon?: boolean | null;
         };
         /**
          * Check
          * @description One thing the server needs, and how it stands.
          */
         Check: {
+            /** Detail */
+            detail: string;
             /** Name */
             name: string;
             /**
@@ -924,183 +1343,356 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "limited" | "failed";
-            /** Detail */
-            detail: string;
         };
-        /** CredIn */
-        CredIn: {
-            /** Name */
-            name?: string | null;
-            /** Credentials */
-            credentials: {
-                [key: string]: unknown;
-            };
+        /**
+         * CheckResult
+         * @description Whether a try succeeded; `error` is the vendor's text.
+         */
+        CheckResult: {
+            /** Error */
+            error?: string | null;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "success" | "error";
         };
-        /** CredSchema */
-        CredSchema: {
-            /** Credential Form Schemas */
-            credential_form_schemas: components["schemas"]["FieldSchema"][];
-        };
-        /** Credential */
+        /**
+         * Credential
+         * @description A credential as it may be shown: secrets are masked.
+         */
         Credential: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
             /** Current */
             current: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Masked */
             masked: {
-                [key: string]: unknown;
+                [key: string]: string;
             };
+            /** Name */
+            name: string;
         };
-        /** DM */
-        DM: {
-            /** Provider */
-            provider: string;
+        /**
+         * CredentialForm
+         * @description The form of a provider's credential.
+         */
+        CredentialForm: {
+            /**
+             * Credential Form Schemas
+             * @default []
+             */
+            credential_form_schemas: components["schemas"]["FormField"][];
+        };
+        /**
+         * CredentialIn
+         * @description A credential as entered. Secrets that stay as they are come as `[__HIDDEN__]` or masked.
+         */
+        CredentialIn: {
+            credentials: components["schemas"]["FormValues"];
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * CredentialPatch
+         * @description A change of a credential; what is left out stays.
+         */
+        CredentialPatch: {
+            credentials?: components["schemas"]["FormValues"] | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * CustomModel
+         * @description A custom model with its credentials; `removed` when only those are left.
+         */
+        CustomModel: {
+            /** Credentials */
+            credentials: components["schemas"]["Credential"][];
             /** Model */
             model: string;
+            /**
+             * Model Type
+             * @enum {string}
+             */
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+            /**
+             * Removed
+             * @default false
+             */
+            removed: boolean;
         };
-        /** DMs */
-        DMs: {
+        /**
+         * CustomModelIn
+         * @description A custom model with its credential.
+         */
+        CustomModelIn: {
+            credentials: components["schemas"]["FormValues"];
+            /** Model */
+            model: string;
+            /**
+             * Model Type
+             * @enum {string}
+             */
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * DefaultModels
+         * @description The workspace's models by kind; null: none.
+         */
+        DefaultModels: {
             /** Data */
             data: {
-                [key: string]: components["schemas"]["DM"] | null;
+                [key: string]: components["schemas"]["ModelChoice"] | null;
             };
         };
-        /** Data */
-        Data: {
-            /** Data */
-            data: string;
+        /**
+         * DeleteEffects
+         * @description How much would be deleted with an app, by kind (`versions`, `api_keys`, `runs`, ...).
+         */
+        DeleteEffects: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
         };
-        /** Draft */
+        /**
+         * Done
+         * @description It is done.
+         */
+        Done: {
+            /**
+             * Result
+             * @default success
+             * @constant
+             */
+            result: "success";
+        };
+        /**
+         * Draft
+         * @description The draft of an app, or one of its versions; secrets are masked, times are Unix seconds.
+         */
         Draft: {
-            /** Id */
-            id: string;
-            /** Graph */
-            graph: {
-                [key: string]: unknown;
-            };
-            /** Features */
-            features: {
-                [key: string]: unknown;
-            };
-            /** Environment Variables */
-            environment_variables: {
-                [key: string]: unknown;
-            }[];
             /** Conversation Variables */
             conversation_variables: {
                 [key: string]: unknown;
             }[];
-            /** Hash */
-            hash: string;
-            /** Version */
-            version: string;
             /** Created At */
             created_at: number;
+            created_by: components["schemas"]["Editor"] | null;
+            /** Environment Variables */
+            environment_variables: {
+                [key: string]: unknown;
+            }[];
+            /** Features */
+            features: {
+                [key: string]: unknown;
+            };
+            /** Graph */
+            graph: {
+                [key: string]: unknown;
+            };
+            /** Hash */
+            hash: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Marked Comment */
+            marked_comment: string;
+            /** Marked Name */
+            marked_name: string;
             /** Updated At */
             updated_at: number;
-            updated_by: components["schemas"]["By"] | null;
+            updated_by: components["schemas"]["Editor"] | null;
+            /** Version */
+            version: string;
         };
-        /** Effects */
-        Effects: {
-            /** Conversations */
-            conversations: number;
-            /** Runs */
-            runs: number;
-            /** Api Keys */
-            api_keys: number;
+        /**
+         * DraftSave
+         * @description A draft to save; `hash` is that of the draft it was made from.
+         */
+        DraftSave: {
+            /** Conversation Variables */
+            conversation_variables?: {
+                [key: string]: unknown;
+            }[];
+            /** Environment Variables */
+            environment_variables?: {
+                [key: string]: unknown;
+            }[];
+            /** Features */
+            features?: {
+                [key: string]: unknown;
+            };
+            /** Graph */
+            graph: {
+                [key: string]: unknown;
+            };
+            /** Hash */
+            hash?: string | null;
         };
-        /** Enabled */
-        Enabled: {
-            /** Enabled */
-            enabled: boolean;
+        /**
+         * Editor
+         * @description Who changed something.
+         */
+        Editor: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
-        /** FieldSchema */
-        FieldSchema: {
-            /** Variable */
-            variable: string;
-            label: components["schemas"]["Text"];
-            /** Type */
-            type: string;
-            /** Required */
-            required: boolean;
+        /**
+         * Exported
+         * @description A DSL file.
+         */
+        Exported: {
+            /** Data */
+            data: string;
+        };
+        /**
+         * FormField
+         * @description A field of a credential form (MOD-SCH-07).
+         */
+        FormField: {
             /** Default */
-            default?: unknown;
-            placeholder?: components["schemas"]["Text"] | null;
+            default?: string | null;
+            help?: components["schemas"]["Words"] | null;
+            label: components["schemas"]["Words"];
+            /**
+             * Max Length
+             * @default 0
+             */
+            max_length: number;
             /**
              * Options
              * @default []
              */
-            options: components["schemas"]["Option"][];
+            options: components["schemas"]["FormOption"][];
+            placeholder?: components["schemas"]["Words"] | null;
+            /**
+             * Required
+             * @default false
+             */
+            required: boolean;
             /**
              * Show On
              * @default []
              */
-            show_on: {
-                [key: string]: string;
-            }[];
-            /** Max Length */
-            max_length?: number | null;
-            help?: components["schemas"]["Text"] | null;
+            show_on: components["schemas"]["ShowOn"][];
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "text-input" | "secret-input" | "select" | "radio" | "switch";
+            /** Variable */
+            variable: string;
+        };
+        /**
+         * FormOption
+         * @description A choice of a `select` or `radio`.
+         */
+        FormOption: {
+            label: components["schemas"]["Words"];
+            /**
+             * Show On
+             * @default []
+             */
+            show_on: components["schemas"]["ShowOn"][];
+            /** Value */
+            value: string;
+        };
+        FormValue: string;
+        FormValues: {
+            [key: string]: components["schemas"]["FormValue"];
         };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
         };
-        /** Help */
+        /**
+         * Help
+         * @description Where to get a key.
+         */
         Help: {
-            title: components["schemas"]["Text"];
-            url: components["schemas"]["Text"];
+            title: components["schemas"]["Words"];
+            url: components["schemas"]["Words"];
         };
-        /** Import */
-        Import: {
-            /**
-             * Mode
-             * @enum {string}
-             */
-            mode: "yaml-content" | "yaml-url";
-            /** Yaml Content */
-            yaml_content?: string | null;
-            /** Yaml Url */
-            yaml_url?: string | null;
-            /** Name */
-            name?: string | null;
+        /**
+         * ImportRequest
+         * @description A file to import; members given here override the file. `app_id`: overwrite this app's draft.
+         */
+        ImportRequest: {
+            /** App Id */
+            app_id?: string | null;
             /** Description */
             description?: string | null;
-            /** Icon Type */
-            icon_type?: string | null;
             /** Icon */
             icon?: string | null;
             /** Icon Background */
             icon_background?: string | null;
+            /** Icon Type */
+            icon_type?: ("emoji" | "image" | "link") | null;
+            /**
+             * Mode
+             * @default yaml-content
+             * @enum {string}
+             */
+            mode: "yaml-content" | "yaml-url";
+            /** Name */
+            name?: string | null;
+            /** Yaml Content */
+            yaml_content?: string | null;
+            /** Yaml Url */
+            yaml_url?: string | null;
+        };
+        /**
+         * ImportResult
+         * @description What became of an import (contract: dsl.md 3).
+         */
+        ImportResult: {
             /** App Id */
             app_id?: string | null;
-        };
-        /** ImportAnswer */
-        ImportAnswer: {
-            /** Id */
-            id: string;
-            /** Status */
-            status: string;
-            /** App Id */
-            app_id: string | null;
             /** App Mode */
-            app_mode: string | null;
+            app_mode?: string | null;
             /** Current Dsl Version */
             current_dsl_version: string;
-            /** Imported Dsl Version */
-            imported_dsl_version: string;
-            /** Error */
+            /**
+             * Error
+             * @default
+             */
             error: string;
-            /** Warnings */
-            warnings: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Imported Dsl Version
+             * @default
+             */
+            imported_dsl_version: string;
             /** Leaked Dependencies */
-            leaked_dependencies: {
+            leaked_dependencies?: {
                 [key: string]: unknown;
             }[];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "completed" | "completed-with-warnings" | "pending" | "failed";
+            /** Warnings */
+            warnings?: string[];
         };
         /**
          * InvitationState
@@ -1120,16 +1712,16 @@ export interface components {
             /** Emails */
             emails: string[];
             /**
-             * Role
-             * @enum {string}
-             */
-            role: "admin" | "editor" | "normal" | "dataset_operator";
-            /**
              * Language
              * @default en_US
              * @enum {string}
              */
             language: "en_US" | "zh_Hans";
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "editor" | "normal" | "dataset_operator";
         };
         /**
          * Invited
@@ -1154,35 +1746,27 @@ export interface components {
             /** Data */
             data: components["schemas"]["Invited"][];
         };
-        /** Key */
-        Key: {
-            /** Id */
-            id: string;
-            /** Type */
-            type: string;
-            /** Token */
-            token: string;
-            /** Last Used At */
-            last_used_at: number | null;
-            /** Created At */
-            created_at: number;
-        };
-        /** Keys */
-        Keys: {
-            /** Data */
-            data: components["schemas"]["Key"][];
+        /**
+         * Leaked
+         * @description Plugins that an app needs and that are not here.
+         */
+        Leaked: {
+            /** Leaked Dependencies */
+            leaked_dependencies: {
+                [key: string]: unknown;
+            }[];
         };
         /**
          * Limits
          * @description Upload limits, MB; `workflow_file_upload_limit` is a number of files.
          */
         Limits: {
+            /** Audio File Size Limit */
+            audio_file_size_limit: number;
             /** File Size Limit */
             file_size_limit: number;
             /** Image File Size Limit */
             image_file_size_limit: number;
-            /** Audio File Size Limit */
-            audio_file_size_limit: number;
             /** Video File Size Limit */
             video_file_size_limit: number;
             /** Workflow File Upload Limit */
@@ -1198,42 +1782,24 @@ export interface components {
             /** Password */
             password: string;
         };
-        /** MIn */
-        MIn: {
-            /** Model */
-            model: string;
-            /** Model Type */
-            model_type: string;
-            /** Credentials */
-            credentials: {
-                [key: string]: unknown;
-            };
-        };
-        /** MRef */
-        MRef: {
-            /** Model */
-            model: string;
-            /** Model Type */
-            model_type: string;
-        };
         /**
          * Member
          * @description A member. `last_active_at` is Unix seconds; `status` is `active`, `pending` or `banned`.
          */
         Member: {
+            /** Email */
+            email: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Name */
-            name: string;
-            /** Email */
-            email: string;
-            /** Role */
-            role: string;
             /** Last Active At */
             last_active_at: number | null;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
             /** Status */
             status: string;
         };
@@ -1245,142 +1811,414 @@ export interface components {
             /** Data */
             data: components["schemas"]["Member"][];
         };
-        /** Model */
+        /**
+         * Model
+         * @description A model as lists show it.
+         */
         Model: {
-            /** Model */
-            model: string;
-            label: components["schemas"]["Text"];
-            /** Model Type */
-            model_type: string;
-            /** Features */
-            features: string[];
-            /** Fetch From */
-            fetch_from: string;
-            /** Model Properties */
-            model_properties: {
-                [key: string]: unknown;
-            };
             /** Deprecated */
             deprecated: boolean;
-            /** Status */
-            status: string;
             /** Enabled */
             enabled: boolean;
-            /** Pricing */
-            pricing: {
-                [key: string]: unknown;
-            } | null;
+            /** Features */
+            features: ("agent-thought" | "vision" | "tool-call" | "multi-tool-call" | "stream-tool-call" | "document" | "video" | "audio" | "structured-output")[];
+            /**
+             * Fetch From
+             * @enum {string}
+             */
+            fetch_from: "predefined-model" | "customizable-model";
+            label: components["schemas"]["Words"];
+            /** Model */
+            model: string;
+            model_properties: components["schemas"]["ModelProperties"];
+            /**
+             * Model Type
+             * @enum {string}
+             */
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+            pricing?: components["schemas"]["Prices"] | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "no-configure";
         };
-        /** Models */
-        Models: {
+        /**
+         * ModelCheckResult
+         * @description The same with the time it took.
+         */
+        ModelCheckResult: {
+            /** Error */
+            error?: string | null;
+            /** Latency Ms */
+            latency_ms: number;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "success" | "error";
+        };
+        /**
+         * ModelChoice
+         * @description A model of a provider.
+         */
+        ModelChoice: {
+            /** Model */
+            model: string;
+            /** Provider */
+            provider: string;
+        };
+        /**
+         * ModelField
+         * @description How the field for a custom model's name is labelled.
+         */
+        ModelField: {
+            label: components["schemas"]["Words"];
+            placeholder?: components["schemas"]["Words"] | null;
+        };
+        /**
+         * ModelForm
+         * @description The form of a custom model; type and name come first without being declared.
+         */
+        ModelForm: {
+            /**
+             * Credential Form Schemas
+             * @default []
+             */
+            credential_form_schemas: components["schemas"]["FormField"][];
+            /**
+             * @default {
+             *       "label": {
+             *         "en_US": "Model name",
+             *         "zh_Hans": "模型名称"
+             *       }
+             *     }
+             */
+            model: components["schemas"]["ModelField"];
+        };
+        /**
+         * ModelList
+         * @description Models of one provider.
+         */
+        ModelList: {
             /** Data */
             data: components["schemas"]["Model"][];
         };
-        /** Option */
-        Option: {
-            /** Value */
-            value: string;
-            label: components["schemas"]["Text"];
+        /**
+         * ModelNamed
+         * @description A model of the provider.
+         */
+        ModelNamed: {
+            /** Model */
+            model: string;
             /**
-             * Show On
-             * @default []
+             * Model Type
+             * @enum {string}
              */
-            show_on: {
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+        };
+        /**
+         * ModelProperties
+         * @description Figures of a model.
+         */
+        ModelProperties: {
+            /** Context Size */
+            context_size?: number | null;
+            /** Max Chunks */
+            max_chunks?: number | null;
+            /** Mode */
+            mode?: ("chat" | "completion") | null;
+        };
+        /**
+         * ModelSwitch
+         * @description Switch a model on or off.
+         */
+        ModelSwitch: {
+            /** Enabled */
+            enabled: boolean;
+            /** Model */
+            model: string;
+            /**
+             * Model Type
+             * @enum {string}
+             */
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+        };
+        /**
+         * NodeType
+         * @description A node type: its place in the palette, its declared outputs and the JSON Schema of its data.
+         */
+        NodeType: {
+            /** Group */
+            group: string;
+            /** Outputs */
+            outputs: {
                 [key: string]: string;
-            }[];
+            };
+            /** Schema */
+            schema: {
+                [key: string]: unknown;
+            };
+            /** Type */
+            type: string;
+            /** Version */
+            version: string;
         };
-        /** PM */
-        PM: {
-            /** Provider */
-            provider: string;
-            label: components["schemas"]["Text"];
-            /** Models */
-            models: components["schemas"]["Model"][];
-        };
-        /** PMs */
-        PMs: {
+        /**
+         * NodeTypes
+         * @description Every node type.
+         */
+        NodeTypes: {
             /** Data */
-            data: components["schemas"]["PM"][];
+            data: components["schemas"]["NodeType"][];
         };
         /** Page[App] */
         Page_App_: {
             /** Data */
             data: components["schemas"]["App"][];
-            /** Page */
-            page: number;
-            /** Limit */
-            limit: number;
-            /** Total */
-            total: number;
             /** Has More */
             has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
         };
         /** Page[Version] */
         Page_Version_: {
             /** Data */
             data: components["schemas"]["Version"][];
-            /** Page */
-            page: number;
-            /** Limit */
-            limit: number;
-            /** Total */
-            total: number;
             /** Has More */
             has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ParameterRule
+         * @description A parameter of a model (MOD-SCH-16), its template already applied.
+         */
+        ParameterRule: {
+            /** Default */
+            default?: unknown;
+            help?: components["schemas"]["Words"] | null;
+            label: components["schemas"]["Words"];
+            /** Max */
+            max?: number | null;
+            /** Min */
+            min?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Options
+             * @default []
+             */
+            options: string[];
+            /** Precision */
+            precision?: number | null;
+            /**
+             * Required
+             * @default false
+             */
+            required: boolean;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "int" | "float" | "string" | "boolean" | "text";
+            /** Use Template */
+            use_template?: string | null;
         };
         /**
          * PasswordChange
          * @description The password in use and the new one.
          */
         PasswordChange: {
-            /** Password */
-            password: string;
             /** New Password */
             new_password: string;
+            /** Password */
+            password: string;
         };
-        /** Provider */
+        /**
+         * Prices
+         * @description Prices per `unit` tokens (MOD-SCH-19).
+         */
+        Prices: {
+            /**
+             * Currency
+             * @default USD
+             */
+            currency: string;
+            /** Input */
+            input: string;
+            /**
+             * Output
+             * @default 0
+             */
+            output: string;
+            /**
+             * Unit
+             * @default 0.000001
+             */
+            unit: string;
+        };
+        /**
+         * Problem
+         * @description Something that is wrong with a graph; `error` keeps it from being published and run.
+         */
+        Problem: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Node Id */
+            node_id: string | null;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+        };
+        /**
+         * Problems
+         * @description What is wrong with a graph; empty when nothing is.
+         */
+        Problems: {
+            /** Problems */
+            problems: components["schemas"]["Problem"][];
+        };
+        /**
+         * Provider
+         * @description A provider with what the workspace has set up.
+         */
         Provider: {
+            /** Background */
+            background: string;
+            /** Configurate Methods */
+            configurate_methods: ("predefined-model" | "customizable-model" | "fetch-from-remote")[];
+            /** Credentials */
+            credentials: components["schemas"]["Credential"][];
+            /** Custom Models */
+            custom_models: components["schemas"]["CustomModel"][];
+            description: components["schemas"]["Words"];
+            help: components["schemas"]["Help"] | null;
+            /** Icon Url */
+            icon_url: string;
+            label: components["schemas"]["Words"];
+            model_credential_schema: components["schemas"]["ModelForm"] | null;
             /** Provider */
             provider: string;
-            label: components["schemas"]["Text"];
-            description: components["schemas"]["Text"] | null;
-            /** Icon Url */
-            icon_url: string | null;
-            /** Supported Model Types */
-            supported_model_types: string[];
-            /** Configurate Methods */
-            configurate_methods: string[];
-            help: components["schemas"]["Help"] | null;
-            provider_credential_schema: components["schemas"]["CredSchema"] | null;
-            model_credential_schema: components["schemas"]["CredSchema"] | null;
+            provider_credential_schema: components["schemas"]["CredentialForm"] | null;
             /**
              * Status
              * @enum {string}
              */
             status: "active" | "no-configure";
-            /** Credentials */
-            credentials: components["schemas"]["Credential"][];
-            /** Custom Models */
-            custom_models: components["schemas"]["CM"][];
+            /** Supported Model Types */
+            supported_model_types: ("llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation")[];
         };
-        /** Providers */
-        Providers: {
+        /**
+         * ProviderList
+         * @description All providers in display order.
+         */
+        ProviderList: {
             /** Data */
             data: components["schemas"]["Provider"][];
         };
-        /** PublishIn */
-        PublishIn: {
-            /** Marked Name */
-            marked_name?: string | null;
-            /** Marked Comment */
-            marked_comment?: string | null;
+        /**
+         * ProviderModelList
+         * @description Usable models of one kind, by provider.
+         */
+        ProviderModelList: {
+            /** Data */
+            data: components["schemas"]["ProviderModels"][];
         };
-        /** Published */
+        /**
+         * ProviderModels
+         * @description A provider with its usable models of one kind.
+         */
+        ProviderModels: {
+            /** Icon Url */
+            icon_url: string;
+            label: components["schemas"]["Words"];
+            /** Models */
+            models: components["schemas"]["Model"][];
+            /** Provider */
+            provider: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "no-configure";
+        };
+        /**
+         * Publish
+         * @description Title and notes of a new version.
+         */
+        Publish: {
+            /**
+             * Marked Comment
+             * @default
+             */
+            marked_comment: string;
+            /**
+             * Marked Name
+             * @default
+             */
+            marked_name: string;
+        };
+        /**
+         * Published
+         * @description The new version.
+         */
         Published: {
-            /** Id */
-            id: string;
             /** Created At */
             created_at: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
+         * RemoteFile
+         * @description A fetched and stored file; `url` is a signed address.
+         */
+        RemoteFile: {
+            /** Created At */
+            created_at: number;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /** Extension */
+            extension: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mime Type */
+            mime_type: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /** Url */
+            url: string;
+        };
+        /**
+         * RemoteUpload
+         * @description A file to fetch and keep.
+         */
+        RemoteUpload: {
+            /** Url */
+            url: string;
         };
         /**
          * RoleChange
@@ -1394,14 +2232,32 @@ export interface components {
             role: "admin" | "editor" | "normal" | "dataset_operator";
         };
         /**
+         * RuleList
+         * @description The parameters of a model, in display order.
+         */
+        RuleList: {
+            /** Data */
+            data: components["schemas"]["ParameterRule"][];
+        };
+        /**
          * SandboxState
          * @description How users' code is confined here.
          */
         SandboxState: {
-            /** Level */
-            level: string;
             /** Layers */
             layers: string[];
+            /** Level */
+            level: string;
+        };
+        /**
+         * Saved
+         * @description The state after saving.
+         */
+        Saved: {
+            /** Hash */
+            hash: string;
+            /** Updated At */
+            updated_at: number;
         };
         /**
          * Setup
@@ -1410,12 +2266,6 @@ export interface components {
         Setup: {
             /** Email */
             email: string;
-            /** Name */
-            name: string;
-            /** Password */
-            password: string;
-            /** Workspace Name */
-            workspace_name?: string | null;
             /** Init Password */
             init_password?: string | null;
             /**
@@ -1424,132 +2274,315 @@ export interface components {
              * @enum {string}
              */
             language: "en_US" | "zh_Hans";
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+            /** Workspace Name */
+            workspace_name?: string | null;
         };
         /**
          * SetupState
          * @description Whether the first administrator exists, and whether the server is fit.
          */
         SetupState: {
+            /** Checks */
+            checks: components["schemas"]["Check"][];
             /** Finished */
             finished: boolean;
             /** Needs Init Password */
             needs_init_password: boolean;
-            /** Checks */
-            checks: components["schemas"]["Check"][];
-        };
-        /** SiteBrief */
-        SiteBrief: {
-            /** Code */
-            code: string;
-            /** Enabled */
-            enabled: boolean;
         };
         /**
-         * Switch
-         * @description The workspace to work in.
+         * ShowOn
+         * @description A field is shown only while another has this value.
          */
-        Switch: {
+        ShowOn: {
+            /** Value */
+            value: string;
+            /** Variable */
+            variable: string;
+        };
+        /**
+         * Site
+         * @description The published page of an app. `path` is where it is reached.
+         */
+        Site: {
             /**
-             * Workspace Id
+             * App Id
              * Format: uuid
              */
-            workspace_id: string;
+            app_id: string;
+            /** Chat Color Theme */
+            chat_color_theme: string | null;
+            /** Chat Color Theme Inverted */
+            chat_color_theme_inverted: boolean;
+            /** Code */
+            code: string;
+            /** Copyright */
+            copyright: string | null;
+            /** Custom Disclaimer */
+            custom_disclaimer: string;
+            /** Default Language */
+            default_language: string;
+            /** Description */
+            description: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Icon */
+            icon: string | null;
+            /** Icon Background */
+            icon_background: string | null;
+            /** Icon Type */
+            icon_type: string | null;
+            /** Input Placeholder */
+            input_placeholder: string | null;
+            /** Privacy Policy */
+            privacy_policy: string | null;
+            /** Show Workflow Steps */
+            show_workflow_steps: boolean;
+            /** Title */
+            title: string;
+            /** Use Icon As Answer Icon */
+            use_icon_as_answer_icon: boolean;
+        };
+        /**
+         * SitePatch
+         * @description What can be changed of a page; it shows at once.
+         */
+        SitePatch: {
+            /** Chat Color Theme */
+            chat_color_theme?: string | null;
+            /** Chat Color Theme Inverted */
+            chat_color_theme_inverted?: boolean | null;
+            /** Copyright */
+            copyright?: string | null;
+            /** Custom Disclaimer */
+            custom_disclaimer?: string | null;
+            /** Default Language */
+            default_language?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Icon */
+            icon?: string | null;
+            /** Icon Background */
+            icon_background?: string | null;
+            /** Icon Type */
+            icon_type?: string | null;
+            /** Input Placeholder */
+            input_placeholder?: string | null;
+            /** Privacy Policy */
+            privacy_policy?: string | null;
+            /** Show Workflow Steps */
+            show_workflow_steps?: boolean | null;
+            /** Title */
+            title?: string | null;
+            /** Use Icon As Answer Icon */
+            use_icon_as_answer_icon?: boolean | null;
         };
         /**
          * System
          * @description What the console must know of the server.
          */
         System: {
-            /** Version */
-            version: string;
-            sandbox: components["schemas"]["SandboxState"];
             limits: components["schemas"]["Limits"];
             /** Public Url */
             public_url: string;
+            sandbox: components["schemas"]["SandboxState"];
+            /** Version */
+            version: string;
         };
-        /** TagItem */
-        TagItem: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /**
-             * Type
-             * @default app
-             */
-            type: string;
-            /**
-             * Binding Count
-             * @default 0
-             */
+        /**
+         * Tag
+         * @description A tag and how many things carry it.
+         */
+        Tag: {
+            /** Binding Count */
             binding_count: number;
-        };
-        /** TagNew */
-        TagNew: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Name */
             name: string;
             /** Type */
             type: string;
         };
-        /** TagRef */
+        /**
+         * TagBinding
+         * @description Tags to put on a thing, or to take off it.
+         */
+        TagBinding: {
+            /** Tag Ids */
+            tag_ids: string[];
+            /**
+             * Target Id
+             * Format: uuid
+             */
+            target_id: string;
+            /**
+             * Type
+             * @default app
+             * @enum {string}
+             */
+            type: "app" | "knowledge";
+        };
+        /**
+         * TagCreate
+         * @description A new tag.
+         */
+        TagCreate: {
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @default app
+             * @enum {string}
+             */
+            type: "app" | "knowledge";
+        };
+        /**
+         * TagList
+         * @description The tags of a workspace.
+         */
+        TagList: {
+            /** Data */
+            data: components["schemas"]["Tag"][];
+        };
+        /**
+         * TagPatch
+         * @description A new name.
+         */
+        TagPatch: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * TagRef
+         * @description A tag on an app.
+         */
         TagRef: {
-            /** Id */
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Name */
             name: string;
         };
-        /** Tags */
-        Tags: {
-            /** Data */
-            data: components["schemas"]["TagItem"][];
-        };
-        /** Test */
-        Test: {
+        /**
+         * Upload
+         * @description An uploaded file as the service API and the console answer it; `extension` has no dot.
+         */
+        Upload: {
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /** Created At */
+            created_at: number;
             /**
-             * Result
-             * @enum {string}
+             * Created By
+             * Format: uuid
              */
-            result: "success" | "error";
-            /** Error */
-            error?: string | null;
-            /** Latency Ms */
-            latency_ms?: number | null;
-        };
-        /** Text */
-        Text: {
-            /** En Us */
-            en_US: string;
-            /** Zh Hans */
-            zh_Hans?: string | null;
+            created_by: string;
+            /** Extension */
+            extension: string;
+            /** File Key */
+            file_key?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mime Type */
+            mime_type: string;
+            /** Name */
+            name: string;
+            /** Original Url */
+            original_url?: string | null;
+            /** Preview Url */
+            preview_url?: string | null;
+            /** Reference */
+            reference?: string | null;
+            /** Size */
+            size: number;
+            /** Source Url */
+            source_url?: string | null;
+            /** Tenant Id */
+            tenant_id?: string | null;
+            /** User Id */
+            user_id?: string | null;
         };
         /** ValidationError */
         ValidationError: {
+            /** Context */
+            ctx?: Record<string, never>;
+            /** Input */
+            input?: unknown;
             /** Location */
             loc: (string | number)[];
             /** Message */
             msg: string;
             /** Error Type */
             type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
         };
-        /** Version */
+        /**
+         * Values
+         * @description Form values to try out. With `credential_id`, hidden secrets are those of that credential.
+         */
+        Values: {
+            /** Credential Id */
+            credential_id?: string | null;
+            credentials: components["schemas"]["FormValues"];
+            /** Model */
+            model?: string | null;
+            /** Model Type */
+            model_type?: ("llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation") | null;
+        };
+        /**
+         * Version
+         * @description An entry of the version list; `latest` marks the one that is served.
+         */
         Version: {
-            /** Id */
-            id: string;
-            /** Version */
-            version: string;
-            /** Marked Name */
-            marked_name: string;
-            /** Marked Comment */
-            marked_comment: string;
             /** Created At */
             created_at: number;
-            created_by: components["schemas"]["By"] | null;
+            created_by: components["schemas"]["Editor"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Latest */
             latest: boolean;
+            /** Marked Comment */
+            marked_comment: string;
+            /** Marked Name */
+            marked_name: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * VersionPatch
+         * @description New title and notes.
+         */
+        VersionPatch: {
+            /** Marked Comment */
+            marked_comment?: string | null;
+            /** Marked Name */
+            marked_name?: string | null;
+        };
+        /**
+         * Words
+         * @description A text in two languages; Chinese falls back to English.
+         */
+        Words: {
+            /** En Us */
+            en_US: string;
+            /**
+             * Zh Hans
+             * @default
+             */
+            zh_Hans: string;
         };
         /**
          * Workspace
@@ -1571,6 +2604,8 @@ export interface components {
          * @description An entry of the switcher.
          */
         WorkspaceItem: {
+            /** Current */
+            current: boolean;
             /**
              * Id
              * Format: uuid
@@ -1580,8 +2615,6 @@ export interface components {
             name: string;
             /** Role */
             role: string;
-            /** Current */
-            current: boolean;
         };
         /**
          * WorkspaceList
@@ -1599,6 +2632,25 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * Switch
+         * @description On or off.
+         */
+        tenon__domain__site__schemas__Switch: {
+            /** Enabled */
+            enabled: boolean;
+        };
+        /**
+         * Switch
+         * @description The workspace to work in.
+         */
+        tenon__domain__workspace__schemas__Switch: {
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1608,75 +2660,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    login_console_api_login_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Login"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountAnswer"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    refresh_console_api_refresh_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    logout_console_api_logout_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
     get_account_console_api_account_get: {
         parameters: {
             query?: never;
@@ -1761,6 +2744,1185 @@ export interface operations {
             };
         };
     };
+    get_invitation_console_api_activate_get: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationState"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    activate_console_api_activate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Activation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_apps_console_api_apps_get: {
+        parameters: {
+            query?: {
+                name?: string;
+                mode?: ("workflow" | "advanced-chat" | "chat" | "agent-chat" | "completion") | null;
+                tag_ids?: string[] | null;
+                created_by_me?: boolean;
+                sort?: "-updated_at" | "-created_at" | "updated_at" | "created_at" | "name" | "-name";
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_App_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_app_console_api_apps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_app_console_api_apps_imports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_dependencies_console_api_apps_imports__app_id__check_dependencies_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaked"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    confirm_import_console_api_apps_imports__import_id__confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_app_console_api_apps__app_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_app_console_api_apps__app_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    patch_app_console_api_apps__app_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    enable_api_console_api_apps__app_id__api_enable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tenon__domain__site__schemas__Switch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_keys_console_api_apps__app_id__api_keys_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_key_console_api_apps__app_id__api_keys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_key_console_api_apps__app_id__api_keys__key_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    copy_app_console_api_apps__app_id__copy_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AppCopy"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_effects_console_api_apps__app_id__delete_effects_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteEffects"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_app_console_api_apps__app_id__export_get: {
+        parameters: {
+            query?: {
+                include_secret?: boolean;
+                workflow_id?: string | null;
+            };
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exported"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_site_console_api_apps__app_id__site_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    patch_site_console_api_apps__app_id__site_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SitePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    enable_site_console_api_apps__app_id__site_enable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tenon__domain__site__schemas__Switch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reset_code_console_api_apps__app_id__site_reset_code_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_versions_console_api_apps__app_id__workflows_get: {
+        parameters: {
+            query?: {
+                named_only?: boolean;
+                mine?: boolean;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Version_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_console_api_apps__app_id__workflows_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problems"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_draft_console_api_apps__app_id__workflows_draft_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_draft_console_api_apps__app_id__workflows_draft_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftSave"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_console_api_apps__app_id__workflows_publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Publish"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Published"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_version_console_api_apps__app_id__workflows__workflow_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_version_console_api_apps__app_id__workflows__workflow_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    patch_version_console_api_apps__app_id__workflows__workflow_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    restore_console_api_apps__app_id__workflows__workflow_id__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    upload_console_api_files_upload_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+        };
+    };
+    login_console_api_login_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    logout_console_api_logout_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_icon_console_api_model_providers__provider__icon_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_node_types_console_api_node_types_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeTypes"];
+                };
+            };
+        };
+    };
+    refresh_console_api_refresh_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    upload_remote_console_api_remote_files_upload_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoteUpload"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteFile"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     get_setup_console_api_setup_get: {
         parameters: {
             query?: never;
@@ -1814,6 +3976,220 @@ export interface operations {
             };
         };
     };
+    system_console_api_system_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+        };
+    };
+    bind_tags_console_api_tag_bindings_create_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagBinding"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unbind_tags_console_api_tag_bindings_remove_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagBinding"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_tags_console_api_tags_get: {
+        parameters: {
+            query?: {
+                type?: "app" | "knowledge";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_tag_console_api_tags_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_tag_console_api_tags__tag_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rename_tag_console_api_tags__tag_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_workspaces_console_api_workspaces_get: {
         parameters: {
             query?: never;
@@ -1830,39 +4206,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkspaceList"];
-                };
-            };
-        };
-    };
-    switch_workspace_console_api_workspaces_switch_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Switch"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Workspace"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -1907,6 +4250,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_defaults_console_api_workspaces_current_default_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefaultModels"];
+                };
+            };
+        };
+    };
+    set_defaults_console_api_workspaces_current_default_models_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefaultModels"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefaultModels"];
                 };
             };
             /** @description Validation Error */
@@ -2037,1027 +4433,329 @@ export interface operations {
             };
         };
     };
-    get_invitation_console_api_activate_get: {
+    list_providers_console_api_workspaces_current_model_providers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderList"];
+                };
+            };
+        };
+    };
+    add_credential_console_api_workspaces_current_model_providers__provider__credentials_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    validate_credential_console_api_workspaces_current_model_providers__provider__credentials_validate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Values"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckResult"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_credential_console_api_workspaces_current_model_providers__provider__credentials__credential_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_credential_console_api_workspaces_current_model_providers__provider__credentials__credential_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    use_credential_console_api_workspaces_current_model_providers__provider__credentials__credential_id__use_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_models_console_api_workspaces_current_model_providers__provider__models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_model_console_api_workspaces_current_model_providers__provider__models_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomModelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_model_console_api_workspaces_current_model_providers__provider__models_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelNamed"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    switch_model_console_api_workspaces_current_model_providers__provider__models_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelSwitch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_rules_console_api_workspaces_current_model_providers__provider__models_parameter_rules_get: {
         parameters: {
             query: {
-                token: string;
+                model: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvitationState"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    activate_console_api_activate_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Activation"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountAnswer"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    system_console_api_system_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["System"];
-                };
-            };
-        };
-    };
-    l_console_api_apps_get: {
-        parameters: {
-            query?: {
-                page?: number;
-                limit?: number;
-                name?: string | null;
-                mode?: string | null;
-                tag_ids?: string[];
-                created_by_me?: boolean;
-                sort?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_App_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    c_console_api_apps_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AppNew"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["App"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    g_console_api_apps__app_id__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["App"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    d_console_api_apps__app_id__delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    p_console_api_apps__app_id__patch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AppPatch"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["App"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    cp_console_api_apps__app_id__copy_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AppPatch"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["App"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    de_console_api_apps__app_id__delete_effects_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Effects"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    ex_console_api_apps__app_id__export_get: {
-        parameters: {
-            query?: {
-                include_secret?: boolean;
-                workflow_id?: string | null;
-            };
-            header?: never;
-            path: {
-                app_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Data"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    im_console_api_apps_imports_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Import"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportAnswer"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    imc_console_api_apps_imports__import_id__confirm_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                import_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportAnswer"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    se_console_api_apps__app_id__site_enable_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Enabled"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["App"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    ae_console_api_apps__app_id__api_enable_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Enabled"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["App"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    k_console_api_apps__app_id__api_keys_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Keys"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    kn_console_api_apps__app_id__api_keys_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Key"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    kd_console_api_apps__app_id__api_keys__key_id__delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app_id: string;
-                key_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    t_console_api_tags_get: {
-        parameters: {
-            query?: {
-                type?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tags"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    tn_console_api_tags_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TagNew"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TagItem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    td_console_api_tags__tag_id__delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                tag_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    tp_console_api_tags__tag_id__patch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                tag_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TagNew"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TagItem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    tb_console_api_tag_bindings_create_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Bind"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    tr_console_api_tag_bindings_remove_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Bind"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    wd_console_api_apps__app_id__workflows_draft_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Draft"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    wp_console_api_apps__app_id__workflows_publish_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                app_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PublishIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Published"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    wl_console_api_apps__app_id__workflows_get: {
-        parameters: {
-            query?: {
-                page?: number;
-                limit?: number;
-                named_only?: boolean;
-                mine?: boolean;
-            };
-            header?: never;
-            path: {
-                app_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_Version_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    mp_console_api_workspaces_current_model_providers_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Providers"];
-                };
-            };
-        };
-    };
-    mc_console_api_workspaces_current_model_providers__provider__credentials_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                provider: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CredIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Credential"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    mde_console_api_workspaces_current_model_providers__provider__credentials__credential_id__delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                provider: string;
-                credential_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    mpa_console_api_workspaces_current_model_providers__provider__credentials__credential_id__patch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                provider: string;
-                credential_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CredIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Credential"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    mu_console_api_workspaces_current_model_providers__provider__credentials__credential_id__use_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                provider: string;
-                credential_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    mm_console_api_workspaces_current_model_providers__provider__models_get: {
-        parameters: {
-            query?: never;
             header?: never;
             path: {
                 provider: string;
@@ -3072,7 +4770,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Models"];
+                    "application/json": components["schemas"]["RuleList"];
                 };
             };
             /** @description Validation Error */
@@ -3086,7 +4784,7 @@ export interface operations {
             };
         };
     };
-    mmn_console_api_workspaces_current_model_providers__provider__models_post: {
+    test_model_console_api_workspaces_current_model_providers__provider__models_test_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -3097,75 +4795,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    mmd_console_api_workspaces_current_model_providers__provider__models_delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                provider: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MRef"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    mmt_console_api_workspaces_current_model_providers__provider__models_test_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                provider: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MRef"];
+                "application/json": components["schemas"]["ModelNamed"];
             };
         };
         responses: {
@@ -3175,7 +4805,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Test"];
+                    "application/json": components["schemas"]["ModelCheckResult"];
                 };
             };
             /** @description Validation Error */
@@ -3189,12 +4819,12 @@ export interface operations {
             };
         };
     };
-    mt_console_api_workspaces_current_models_model_types__model_type__get: {
+    list_usable_console_api_workspaces_current_models_model_types__model_type__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                model_type: string;
+                model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
             };
             cookie?: never;
         };
@@ -3206,7 +4836,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PMs"];
+                    "application/json": components["schemas"]["ProviderModelList"];
                 };
             };
             /** @description Validation Error */
@@ -3220,27 +4850,7 @@ export interface operations {
             };
         };
     };
-    dmg_console_api_workspaces_current_default_models_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DMs"];
-                };
-            };
-        };
-    };
-    dmp_console_api_workspaces_current_default_models_post: {
+    switch_workspace_console_api_workspaces_switch_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -3249,7 +4859,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DMs"];
+                "application/json": components["schemas"]["tenon__domain__workspace__schemas__Switch"];
             };
         };
         responses: {
@@ -3259,7 +4869,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DMs"];
+                    "application/json": components["schemas"]["Workspace"];
                 };
             };
             /** @description Validation Error */

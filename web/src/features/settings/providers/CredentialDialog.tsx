@@ -8,6 +8,9 @@ import { SchemaForm } from "@/forms/SchemaForm";
 import { useExplain } from "@/i18n/useExplain";
 import { Button, Dialog, ErrorBlock, TextField, toast } from "@/ui";
 
+/** What a secret is sent as that stays as it is. */
+const KEEP = "[__HIDDEN__]";
+
 /** Non-secret values come back readable; secrets come back masked and are only replaced. */
 function startValues(provider: Provider, credential: Credential | undefined): Values {
   const fields = provider.provider_credential_schema?.credential_form_schemas ?? [];
@@ -36,12 +39,21 @@ export function CredentialDialog({
   const [tried, setTried] = useState(false);
   const masked = credential?.masked ?? {};
   const problems = tried ? problemsOf(fields, values, masked) : {};
+  const kept = Object.fromEntries(
+    fields.flatMap((field) =>
+      field.type === "secret-input" && masked[field.variable] ? [[field.variable, KEEP]] : [],
+    ),
+  );
   const helpUrl = wordsIn(provider.help?.url, i18n.language);
   const submit = () => {
     setTried(true);
     if (saveCredential.isPending || Object.keys(problemsOf(fields, values, masked)).length > 0) return;
     saveCredential.mutate(
-      { ...(credential ? { id: credential.id } : {}), name: name.trim(), credentials: valuesToSend(fields, values) },
+      {
+        ...(credential ? { id: credential.id } : {}),
+        name: name.trim(),
+        credentials: { ...kept, ...valuesToSend(fields, values) },
+      },
       {
         onSuccess: () => {
           toast.ok(t("providers.credentialDialog.saved", { provider: label }));

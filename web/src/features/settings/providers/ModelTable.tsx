@@ -5,7 +5,18 @@ import { useModels, useProviderChanges } from "@/api/providers";
 import type { Model, Provider } from "@/api/types";
 import { wordsIn } from "@/forms/schema";
 import { useExplain } from "@/i18n/useExplain";
-import { Badge, Button, Dialog, ErrorBlock, formatDuration, formatNumber, IconButton, Skeleton, StatusDot } from "@/ui";
+import {
+  Badge,
+  Button,
+  Dialog,
+  ErrorBlock,
+  formatDuration,
+  formatNumber,
+  IconButton,
+  Skeleton,
+  StatusDot,
+  Switch,
+} from "@/ui";
 
 const SHOWN_FEATURES = ["tool-call", "vision", "audio", "video", "document", "structured-output"] as const;
 
@@ -29,6 +40,7 @@ export function ModelTable({ provider, allowed }: { provider: Provider; allowed:
             key={`${model.model_type}/${model.model}`}
             provider={provider}
             model={model}
+            allowed={allowed}
             onRemove={allowed && model.fetch_from === "customizable-model" ? () => setLeaving(model) : undefined}
           />
         ))}
@@ -38,10 +50,12 @@ export function ModelTable({ provider, allowed }: { provider: Provider; allowed:
   );
 }
 
-function Row({ provider, model, onRemove }: { provider: Provider; model: Model; onRemove: (() => void) | undefined }) {
+type RowProps = { provider: Provider; model: Model; allowed: boolean; onRemove: (() => void) | undefined };
+
+function Row({ provider, model, allowed, onRemove }: RowProps) {
   const { t, i18n } = useTranslation("settings");
   const explain = useExplain();
-  const { testModel } = useProviderChanges(provider.provider);
+  const { testModel, switchModel } = useProviderChanges(provider.provider);
   const label = wordsIn(model.label, i18n.language) || model.model;
   const context = model.model_properties?.context_size;
   const result = testModel.data;
@@ -75,15 +89,28 @@ function Row({ provider, model, onRemove }: { provider: Provider; model: Model; 
               {t("providers.tested", { latency: formatDuration((result.latency_ms ?? 0) / 1000) })}
             </StatusDot>
           )}
-          <Button
-            size="inline"
-            icon={<Zap size={12} />}
-            aria-label={`${t("providers.test")} ${label}`}
-            loading={testModel.isPending}
-            onClick={() => testModel.mutate({ model: model.model, model_type: model.model_type })}
-          >
-            {t("providers.test")}
-          </Button>
+          {allowed && (
+            <Button
+              size="inline"
+              icon={<Zap size={12} />}
+              aria-label={`${t("providers.test")} ${label}`}
+              loading={testModel.isPending}
+              onClick={() => testModel.mutate({ model: model.model, model_type: model.model_type })}
+            >
+              {t("providers.test")}
+            </Button>
+          )}
+          {allowed && (
+            <Switch
+              hideLabel
+              label={t("providers.enabled", { model: label })}
+              checked={model.enabled}
+              disabled={switchModel.isPending}
+              onCheckedChange={(enabled) =>
+                switchModel.mutate({ model: model.model, model_type: model.model_type, enabled })
+              }
+            />
+          )}
           {onRemove && (
             <IconButton
               size="inline"
