@@ -15,7 +15,7 @@ from tenon.engine.media import files_in
 from tenon.engine.model_config import ChosenSelector, Stored
 from tenon.engine.node import Context
 from tenon.engine.ports import FormPart
-from tenon.engine.variables import Reference, compile_template
+from tenon.engine.variables import MISSING, Reference, compile_template, parse_json
 
 type Fill = Callable[[str], str]
 type Pair = tuple[str, str]
@@ -197,7 +197,10 @@ async def _binary(body: Body, ctx: Context) -> Content:
 
 
 def filled_json(template: str, fill: Fill) -> str:
-    """A JSON template filled. Values inside quotes are escaped where filling them plainly gives no JSON."""
+    """A JSON template filled, sent as it stands when it is JSON.
+
+    Values inside quotes are escaped where filling them plainly gives none.
+    """
     for text in (fill(template), _escaped(template, fill)):
         if not text.strip():
             return ""
@@ -205,8 +208,12 @@ def filled_json(template: str, fill: Fill) -> str:
             value: Any = json.loads(text, strict=False)
         except ValueError:
             continue
-        return json.dumps(value, ensure_ascii=False)
+        return text if _is_strict(text) else json.dumps(value, ensure_ascii=False)
     raise HttpFailed(f"Failed to parse JSON: {fill(template)[:300]}", error_type="RequestBodyError")
+
+
+def _is_strict(text: str) -> bool:
+    return not any(ord(char) < 32 and char not in "\t\r\n" for char in text) and parse_json(text) is not MISSING
 
 
 def _escaped(template: str, fill: Fill) -> str:

@@ -106,6 +106,13 @@ class TestBodies:
         assert json.loads(request.body or b"") == {"n": 5, "o": {"k": [1]}, "q": 'say "hi"\n', "中": 1}
         assert ("Content-Type", "application/json") in request.headers
 
+    async def test_json_is_sent_as_it_stands(self) -> None:
+        text = '{ "b": 1.0,\n  "a": 1e3 }'
+        assert (await send(stage(), body=body("json", {"value": text}))).body == text.encode()
+        s = stage()
+        s.pool["a"]["q"] = "two\nlines"
+        assert (await send(s, body=body("json", {"value": '{"q": "{{#a.q#}}"}'}))).body == b'{"q": "two\\nlines"}'
+
     async def test_own_content_type_wins(self) -> None:
         request = await send(stage(), headers="content-type: application/ld+json", body=body("json", {"value": "{}"}))
         assert list(request.headers) == [("content-type", "application/ld+json")]
