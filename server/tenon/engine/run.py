@@ -12,10 +12,11 @@ from tenon.engine.graph import Graph
 from tenon.engine.mocks import Mocks
 from tenon.engine.nodes.start import RUN
 from tenon.engine.ports import Ports
-from tenon.engine.scheduler import Barrier, Scheduler
+from tenon.engine.scheduler import Scheduler
 from tenon.engine.section import Section
 from tenon.engine.state import Limits, NodeRecord, Scope
 from tenon.engine.variables import Pool, Writable
+from tenon.engine.worker import Barrier
 
 Mode = Literal["workflow", "advanced-chat"]
 
@@ -108,7 +109,6 @@ class Run:
     async def _schedule(self, section: Section, pool: Pool) -> None:
         loop = asyncio.get_running_loop()
         self._waiter = loop.create_future()
-        records = {key: record for record in self._replay if (key := self._place(record)) is not None}
         scheduler = self._scheduler = Scheduler(
             self.graph,
             self.ports,
@@ -118,7 +118,7 @@ class Run:
             is_chatflow=self.mode == "advanced-chat",
             barrier=self._barrier,
             mocks=self._mocks,
-            records=records,
+            records=self._replay,
         )
         seconds = self._limits.max_seconds
         text = f"Maximum execution time exceeded: {seconds:g} seconds"
@@ -155,43 +155,27 @@ class Run:
             "userinput": {**self._inputs, **{k: v for k, v in self._system.items() if k in ("query", "files")}},
         }
 
-    def _place(self, record: NodeRecord) -> tuple[tuple[tuple[str, int], ...], str] | None:
-        """Where a record belongs; None when its rounds cannot be told."""
-        if record.path or record.node_id not in self.graph.nodes:
-            return record.path, record.node_id
-        path: list[tuple[str, int]] = []
-        indexes = {"iteration": record.iteration_index, "loop": record.loop_index}
-        parent = self.graph.nodes[record.node_id].parent
-        while parent is not None:
-            container = self.graph.nodes[parent]
-            index = indexes.pop(container.container, None)
-            if index is None:
-                return None
-            path.append((parent, index))
-            parent = container.parent
-        return tuple(reversed(path)), record.node_id
-
     def _finished(self, elapsed: float) -> RunFinished:
         scheduler = cast(Scheduler, self._scheduler)
         status, error, node_id = self._outcome or ("failed", "The run ended without a result.", None)
-        outputs = dict(scheduler.outputs)
-        answer = scheduler.streams.answer
+        results, answer = scheduler.results, scheduler.streams.answer
+        outputs = dict(results.outputs)
         if answer is not None:
-            outputs = {**outputs, "answer": answer, "files": scheduler.files}
+            outputs = {**outputs, "answer": answer, "files": results.files}
         return RunFinished(
             run_id=self.run_id,
             status=cast(RunStatus, status),
             outputs=outputs,
             at=time.time(),
             elapsed=elapsed,
-            total_tokens=scheduler.tokens,
-            total_steps=scheduler.executed,
-            exceptions_count=scheduler.exceptions,
+            total_tokens=results.tokens,
+            total_steps=results.executed,
+            exceptions_count=results.exceptions,
             error=error,
             error_node_id=node_id,
             files=_files(outputs),
-            conversation=scheduler.written,
-            usage=scheduler.usage.result(),
+            conversation=results.written,
+            usage=results.usage.result(),
         )
 
 

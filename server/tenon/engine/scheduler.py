@@ -1,35 +1,37 @@
 """Decides what runs when: a ready queue, counters of unsettled edges, and the tasks of nodes that wait.
 
-A node that never waits is driven on the spot; one that may wait gets a task that starts at once. Nothing polls: the end
-of a task settles its edges, which fills the queue. Rounds of containers are scopes in the same queue.
+A node that never waits is run on the spot; one that may wait gets a task that starts at once. Nothing polls: the end of
+a task settles its edges, which fills the queue. Rounds of containers are scopes in the same queue.
 """
 
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Callable, Sequence
+from typing import Any, Final, cast
 
 from tenon.engine.context import NodeContext
 from tenon.engine.errors import NodeError
-from tenon.engine.events import AgentLog, Event, NodeFinished, NodeRetry, NodeStarted, NodeStatus, Path, ReasoningChunk
-from tenon.engine.frames import IterationFrame, LoopFrame
+from tenon.engine.events import AgentLog, Event, NodeFinished, NodeStatus, Path, ReasoningChunk
 from tenon.engine.graph import Graph
 from tenon.engine.graph_node import GraphNode
 from tenon.engine.ids import execution_id
 from tenon.engine.mocks import Mocks
 from tenon.engine.node import Outputs
 from tenon.engine.ports import Ports
+from tenon.engine.replay import Replay
+from tenon.engine.reports import describe, finished, started
+from tenon.engine.results import Results
+from tenon.engine.rounds import IterationFrame, LoopFrame
 from tenon.engine.section import Section
 from tenon.engine.state import Execution, Limits, NodeRecord, Scope
 from tenon.engine.streaming import Streams
-from tenon.engine.usage import UsageSum
 from tenon.engine.variables import Pool
+from tenon.engine.worker import Barrier, Worker
 
-SLICE = 0.005
+SLICE: Final = 0.005
 """Seconds of work on the spot after which other runs get a turn."""
-type Barrier = Callable[[], Awaitable[None]]
-STOPPED = "The node was stopped."
+STOPPED: Final = "The node was stopped."
 
 
 class Scheduler:
@@ -46,19 +48,15 @@ class Scheduler:
         is_chatflow: bool,
         barrier: Barrier | None = None,
         mocks: Mocks | None = None,
-        records: Mapping[tuple[Path, str], NodeRecord] | None = None,
+        records: Sequence[NodeRecord] = (),
     ) -> None:
-        self.graph, self.ports, self._sink, self.limits = graph, ports, emit, limits
-        self._on_end, self._barrier, self._mocks = on_end, barrier, mocks
-        self._is_chatflow = is_chatflow
-        self._records = dict(records or {})
-        self._places = _places(path for path, _ in self._records)
+        self._graph, self._sink, self._on_end, self._limits = graph, emit, on_end, limits
+        self._replay = Replay(graph, records)
         self.streams = Streams(emit, graph.nodes)
-        self.usage = UsageSum()
-        self.outputs: dict[str, Any] = {}
-        self.written: dict[str, Any] = {}
-        self.files: list[Any] = []
-        self.executed = self.tokens = self.exceptions = 0
+        self.results = Results()
+        self._worker = Worker(
+            ports, self, self.streams, self.emit, is_chatflow=is_chatflow, barrier=barrier, mocks=mocks
+        )
         self.ended = False
         self.cancelled: set[asyncio.Task[Any]] = set()
         self._ready: deque[tuple[Scope, int, str | None]] = deque()
@@ -70,9 +68,7 @@ class Scheduler:
     def run(self, root: Scope) -> None:
         """Begin at node 0 of the section."""
         self._root = root
-        for response in root.section.opened:
-            self.streams.open(root, response)
-        self._push(root, 0, None)
+        self.enter(root)
         self.pump()
 
     def pump(self) -> None:
@@ -98,10 +94,9 @@ class Scheduler:
 
     def stop(self, status: str, error: str | None, node_id: str | None = None) -> None:
         """End the run before its time."""
-        if self.ended:
-            return
-        self.close(self._root, error or STOPPED)
-        self._end(status, error, node_id)
+        if not self.ended:
+            self.close(self._root, error or STOPPED)
+            self._end(status, error, node_id)
 
     def abandon(self) -> None:
         """Cancel everything without a word: the host is going down and another will take over."""
@@ -109,15 +104,20 @@ class Scheduler:
         self._sink = _drop
         self.close(self._root, STOPPED)
 
+    def emit(self, event: Event) -> None:
+        """Send an event to the host."""
+        self._sink(event)
+
     def _end(self, status: str, error: str | None, node_id: str | None) -> None:
         if not self.ended:
             self.ended = True
             self._ready.clear()
             self._on_end(status, error, node_id)
 
-    def _push(self, scope: Scope, number: int, before: str | None) -> None:
-        scope.open += 1
-        self._ready.append((scope, number, before))
+    def _crash(self, error: Exception) -> None:
+        """A fault of the engine itself must not leave a run hanging."""
+        self.stop("failed", f"The engine failed: {describe(error)[0]}")
+        self._loop.call_exception_handler({"message": "The engine failed", "exception": error})
 
     # ---- one node
 
@@ -126,44 +126,34 @@ class Scheduler:
         if node.silent:
             self._through(scope, number, None)
             return
-        if self._records:
-            record = self._records.get((scope.path, node.id))
-            if record is not None and self._replay(scope, number, node, record):
-                return
+        if self._replay and self._replayed(scope, number, node):
+            return
         scope.steps += 1
-        if 0 < self.limits.max_steps < scope.steps:
-            text = f"Maximum execution steps exceeded: {scope.steps} > {self.limits.max_steps}"
+        if 0 < self._limits.max_steps < scope.steps:
+            text = f"Maximum execution steps exceeded: {scope.steps} > {self._limits.max_steps}"
             self.stop("failed", text, node.id)
             return
-        self.executed += 1
-        execution = Execution(scope, number, node, execution_id(), self.executed, before)
+        self.results.executed += 1
+        execution = Execution(scope, number, node, execution_id(), self.results.executed, before)
         execution.at, execution.started = time.time(), time.perf_counter()
-        self._emit_started(execution)
+        self.emit(started(execution))
         scope.running.add(execution)
-        if self._mocks is not None and self._mocks.covers(node):
+        if self._worker.mocked(node):
             self._run_task(execution)
         elif node.plain:
-            self._run_inline(execution)
+            self._run_at_once(execution)
         elif node.container:
             self._run_container(execution)
         else:
             self._run_task(execution)
 
-    def _run_inline(self, execution: Execution) -> None:
-        node = execution.node
-        context = self.context(execution, execution.scope.pool)
-        assert node.impl is not None
-        coroutine = node.impl.run(node.data, context)
+    def _run_at_once(self, execution: Execution) -> None:
         try:
-            coroutine.send(None)
-        except StopIteration as result:
-            execution.writes = context.writes
-            self.leave(execution, result.value)
+            outputs = self._worker.at_once(execution)
         except Exception as error:
             self.fail(execution, error, {})
         else:
-            coroutine.close()
-            raise RuntimeError(f"The node type {node.type!r} says it never waits, but it did.")
+            self.leave(execution, outputs)
 
     def _run_container(self, execution: Execution) -> None:
         kind = IterationFrame if execution.node.container == "iteration" else LoopFrame
@@ -174,7 +164,7 @@ class Scheduler:
             frame.fail(error)
 
     def _run_task(self, execution: Execution) -> None:
-        task = asyncio.Task(self._attempts(execution), loop=self._loop, eager_start=True)
+        task = asyncio.Task(self._worker.attempts(execution), loop=self._loop, eager_start=True)
         if task.done():
             self._collect(execution, task)
         else:
@@ -192,11 +182,6 @@ class Scheduler:
             self._crash(error)
         self.pump()
 
-    def _crash(self, error: Exception) -> None:
-        """A fault of the engine itself must not leave a run hanging."""
-        self.stop("failed", f"The engine failed: {describe(error)[0]}")
-        self._loop.call_exception_handler({"message": "The engine failed", "exception": error})
-
     def _collect(self, execution: Execution, task: asyncio.Task[Outputs]) -> None:
         if task.cancelled():
             self.fail(execution, NodeError(STOPPED), {})
@@ -205,48 +190,9 @@ class Scheduler:
         else:
             self.leave(execution, task.result())
 
-    async def _attempts(self, execution: Execution) -> Outputs:
-        """Run the node, again after each failure as often as it is set; the last failure is raised."""
-        node, attempt = execution.node, 0
-        while True:
-            context = self.context(execution, execution.scope.pool)
-            try:
-                if self._barrier is not None and node.impl is not None and node.impl.side_effects:
-                    await self._barrier()
-                outputs = await self._call(node, context)
-            except Exception as error:
-                if attempt >= node.retries:
-                    raise
-                attempt += 1
-                self.streams.discard(execution.scope, node.id)
-                text, error_type = describe(error)
-                failed = self._finished(execution, "retry", Outputs(), error=text, error_type=error_type)
-                self.emit(NodeRetry(failed, attempt))
-                await asyncio.sleep(node.retry_seconds)
-            else:
-                execution.writes = context.writes
-                return outputs
-
-    def _call(self, node: GraphNode, context: NodeContext) -> Coroutine[Any, Any, Outputs]:
-        if self._mocks is not None and self._mocks.covers(node):
-            return self._mocks.run(node, context)
-        if node.impl is None:
-            raise NodeError(f"Nodes of type {node.type!r} cannot be run here.", error_type="OperationalError")
-        return node.impl.run(node.data, context)
-
     def context(self, execution: Execution, pool: Pool) -> NodeContext:
-        """The view of the run that a node gets."""
-        node = execution.node
-        return NodeContext(
-            self.ports,
-            pool,
-            self,
-            node_id=node.id,
-            execution_id=execution.id,
-            title=node.title,
-            is_chatflow=self._is_chatflow,
-            scope=execution.scope,
-        )
+        """Variables as conditions of a container see them."""
+        return self._worker.context(execution, pool)
 
     def piece(self, ctx: NodeContext, text: str, name: str) -> None:
         """A node streams a piece of a text output."""
@@ -265,51 +211,46 @@ class Scheduler:
         """A node is through: its outputs become known, texts go on, the nodes behind it get ready."""
         scope, node = execution.scope, execution.node
         scope.running.discard(execution)
-        self._keep(scope, node, outputs.values, outputs.metadata, execution.writes)
-        finished = self._finished(execution, status, outputs, **error)
-        self._through(scope, execution.number, outputs.handle, finished)
+        self.results.keep(scope, node, outputs.values, outputs.metadata, execution.writes)
+        self._through(scope, execution.number, outputs.handle, finished(execution, status, outputs, **error))
 
-    def _keep(
-        self,
-        scope: Scope,
-        node: GraphNode,
-        values: Mapping[str, Any],
-        metadata: Mapping[str, Any],
-        writes: Sequence[tuple[tuple[str, ...], Any]],
-    ) -> None:
-        """Make values known and count tokens. A container's tokens were counted by the nodes inside."""
-        scope.pool[node.id] = cast(dict[str, Any], values)
-        for selector, value in writes:
-            if selector[0] == "conversation":
-                self.written[selector[1]] = value
-        if metadata and not node.container:
-            tokens = int(metadata.get("total_tokens") or 0)
-            if tokens:
-                self.tokens += tokens
-                scope.tokens += tokens
-                self.usage.add(values)
-        if node.type == "end" and scope.frame is None:
-            self.outputs.update(values)
-        elif node.type == "answer":
-            self.files.extend(values.get("files") or ())
+    def fail(self, execution: Execution, error: BaseException, inputs: dict[str, Any]) -> None:
+        """A node failed for good: its error strategy takes over, or the scope fails."""
+        scope, node = execution.scope, execution.node
+        text, error_type = describe(error)
+        details = {"error": text, "error_type": error_type}
+        self.streams.discard(scope, node.id)
+        if node.fails_over or node.defaults is not None:
+            self.results.exceptions += 1
+            values = {**(node.defaults or {}), "error_message": text, "error_type": error_type}
+            metadata = {"error_strategy": "fail-branch" if node.fails_over else "default-value"}
+            handle = "fail-branch" if node.fails_over else None
+            self.leave(execution, Outputs(values, handle, inputs, metadata=metadata), "exception", **details)
+            return
+        scope.running.discard(execution)
+        self.emit(finished(execution, "failed", Outputs(inputs=inputs), **details))
+        self._scope_failed(scope, node.id, text, error_type)
 
-    def _through(self, scope: Scope, number: int, handle: str | None, finished: NodeFinished | None = None) -> None:
+    def _through(self, scope: Scope, number: int, handle: str | None, told: NodeFinished | None = None) -> None:
         """Settle the edges behind a node, then tell that it finished."""
         section, node = scope.section, scope.section.nodes[number]
         if section.responses:
-            if node.impl is not None and node.impl.response and (node.type != "end" or scope.frame is None):
-                text = scope.pool[node.id].get("answer") if node.impl.response == "answer" else None
-                self.streams.finish(scope, number, text)
-            else:
-                self.streams.flush()
+            self._speak(scope, number, node)
         self._settle(scope, number, handle, node.id)
-        if finished is not None:
-            self.emit(finished)
+        if told is not None:
+            self.emit(told)
         scope.open -= 1
         if node.type == "loop-end":
             self._exit_loop(scope)
         elif scope.open == 0:
             self._scope_done(scope)
+
+    def _speak(self, scope: Scope, number: int, node: GraphNode) -> None:
+        kind = node.impl.response if node.impl is not None else None
+        if kind and not (kind == "end" and scope.frame is not None):
+            self.streams.finish(scope, number, scope.pool[node.id].get("answer") if kind == "answer" else None)
+        else:
+            self.streams.flush()
 
     def _settle(self, scope: Scope, number: int, handle: str | None, node_id: str) -> None:
         waits, took, out = scope.waits, scope.took, scope.section.out
@@ -333,42 +274,29 @@ class Scheduler:
         if opened:
             self.streams.flush()
 
-    def fail(self, execution: Execution, error: BaseException, inputs: dict[str, Any]) -> None:
-        """A node failed for good: its error strategy takes over, or the scope fails."""
-        scope, node = execution.scope, execution.node
-        text, error_type = describe(error)
-        details = {"error": text, "error_type": error_type}
-        self.streams.discard(scope, node.id)
-        if node.fails_over or node.defaults is not None:
-            self.exceptions += 1
-            values = {**(node.defaults or {}), "error_message": text, "error_type": error_type}
-            metadata = {"error_strategy": "fail-branch" if node.fails_over else "default-value"}
-            handle = "fail-branch" if node.fails_over else None
-            self.leave(execution, Outputs(values, handle, inputs, metadata=metadata), "exception", **details)
-            return
-        scope.running.discard(execution)
-        self.emit(self._finished(execution, "failed", Outputs(inputs=inputs), **details))
-        self._scope_failed(scope, node.id, text, error_type)
+    def _push(self, scope: Scope, number: int, before: str | None) -> None:
+        scope.open += 1
+        self._ready.append((scope, number, before))
 
     # ---- scopes
 
     def inside(self, node: GraphNode) -> Section:
         """The section inside a container."""
-        return self.graph.inside[node.id]
+        return self._graph.inside[node.id]
 
     def enter(self, scope: Scope) -> None:
-        """Start a round of a container."""
+        """Start a level: the top, or a round of a container."""
         for response in scope.section.opened:
             self.streams.open(scope, response)
         self._push(scope, 0, None)
 
     def handled(self) -> None:
         """A round failed and its iteration goes on."""
-        self.exceptions += 1
+        self.results.exceptions += 1
 
-    def seen(self, scope_path: Path) -> bool:
+    def seen(self, path: Path) -> bool:
         """Whether an earlier attempt of the run was there already."""
-        return scope_path in self._places
+        return self._replay.seen(path)
 
     def close(self, scope: Scope, error: str) -> None:
         """End everything that runs in a scope."""
@@ -379,7 +307,7 @@ class Scheduler:
             if execution.task is not None:
                 execution.task.cancel()
                 self.cancelled.add(execution.task)
-            self.emit(self._finished(execution, "stopped", Outputs(), error=error))
+            self.emit(finished(execution, "stopped", Outputs(), error=error))
         scope.running.clear()
         self.streams.close(scope)
 
@@ -388,7 +316,7 @@ class Scheduler:
             scope.frame.round_done(scope)
         else:
             self.streams.flush()
-            self._end("partial-succeeded" if self.exceptions else "succeeded", None, None)
+            self._end("partial-succeeded" if self.results.exceptions else "succeeded", None, None)
 
     def _scope_failed(self, scope: Scope, node_id: str, error: str, error_type: str) -> None:
         if scope.frame is None:
@@ -409,107 +337,37 @@ class Scheduler:
 
     # ---- replay
 
-    def _replay(self, scope: Scope, number: int, node: GraphNode, record: NodeRecord) -> bool:
+    def _replayed(self, scope: Scope, number: int, node: GraphNode) -> bool:
         """Take over what an earlier attempt did; False when the node is to run (again)."""
+        record = self._replay.record(scope.path, node.id)
+        if record is None:
+            return False
         if record.status == "failed":
-            frame = scope.frame
-            if not isinstance(frame, IterationFrame) or frame.data.error_handle_mode == "terminated":
-                return False
-            self.close(scope, record.error or "")
-            frame.round_failed(scope, record.error or "", "NodeError")
-            return True
+            return self._replay_failure(scope, record)
         if record.status not in ("succeeded", "exception"):
             return False
         scope.steps += 1
-        self.executed += 1
-        self.exceptions += record.status == "exception"
+        self.results.executed += 1
+        self.results.exceptions += record.status == "exception"
         for selector, value in record.writes:
             scope.pool.setdefault(selector[0], {})[selector[1]] = value
         self.streams.silent = True
         try:
-            self._keep(scope, node, record.outputs, record.metadata, record.writes)
+            self.results.keep(scope, node, record.outputs, record.metadata, record.writes)
             self._through(scope, number, record.handle)
         finally:
             self.streams.silent = False
         return True
 
-    # ---- events
-
-    def emit(self, event: Event) -> None:
-        """Send an event to the host."""
-        self._sink(event)
-
-    def _emit_started(self, execution: Execution) -> None:
-        scope, node = execution.scope, execution.node
-        self.emit(
-            NodeStarted(
-                execution.id,
-                node.id,
-                node.type,
-                node.title,
-                execution.index,
-                execution.at,
-                execution.before,
-                scope.iteration_id,
-                scope.iteration_index,
-                scope.loop_id,
-                scope.loop_index,
-                scope.path,
-            )
-        )
-
-    def _finished(
-        self,
-        execution: Execution,
-        status: NodeStatus,
-        outputs: Outputs,
-        *,
-        error: str | None = None,
-        error_type: str | None = None,
-    ) -> NodeFinished:
-        scope, node = execution.scope, execution.node
-        return NodeFinished(
-            execution.id,
-            node.id,
-            node.type,
-            node.title,
-            execution.index,
-            time.time(),
-            execution.at,
-            status,
-            outputs.inputs,
-            outputs.process_data,
-            outputs.values,
-            time.perf_counter() - execution.started,
-            error,
-            error_type,
-            outputs.metadata,
-            outputs.files,
-            outputs.handle,
-            execution.writes,
-            execution.before,
-            scope.iteration_id,
-            scope.iteration_index,
-            scope.loop_id,
-            scope.loop_index,
-            scope.path,
-        )
-
-
-def describe(error: BaseException) -> tuple[str, str]:
-    """Text and documented type name of an error."""
-    text = getattr(error, "message", None) or str(error) or type(error).__name__
-    return str(text), str(getattr(error, "error_type", None) or type(error).__name__)
+    def _replay_failure(self, scope: Scope, record: NodeRecord) -> bool:
+        """A failure that an iteration had put up with."""
+        frame = scope.frame
+        if not isinstance(frame, IterationFrame) or frame.data.error_handle_mode == "terminated":
+            return False
+        self.close(scope, record.error or "")
+        frame.round_failed(scope, record.error or "", "NodeError")
+        return True
 
 
 def _drop(event: Event) -> None:
     """No one listens any more."""
-
-
-def _places(paths: Iterable[Path]) -> set[Path]:
-    """The rounds that paths lead through, and the containers, which have -1 for a round."""
-    places: set[Path] = set()
-    for path in paths:
-        for depth, (container, index) in enumerate(path):
-            places.update(((*path[:depth], (container, index)), (*path[:depth], (container, -1))))
-    return places

@@ -11,7 +11,7 @@ from tenon.engine.section import Section
 from tenon.engine.variables import Pool
 
 if TYPE_CHECKING:
-    from tenon.engine.frames import Frame
+    from tenon.engine.frame import Frame
     from tenon.engine.streaming import Session
 
 

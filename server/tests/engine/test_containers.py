@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tenon.engine.events import ContainerFinished, ContainerNext, NodeFinished
-from tenon.engine.frames import flatten
+from tenon.engine.rounds import flatten
 from tenon.engine.state import Limits
 from tests.engine.builders import FakeCode, Outcome, end, graph, node, run, template
 from tests.engine.test_run import condition, if_else

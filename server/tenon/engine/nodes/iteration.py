@@ -21,7 +21,7 @@ class IterationData(NodeData):
 
 
 class Iteration(Node[IterationData]):
-    """The engine runs the rounds (`engine/frames`)."""
+    """The engine runs the rounds (`engine/rounds`)."""
 
     type = "iteration"
     group = "logic"

@@ -32,7 +32,7 @@ class LoopData(NodeData):
 
 
 class Loop(Node[LoopData]):
-    """The engine runs the rounds (`engine/frames`)."""
+    """The engine runs the rounds (`engine/rounds`)."""
 
     type = "loop"
     group = "logic"
