@@ -1,0 +1,122 @@
+"""The model gateway: CPU per streamed chunk, from the socket to the delta, and what a call costs besides.
+
+The model server is a process of its own; only the gateway's CPU is counted. In the burst cells the chunks arrive as
+fast as they can be read, in the paced cells each one wakes the gateway by itself, as real models do.
+"""
+
+import asyncio
+import os
+import resource
+import subprocess
+import sys
+import time
+
+import aiohttp
+import uvloop
+
+from tenon.models.catalogue import load
+from tenon.models.messages import ChatDelta, ChatRequest, Message
+from tenon.models.policies import GuardedChat
+from tenon.models.port import ModelFacts
+from tenon.models.protocols.http import Endpoint
+from tenon.models.protocols.openai_answer import AnswerReader
+from tenon.models.protocols.openai_chat import OpenAIChat
+
+CHUNKS = 10_000
+REQUEST = ChatRequest([Message("system", "You are brief."), Message("user", "Hello there")], {"temperature": 0.5})
+TARGET = 15
+
+
+def cpu() -> float:
+    """CPU seconds of this process."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
+
+
+def chat(session: aiohttp.ClientSession, url: str, name: str) -> GuardedChat:
+    """The model as a run gets it."""
+    return GuardedChat(OpenAIChat(session, Endpoint.bearer("bench", name, url, "key"), ModelFacts()))
+
+
+async def drain(model: GuardedChat) -> int:
+    """Read an answer to its end; the number of deltas with text."""
+    count = 0
+    async for delta in model.stream(REQUEST):
+        count += bool(delta.text)
+    return count
+
+
+def row(what: str, figure: str, target: str = "") -> None:
+    """A line of the table."""
+    print(f"| {what} | {figure} | {target} |", flush=True)
+
+
+async def streams(url: str, what: str, name: str, at_once: int, target: str, rounds: int = 3) -> None:
+    """CPU per chunk over some streams at once; the best of some rounds, the machine being shared."""
+    best = float("inf")
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+        model = chat(session, url, name)
+        await drain(chat(session, url, "fake-10x0"))
+        for _ in range(rounds):
+            before = cpu()
+            counts = await asyncio.gather(*(drain(model) for _ in range(at_once)))
+            best = min(best, (cpu() - before) / sum(counts))
+    row(what, f"{best * 1e6:.1f} us", target)
+
+
+async def calls(url: str, number: int = 300) -> None:
+    """CPU of a whole call with one token: request, headers, last delta."""
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+        model = chat(session, url, "fake-1x0")
+        await drain(model)
+        before, began = cpu(), time.perf_counter()
+        for _ in range(number):
+            await drain(model)
+        spent, wall = cpu() - before, time.perf_counter() - began
+    row("a call of one token: CPU / wall", f"{spent / number * 1e6:.0f} / {wall / number * 1e6:.0f} us")
+
+
+def parser() -> None:
+    """The reader alone: bytes to deltas, no network."""
+    line = (
+        b'data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"m","choices":'
+        b'[{"index":0,"delta":{"content":"token "},"finish_reason":null}]}\n\n'
+    )
+    reader, deltas = AnswerReader(Endpoint("bench", "m", "http://x")), list[ChatDelta]()
+    before = cpu()
+    for _ in range(CHUNKS):
+        deltas = reader.feed(line)
+    assert deltas[0].text == "token "
+    row("reader alone, per chunk", f"{(cpu() - before) / CHUNKS * 1e6:.1f} us")
+
+
+async def measure(url: str) -> None:
+    """The whole table."""
+    print("| what | figure | target |\n|---|---|---|")
+    parser()
+    target = f"{TARGET} us"
+    await streams(url, f"one stream of {CHUNKS:,} chunks, as fast as possible", f"fake-{CHUNKS}x0", 1, target)
+    await streams(url, "one stream of 500 chunks, one each 2 ms", "fake-500x2", 1, "")
+    await streams(url, "200 streams at once of 50 chunks, one each 20 ms", "fake-50x20", 200, target)
+    await calls(url)
+    before = cpu()
+    load()
+    row("reading the provider catalogue, once", f"{(cpu() - before) * 1e3:.0f} ms")
+
+
+def main() -> None:
+    """Start the model server, measure, stop it."""
+    start = "from tenon.cli.main import main; main()"
+    command = [sys.executable, "-c", start, "dev", "model", "--port", "0"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
+        try:
+            assert server.stdout is not None
+            url = server.stdout.readline().split()[-1]
+            uvloop.run(measure(url))
+        finally:
+            server.terminate()
+
+
+if __name__ == "__main__":
+    main()
