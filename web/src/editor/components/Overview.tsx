@@ -2,6 +2,7 @@ import { useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { specOf } from "@/nodes/registry";
 import { useEditorStore, useRunStore } from "../context";
+import { text as asText } from "../raw";
 import type { EditorState } from "../store";
 import type { RunState } from "../runStore";
 import { absolute } from "../walk";
@@ -17,6 +18,8 @@ const STATE_COLOURS: Record<string, string> = {
   failed: "--bad",
   exception: "--warn",
 };
+
+const NOTES: Record<string, string> = { yellow: "warn", green: "ok", pink: "bad", violet: "run" };
 
 /** The graph as a readable map in screen pixels. Paints at most once a frame and skips what is outside. */
 export function Overview() {
@@ -183,8 +186,12 @@ function paintCards(
     const state = run.byNode[id]?.status;
     const idle = run.trace.ended && run.trace.order.length > 0 && state === undefined;
     pen.globalAlpha = frame ? 0.5 : idle && node.kind === "card" ? 0.6 : 1;
-    pen.fillStyle = node.kind === "note" ? colour("--warn-soft") : colour("--bg-surface");
-    pen.strokeStyle = colour(STATE_COLOURS[state ?? ""] ?? (editor.selected === id ? "--accent" : "--line-strong"));
+    pen.fillStyle =
+      node.kind === "note" ? colour(`--${NOTES[asText(node.data["theme"])] ?? "info"}-soft`) : colour("--bg-surface");
+    pen.strokeStyle = colour(
+      STATE_COLOURS[state ?? ""] ??
+        (editor.selected === id ? "--accent" : node.kind === "note" ? "--line" : "--line-strong"),
+    );
     pen.lineWidth = state || editor.selected === id ? 2 : 1;
     pen.beginPath();
     pen.roundRect(box.x, box.y, box.w, box.h, Math.max(2, 10 * view.zoom));
@@ -209,9 +216,24 @@ function paintTitle(
   const room = box.w - 14;
   if (room < 24) return;
   pen.fillStyle = colour("--text");
-  const perLine = Math.max(2, Math.floor(room / (size * 0.56)));
-  const fits = pen.measureText(title).width <= room;
-  const shown = fits ? title : `${title.slice(0, perLine)}…`;
   const y = frame ? box.y + 4 : box.y + Math.max(3, (Math.min(box.h, 44) - size) / 2);
-  pen.fillText(shown, box.x + 10, y, room);
+  pen.fillText(cut(pen, title, Math.floor(room)), box.x + 10, y);
+}
+
+/** Titles that were cut to a width; measuring text is the dear part of painting them. */
+const cuts = new Map<string, string>();
+
+function cut(pen: CanvasRenderingContext2D, title: string, room: number): string {
+  const key = `${pen.font}|${room}|${title}`;
+  const known = cuts.get(key);
+  if (known !== undefined) return known;
+  let shown = title;
+  if (pen.measureText(title).width > room) {
+    const chars = [...title];
+    while (chars.length > 1 && pen.measureText(`${chars.join("")}…`).width > room) chars.pop();
+    shown = `${chars.join("")}…`;
+  }
+  if (cuts.size > 5000) cuts.clear();
+  cuts.set(key, shown);
+  return shown;
 }

@@ -14,7 +14,8 @@ export const Variable = memo(function Variable({ selector }: { selector: readonl
   const special = node in SPECIAL ? SPECIAL[node as keyof typeof SPECIAL] : null;
   const Icon = special ?? Braces;
   const broken = special === null && title === undefined;
-  const name = special ? selector.join(".") : rest.join(".");
+  // The icon says that it is a conversation or environment variable.
+  const name = node === "sys" ? selector.join(".") : rest.join(".");
   return (
     <span className="nd-var" data-broken={broken || undefined} title={`{{#${selector.join(".")}#}}`}>
       <Icon size={11} aria-hidden />

@@ -8,8 +8,11 @@ export function Summary({ data, text }: SummaryProps) {
     .slice(0, 4)
     .map((item, index) => (
       <Row key={index}>
-        <Variable selector={item.target} /> <span className="nd-note">{text[item.operation] ?? item.operation}</span>{" "}
-        {item.source.length > 0 ? <Variable selector={item.source} /> : item.constant}
+        <span className="nd-pair">
+          <Variable selector={item.target} />
+          <span className="nd-note">{text[item.operation] ?? item.operation}</span>
+          {item.source.length > 0 ? <Variable selector={item.source} /> : <span>{item.constant}</span>}
+        </span>
       </Row>
     ));
 }
