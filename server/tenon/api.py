@@ -16,13 +16,18 @@ from starlette.exceptions import HTTPException
 from tenon import __version__
 from tenon.domain.account import console as account_console
 from tenon.domain.app import console as app_console
+from tenon.domain.app import service_api as app_api
+from tenon.domain.app import web_api as app_web
 from tenon.domain.conversation import console as conversation_console
 from tenon.domain.conversation import service_api as conversation_api
+from tenon.domain.conversation import web_api as conversation_web
 from tenon.domain.file import console as file_console
 from tenon.domain.provider import console as provider_console
 from tenon.domain.run import console as run_console
 from tenon.domain.run import service_api as run_api
+from tenon.domain.run import web_api as run_web
 from tenon.domain.site import console as site_console
+from tenon.domain.site import web_api as site_web
 from tenon.domain.tag import console as tag_console
 from tenon.domain.workflow import console as workflow_console
 from tenon.domain.workspace import console as workspace_console
@@ -48,6 +53,11 @@ ROUTERS = (
     run_api.router,
     conversation_console.router,
     conversation_api.router,
+    app_api.router,
+    site_web.router,
+    app_web.router,
+    run_web.router,
+    conversation_web.router,
 )
 API_PREFIXES = ("/console/api", "/api", "/v1", "/mcp", "/files", "/triggers", "/e", "/openapi.json", "/health")
 FAILURE = {

@@ -143,6 +143,9 @@ class Settings(BaseSettings):
         description="Longest run of a code node, seconds.",
     )
     code_max_processes: int = Field(default=8, description="Most code calls at once.")
+    code_prestart: bool = Field(
+        default=True, description="Start the code sandbox with the server. Off: at the first code call."
+    )
     code_memory_mb: int = Field(
         default=256, ge=64, description="Most memory of one code call, MB; twice as much with pandas."
     )

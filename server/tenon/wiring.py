@@ -16,7 +16,7 @@ from tenon.domain.app.import_dsl import Importing
 from tenon.domain.app.needs import Installed
 from tenon.domain.app.service import AppEffects
 from tenon.domain.auth.api_keys import ApiKeys
-from tenon.domain.auth.principal import AppGate, Directory
+from tenon.domain.auth.principal import AppGate, Directory, VisitorGate
 from tenon.domain.auth.sessions import SessionPolicy
 from tenon.domain.conversation.chat import Chats
 from tenon.domain.conversation.naming import DefaultModels, Namer
@@ -37,6 +37,7 @@ from tenon.domain.run.resume import Resumer
 from tenon.domain.run.runner import Runner
 from tenon.domain.run.service import Runs
 from tenon.domain.run.versions import Versions
+from tenon.domain.site.visitors import Visitors
 from tenon.domain.workflow.reader import Workflows
 from tenon.domain.workspace.schemas import Check, Limits
 from tenon.domain.workspace.service import SetupGuard, WorkspaceDirectory
@@ -134,7 +135,8 @@ def _sandbox(container: Container) -> None:
     )
     sandbox = ZygoteSandbox(limits, max_processes=settings.code_max_processes)
     container.services.add(SandboxPort, sandbox)
-    container.on_start(sandbox.start_soon)
+    if settings.code_prestart:
+        container.on_start(sandbox.start_soon)
     container.on_stop(sandbox.close)
 
 
@@ -253,7 +255,11 @@ def _runs(container: Container) -> None:
     workflows = services.get(Workflows)
     versions = services.add(Versions, Versions(workflows))
     files = CallerFiles(services.get(Uploads), services.get(OutboundClient), settings.workflow_file_upload_limit)
-    services.add(Runs, Runs(runner, versions, EndUsers(), files, settings.app_max_active_requests))
+    end_users = EndUsers()
+    services.add(Runs, Runs(runner, versions, end_users, files, settings.app_max_active_requests))
+    visitors = Visitors(db, services.get(AppGate), services.get(SecretKey), end_users, writer)
+    services.add(Visitors, visitors)
+    services.add(VisitorGate, visitors)
     services.add(Follower, Follower(db, runner, signals))
     resumer = services.add(Resumer, Resumer(db, runner, versions, workflows))
     services.get(AppEffects).add("runs", count_runs)

@@ -1,6 +1,6 @@
 """Errors of apps."""
 
-from tenon.errors import BadRequest, NotFound
+from tenon.errors import BadRequest, NotFound, TenonError
 
 
 class AppNotFound(NotFound):
@@ -25,3 +25,10 @@ class IncompleteModeData(BadRequest):
     """The app cannot be exported as asked."""
 
     code, message = "app_unavailable", "The app has no configuration."
+
+
+class NotServed(TenonError):
+    """The app has no configuration that can be served."""
+
+    code, status = "app_unavailable", 400
+    message = "App unavailable, please check your app configurations."

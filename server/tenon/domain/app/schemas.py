@@ -46,7 +46,7 @@ class App(BaseModel):
     enable_site: bool
     enable_api: bool
     max_active_requests: int
-    model_config_: dict[str, Any] | None = Field(None, serialization_alias="model_config")
+    model_config_: dict[str, Any] | None = Field(default=None, serialization_alias="model_config")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +162,99 @@ class Done(BaseModel):
     """It is done."""
 
     result: Literal["success"] = "success"
+
+
+class ServerIndex(BaseModel):
+    """Answers without a key: clients use it to check the connection."""
+
+    welcome: str = "Dify OpenAPI"
+    api_version: str = "v1"
+    server_version: str
+
+
+class AppInfo(BaseModel):
+    """An app for the service API."""
+
+    name: str
+    description: str
+    tags: list[str]
+    mode: str
+    author_name: str
+
+
+class Parameters(BaseModel):
+    """What a client must know to build the form and the controls of an app."""
+
+    opening_statement: str
+    suggested_questions: list[str]
+    suggested_questions_after_answer: dict[str, Any]
+    speech_to_text: dict[str, Any]
+    text_to_speech: dict[str, Any]
+    retriever_resource: dict[str, Any]
+    annotation_reply: dict[str, Any]
+    more_like_this: dict[str, Any]
+    user_input_form: list[dict[str, Any]]
+    sensitive_word_avoidance: dict[str, Any]
+    file_upload: dict[str, Any]
+    system_parameters: dict[str, Any]
+
+
+class Meta(BaseModel):
+    """Icons of the tools of an app."""
+
+    tool_icons: dict[str, Any]
+
+
+class PageSettings(BaseModel):
+    """The looks of a published page."""
+
+    title: str
+    chat_color_theme: str
+    chat_color_theme_inverted: bool
+    icon_type: str
+    icon: str
+    icon_background: str
+    icon_url: str | None
+    description: str
+    copyright: str
+    privacy_policy: str
+    input_placeholder: str | None
+    custom_disclaimer: str
+    default_language: str
+    show_workflow_steps: bool
+    use_icon_as_answer_icon: bool
+
+
+class WebSite(BaseModel):
+    """A published page with the visitor's id."""
+
+    app_id: UUID
+    mode: str
+    end_user_id: UUID
+    enable_site: bool
+    site: PageSettings
+    model_config_: dict[str, Any] | None = Field(default=None, serialization_alias="model_config")
+    plan: str = "basic"
+    can_replace_logo: bool = True
+    custom_config: dict[str, Any] | None = None
+
+
+class WebFeatures(BaseModel):
+    """What visitors' pages must know of the server."""
+
+    sso_enforced_for_web: bool = False
+    branding: dict[str, Any] = Field(default_factory=lambda: {"enabled": False})
+    webapp_auth: dict[str, Any] = Field(default_factory=lambda: {"enabled": False})
+    version: str
+
+
+class AccessMode(BaseModel):
+    """Who may open a page."""
+
+    accessMode: str = "public"
+
+
+class WebPermission(BaseModel):
+    """Whether this visitor may."""
+
+    result: bool = True

@@ -14,7 +14,15 @@ from starlette.responses import Response
 from tenon.domain.auth import sessions
 from tenon.domain.auth.api_keys import ApiKeys, KeyType, KnownKey
 from tenon.domain.auth.permissions import Permission
-from tenon.domain.auth.principal import AppGate, DatasetPrincipal, Directory, Principal, ServicePrincipal
+from tenon.domain.auth.principal import (
+    AppGate,
+    DatasetPrincipal,
+    Directory,
+    Principal,
+    ServicePrincipal,
+    Visitor,
+    VisitorGate,
+)
 from tenon.domain.auth.sessions import SessionPolicy, Tokens
 from tenon.errors import Forbidden, Unauthorized
 from tenon.kit.db import Database
@@ -132,3 +140,17 @@ def clear_cookies(request: Request, response: Response) -> None:
 
 def _secure(request: Request) -> bool:
     return request.url.scheme == "https"
+
+
+async def visitor(request: Request, gate: Annotated[VisitorGate, Depends(provided(VisitorGate))]) -> Visitor:
+    """The visitor of a published page. Raises `Unauthorized` or `NotFound`."""
+    code = request.headers.get("X-App-Code", "")
+    passport = request.headers.get("X-App-Passport", "")
+    if not passport:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        passport = token.strip() if scheme.lower() == "bearer" else ""
+    return await gate.visitor(code, passport)
+
+
+PageVisitor = Annotated[Visitor, Depends(visitor)]
+"""A router parameter of the web API: the visitor whose passport was sent."""

@@ -73,3 +73,21 @@ class AppGate(Protocol):
     async def access(self, app_id: UUID) -> AppAccess | None:
         """The app; None when it is gone."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A visitor of a published page, known by the passport of the page."""
+
+    app: AppAccess
+    site_code: str
+    end_user_id: UUID
+    session_id: str
+
+
+class VisitorGate(Protocol):
+    """Checks passports. Fulfilled by the site domain."""
+
+    async def visitor(self, site_code: str, passport: str) -> Visitor:
+        """The visitor. Raises `Unauthorized` for a passport that is not of this page, `NotFound` for a closed one."""
+        ...
