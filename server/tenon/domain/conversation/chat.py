@@ -57,6 +57,12 @@ class Chats:
         actor = Actor("account", who.account_id, who.name, "debugging", who.email)
         return await self._start(version, actor, lambda _lane: None, body, "debugging", 0)
 
+    async def ensure(self, write_actor: Callable[[Lane], None]) -> None:
+        """Have the row of an end user durable."""
+        lane = self.runs.runner.writer.lane()
+        write_actor(lane)
+        await lane.flush()
+
     async def stop(self, app: AppAccess, actor: Actor, task_id: str, reason: str) -> None:
         """Stop an answer of this user; an unknown one, or another user's, is passed over."""
         try:

@@ -1,6 +1,6 @@
 """Errors of conversations (contract: service-api.md)."""
 
-from tenon.errors import BadRequest, InvalidParam, NotFound, TenonError
+from tenon.errors import BadRequest, Forbidden, InvalidParam, NotFound, TenonError
 
 
 class ConversationNotFound(NotFound):
@@ -53,3 +53,9 @@ class ChatRunFailed(TenonError):
     """A blocking chat whose run failed."""
 
     code, status, message = "invalid_param", 400, "Run failed."
+
+
+class FileAccessDenied(Forbidden):
+    """The file belongs to a message of another app."""
+
+    code, message = "file_access_denied", "Access to the requested file is denied."

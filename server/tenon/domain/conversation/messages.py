@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
+from tenon.domain.auth.principal import AppAccess
 from tenon.domain.conversation import service as conversations
-from tenon.domain.conversation.errors import FirstMessageNotFound, MessageNotFound, NoFeedback
+from tenon.domain.conversation.errors import FileAccessDenied, FirstMessageNotFound, MessageNotFound, NoFeedback
 from tenon.domain.conversation.repository import MessageRepository, Owner
 from tenon.domain.conversation.schemas import (
     FeedbackItem,
@@ -17,6 +18,8 @@ from tenon.domain.conversation.schemas import (
 )
 from tenon.domain.conversation.service import stamp
 from tenon.domain.conversation.tables import MessageFeedbackRow, MessageFileRow, MessageRow
+from tenon.domain.file.service import FileNotFound, Uploads
+from tenon.domain.file.tables import UploadRow
 from tenon.engine.files import File
 from tenon.errors import InvalidParam
 from tenon.kit.db import UnitOfWork, utc_now
@@ -156,3 +159,14 @@ async def feedbacks(uow: UnitOfWork, workspace_id: UUID, app_id: UUID, page: int
             for row in rows
         ]
     )
+
+
+async def referenced(uow: UnitOfWork, uploads: Uploads, app: AppAccess, file_id: UUID) -> UploadRow:
+    """An upload that a message of the app refers to. Raises `FileNotFound`, `FileAccessDenied`."""
+    row = await uploads.find(app.workspace_id, file_id)
+    repository = MessageRepository(uow)
+    if row is not None and await repository.refers_to(app.id, file_id):
+        return row
+    if await repository.refers_to(None, file_id):
+        raise FileAccessDenied()
+    raise FileNotFound("The requested file was not found.")

@@ -132,9 +132,11 @@ class MessageRepository:
         query = select(MessageFileRow).where(MessageFileRow.message_id.in_(set(message_ids)))
         return (await self._session.scalars(query.order_by(MessageFileRow.created_at, MessageFileRow.id))).all()
 
-    async def refers_to(self, app_id: UUID, upload_id: UUID) -> bool:
-        """Whether a message of the app holds this upload."""
-        query = select(MessageFileRow.id).where(MessageFileRow.upload_id == upload_id, MessageFileRow.app_id == app_id)
+    async def refers_to(self, app_id: UUID | None, upload_id: UUID) -> bool:
+        """Whether a message of the app, or of any app, holds this upload."""
+        query = select(MessageFileRow.id).where(MessageFileRow.upload_id == upload_id)
+        if app_id is not None:
+            query = query.where(MessageFileRow.app_id == app_id)
         return await self._session.scalar(query.limit(1)) is not None
 
     async def feedback(self, message_ids: Iterable[UUID], source: str) -> dict[UUID, MessageFeedbackRow]:

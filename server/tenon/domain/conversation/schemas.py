@@ -123,3 +123,25 @@ class Suggestions(BaseModel):
 
     result: str = "success"
     data: Sequence[str]
+
+
+class RemoteFacts(BaseModel):
+    """What is known of a file at an address."""
+
+    file_type: str
+    file_length: int
+
+
+class EndUserDetail(BaseModel):
+    """A user of the app; times in ISO 8601."""
+
+    id: UUID
+    tenant_id: UUID
+    app_id: UUID
+    type: str
+    external_user_id: str | None
+    name: str | None
+    is_anonymous: bool
+    session_id: str
+    created_at: str
+    updated_at: str

@@ -15,6 +15,7 @@ from tenon.domain.conversation.repository import Owner
 from tenon.domain.conversation.schemas import (
     ConversationItem,
     ConversationSlice,
+    EndUserDetail,
     FeedbackList,
     MessageSlice,
     Result,
@@ -22,7 +23,12 @@ from tenon.domain.conversation.schemas import (
     VariableSlice,
 )
 from tenon.domain.conversation.schemas import Suggestions as SuggestionList
+from tenon.domain.end_user import service as end_users
 from tenon.domain.end_user.service import ANONYMOUS
+from tenon.domain.file.console import answer, one_file, pieces
+from tenon.domain.file.schemas import Upload
+from tenon.domain.file.service import Owner as FileOwner
+from tenon.domain.file.service import Uploads, shown
 from tenon.domain.run.body import read_generation, user_of
 from tenon.domain.run.errors import AppUnavailable
 from tenon.domain.run.service import STOPPED_BY_USER, check_runs_here, stream_of
@@ -33,6 +39,7 @@ from tenon.kit.sse import EventStream
 
 router = APIRouter(prefix="/v1", tags=["service API: conversations"])
 ChatsDep = Annotated[Chats, Depends(provided(Chats))]
+Files = Annotated[Uploads, Depends(provided(Uploads))]
 Limit = Annotated[int, Query(ge=1, le=100)]
 STREAM: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}}
 
@@ -184,3 +191,44 @@ async def suggested(
     """Questions that may follow a message."""
     owner = owner_of(key, chats, user_of({"user": user}))
     return SuggestionList(data=await suggestions.after(owner, message_id))
+
+
+@router.post("/files/upload", status_code=201)
+async def upload(key: AppKey, chats: ChatsDep, uploads: Files, request: Request) -> Upload:
+    """Upload a file (form field `file`) for a user."""
+    file = await one_file(request)
+    user = (await request.form()).get("user")
+    actor, write = chats.runs.actor(key.app, "service-api", user if isinstance(user, str) and user else ANONYMOUS)
+    await chats.ensure(write)
+    owner = FileOwner(key.workspace_id, "end_user", actor.id)
+    row = await uploads.add(owner, file.filename, file.content_type, pieces(file), file.size or 0)
+    return shown(row, uploads.addresses, user=actor.name, base=base_url(request))
+
+
+@router.get("/files/{file_id}/preview", response_class=Response)
+async def preview(
+    file_id: UUID, key: AppKey, uow: Uow, uploads: Files, request: Request, as_attachment: bool = False
+) -> Response:
+    """A file that a message of this app refers to."""
+    row = await messages.referenced(uow, uploads, key.app, file_id)
+    response = answer(uploads, row, request.headers.get("range"), as_attachment=as_attachment)
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+@router.get("/end-users/{end_user_id}")
+async def end_user(end_user_id: UUID, key: AppKey, uow: Uow) -> EndUserDetail:
+    """A user of the app."""
+    row = await end_users.get(uow, key.workspace_id, key.app.id, end_user_id)
+    return EndUserDetail(
+        id=row.id,
+        tenant_id=row.workspace_id,
+        app_id=row.app_id,
+        type=row.type,
+        external_user_id=row.external_user_id,
+        name=row.name,
+        is_anonymous=row.is_anonymous,
+        session_id=row.session_id,
+        created_at=row.created_at.isoformat(),
+        updated_at=row.updated_at.isoformat(),
+    )

@@ -1,0 +1,167 @@
+"""Chat and files of published pages (contract: web-and-embed.md 2)."""
+
+from typing import Annotated, Any
+from urllib.parse import unquote
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from tenon.domain.auth.dependencies import PageVisitor
+from tenon.domain.auth.principal import Visitor
+from tenon.domain.conversation import messages
+from tenon.domain.conversation import service as conversations
+from tenon.domain.conversation.chat import Chats, blocking_answer, check_chat_app
+from tenon.domain.conversation.recall import Suggestions
+from tenon.domain.conversation.repository import Owner
+from tenon.domain.conversation.schemas import (
+    ConversationItem,
+    ConversationSlice,
+    MessageSlice,
+    RemoteFacts,
+    Result,
+)
+from tenon.domain.conversation.schemas import Suggestions as SuggestionList
+from tenon.domain.file.console import one_file, pieces
+from tenon.domain.file.schemas import RemoteFile, RemoteUpload, Upload
+from tenon.domain.file.service import Owner as FileOwner
+from tenon.domain.file.service import Uploads, shown, shown_remote
+from tenon.domain.run.body import read_generation
+from tenon.domain.run.service import STOPPED_BY_USER, stream_of
+from tenon.kit.http import Uow, base_url, provided
+from tenon.kit.json_body import json_answer, json_object, trace_id
+from tenon.kit.outbound import OutboundClient
+from tenon.kit.sse import EventStream
+
+router = APIRouter(prefix="/api", tags=["web API"])
+ChatsDep = Annotated[Chats, Depends(provided(Chats))]
+Files = Annotated[Uploads, Depends(provided(Uploads))]
+Limit = Annotated[int, Query(ge=1, le=100)]
+
+
+def owner_of(visitor: Visitor) -> Owner:
+    """The visitor as the owner of conversations. Raises `NotChatApp`."""
+    check_chat_app(visitor.app)
+    return Owner(visitor.app.workspace_id, visitor.app.id, "web-app", visitor.end_user_id)
+
+
+@router.post("/chat-messages", response_class=Response)
+async def send_message(visitor: PageVisitor, chats: ChatsDep, request: Request) -> Any:
+    """Send a message; a stream unless `response_mode` is `blocking`."""
+    check_chat_app(visitor.app)
+    raw = await json_object(request)
+    body = read_generation({"response_mode": "streaming", **raw}, user=visitor.session_id, chat=True)
+    body.workflow_id, body.trace_id, body.base = None, trace_id(request, raw), base_url(request)
+    actor, write = chats.runs.actor(visitor.app, "browser", visitor.session_id)
+    run = await chats.start(visitor.app, actor, write, body)
+    if body.streaming:
+        return EventStream(await stream_of(run, "web"))
+    return json_answer(await blocking_answer(run))
+
+
+@router.post("/chat-messages/{task_id}/stop")
+async def stop_message(task_id: str, visitor: PageVisitor, chats: ChatsDep) -> Result:
+    """Stop an answer of this visitor; anything else changes nothing."""
+    check_chat_app(visitor.app)
+    actor, _ = chats.runs.actor(visitor.app, "browser", visitor.session_id)
+    await chats.stop(visitor.app, actor, task_id, STOPPED_BY_USER)
+    return Result()
+
+
+@router.get("/conversations")
+async def list_conversations(
+    visitor: PageVisitor,
+    uow: Uow,
+    last_id: str | None = None,
+    limit: Limit = 20,
+    pinned: bool | None = None,
+    sort_by: str = "-updated_at",
+) -> ConversationSlice:
+    """The visitor's conversations."""
+    owner = owner_of(visitor)
+    return await conversations.page(uow, owner, last_id=last_id, limit=limit, sort=sort_by, pinned=pinned)
+
+
+@router.delete("/conversations/{conversation_id}", status_code=204)
+async def delete_conversation(conversation_id: str, visitor: PageVisitor, uow: Uow) -> None:
+    """Delete a conversation."""
+    await conversations.delete(uow, owner_of(visitor), conversation_id)
+
+
+@router.post("/conversations/{conversation_id}/name")
+async def rename_conversation(
+    conversation_id: str, visitor: PageVisitor, chats: ChatsDep, uow: Uow, request: Request
+) -> ConversationItem:
+    """Rename a conversation, by a name or by a model."""
+    body, owner = await json_object(request), owner_of(visitor)
+    return await chats.rename(uow, owner, conversation_id, body.get("name"), auto=bool(body.get("auto_generate")))
+
+
+@router.patch("/conversations/{conversation_id}/pin")
+async def pin(conversation_id: str, visitor: PageVisitor, uow: Uow) -> Result:
+    """Put a conversation on top."""
+    await conversations.pin(uow, owner_of(visitor), conversation_id, pinned=True)
+    return Result()
+
+
+@router.patch("/conversations/{conversation_id}/unpin")
+async def unpin(conversation_id: str, visitor: PageVisitor, uow: Uow) -> Result:
+    """Put a conversation back into the list."""
+    await conversations.pin(uow, owner_of(visitor), conversation_id, pinned=False)
+    return Result()
+
+
+@router.get("/messages")
+async def list_messages(
+    visitor: PageVisitor,
+    chats: ChatsDep,
+    uow: Uow,
+    conversation_id: str,
+    first_id: str | None = None,
+    limit: Limit = 20,
+) -> MessageSlice:
+    """Messages of a conversation: pages go back in time, each page is oldest first."""
+    owner = owner_of(visitor)
+    return await messages.page(uow, owner, conversation_id, first_id=first_id, limit=limit, sign=chats.sign)
+
+
+@router.post("/messages/{message_id}/feedbacks")
+async def rate(message_id: UUID, visitor: PageVisitor, uow: Uow, request: Request) -> Result:
+    """Like or dislike a message; null withdraws."""
+    body = await json_object(request)
+    await messages.rate(uow, owner_of(visitor), message_id, body.get("rating"), body.get("content"))
+    return Result()
+
+
+@router.get("/messages/{message_id}/suggested-questions")
+async def suggested(
+    message_id: UUID, visitor: PageVisitor, suggestions: Annotated[Suggestions, Depends(provided(Suggestions))]
+) -> SuggestionList:
+    """Questions that may follow a message."""
+    return SuggestionList(data=await suggestions.after(owner_of(visitor), message_id))
+
+
+@router.post("/files/upload", status_code=201)
+async def upload(visitor: PageVisitor, uploads: Files, request: Request) -> Upload:
+    """Upload a file (form field `file`)."""
+    file = await one_file(request)
+    owner = FileOwner(visitor.app.workspace_id, "end_user", visitor.end_user_id)
+    row = await uploads.add(owner, file.filename, file.content_type, pieces(file), file.size or 0)
+    return shown(row, uploads.addresses, user=visitor.session_id, base=base_url(request))
+
+
+@router.post("/remote-files/upload", status_code=201)
+async def upload_remote(visitor: PageVisitor, uploads: Files, request: Request, body: RemoteUpload) -> RemoteFile:
+    """Fetch a file from an address and keep it."""
+    owner = FileOwner(visitor.app.workspace_id, "end_user", visitor.end_user_id)
+    return shown_remote(await uploads.add_remote(owner, body.url), uploads.addresses, base=base_url(request))
+
+
+@router.get("/remote-files/{url:path}")
+async def remote_file(
+    url: str, visitor: PageVisitor, outbound: Annotated[OutboundClient, Depends(provided(OutboundClient))]
+) -> RemoteFacts:
+    """Type and size of a file at an address (URL-encoded in the path)."""
+    answer = await outbound.head(unquote(url))
+    length = answer.lower.get("content-length", "")
+    kind = answer.lower.get("content-type", "application/octet-stream")
+    return RemoteFacts(file_type=kind, file_length=int(length) if length.isdigit() else 0)
