@@ -97,7 +97,7 @@ async def measure(url: str) -> None:
     target = f"{TARGET} us"
     await streams(url, f"one stream of {CHUNKS:,} chunks, as fast as possible", f"fake-{CHUNKS}x0", 1, target)
     await streams(url, "one stream of 500 chunks, one each 2 ms", "fake-500x2", 1, "")
-    await streams(url, "200 streams at once of 50 chunks, one each 20 ms", "fake-50x20", 200, target)
+    await streams(url, "100 streams at once of 200 chunks, one each 10 ms (with the call)", "fake-200x10", 100, target)
     await calls(url)
     before = cpu()
     load()

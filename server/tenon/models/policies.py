@@ -1,7 +1,7 @@
 """Models that wrap a model: retry where it is safe, and the price of what was used."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -126,10 +126,10 @@ async def first_words(model: OpenAIChat | GuardedChat, request: ChatRequest) -> 
     return ""
 
 
-def clean_parameters(facts: ModelFacts, given: dict[str, object]) -> dict[str, object]:
+def clean_parameters(facts: ModelFacts, given: Mapping[str, object]) -> dict[str, object]:
     """The parameters that the model's rules know, numbers brought into their range; all of them without rules."""
     if not facts.parameters:
-        return given
+        return dict(given)
     rules = {str(rule["name"]): rule for rule in facts.parameters}
     cleaned: dict[str, object] = {}
     for name, value in given.items():

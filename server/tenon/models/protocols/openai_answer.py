@@ -79,14 +79,14 @@ class AnswerReader:
             self.done = True
             return None
         try:
-            chunk = orjson.loads(payload)
+            chunk: Any = orjson.loads(payload)
         except orjson.JSONDecodeError:
             if not payload.strip():
                 return None
             raise malformed(self._endpoint, payload) from None
-        if type(chunk) is not dict:
+        if payload.lstrip()[:1] != b"{":
             raise malformed(self._endpoint, payload)
-        return self.take(cast(dict[str, Any], chunk))
+        return self.take(chunk)
 
     def take(self, chunk: dict[str, Any]) -> ChatDelta | None:
         """The delta in one chunk or in a whole answer; None when it brings nothing to pass on."""
