@@ -69,8 +69,9 @@ class GraphNode:
             self.data = NodeData(type=self.type, title=self.title)
             return
         raw = self.impl.upgrade(self.raw)
+        raw = {key: value for key, value in raw.items() if value is not None}
         if raw.get("error_strategy") not in _STRATEGIES:
-            raw = {key: value for key, value in raw.items() if key != "error_strategy"}
+            raw.pop("error_strategy", None)
         try:
             self.data = self.impl.data_class.model_validate(raw)
         except ValidationError as error:

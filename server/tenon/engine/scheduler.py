@@ -79,7 +79,7 @@ class Scheduler:
         try:
             deadline = time.perf_counter() + SLICE
             count = 0
-            while self._ready:
+            while self._ready and not self.ended:
                 scope, number, before = self._ready.popleft()
                 if not scope.closed:
                     self._begin(scope, number, before)
@@ -116,7 +116,13 @@ class Scheduler:
 
     def _crash(self, error: Exception) -> None:
         """A fault of the engine itself must not leave a run hanging."""
-        self.stop("failed", f"The engine failed: {describe(error)[0]}")
+        text = f"The engine failed: {describe(error)[0]}"
+        try:
+            self.stop("failed", text)
+        except Exception:
+            self._sink = _drop
+            self.close(self._root, text)
+            self._end("failed", text, None)
         self._loop.call_exception_handler({"message": "The engine failed", "exception": error})
 
     # ---- one node
@@ -136,8 +142,10 @@ class Scheduler:
         self.results.executed += 1
         execution = Execution(scope, number, node, execution_id(), self.results.executed, before)
         execution.at, execution.started = time.time(), time.perf_counter()
-        self.emit(started(execution))
         scope.running.add(execution)
+        self.emit(started(execution))
+        if scope.closed:
+            return
         if self._worker.mocked(node):
             self._run_task(execution)
         elif node.plain:
@@ -239,6 +247,8 @@ class Scheduler:
         self._settle(scope, number, handle, node.id)
         if told is not None:
             self.emit(told)
+        if scope.closed:
+            return
         scope.open -= 1
         if node.type == "loop-end":
             self._exit_loop(scope)

@@ -14,9 +14,9 @@ from tenon.engine.variables import MISSING, lookup, to_markdown
 
 
 class Session:
-    """One response in one scope: how far its text has gone out."""
+    """One response in one scope: how far its text has gone out. `whole` holds the node's own text once it ran."""
 
-    __slots__ = ("forced", "offset", "position", "response", "scope", "spoke", "text")
+    __slots__ = ("forced", "offset", "position", "response", "scope", "spoke", "whole")
 
     def __init__(self, scope: Scope, response: Response) -> None:
         self.scope, self.response = scope, response
@@ -24,7 +24,7 @@ class Session:
         self.offset = 0
         self.spoke = False
         self.forced = False
-        self.text: str | None = None
+        self.whole: list[str] = []
 
     @property
     def complete(self) -> bool:
@@ -40,13 +40,13 @@ class Streams:
         self._nodes = frozenset(nodes)
         self._waiting: list[Session] = []
         self._floor: Session | None = None
-        self._spoken: list[Session] = []
+        self._spoken: list[list[str]] = []
         self.silent = False
 
     @property
     def answer(self) -> str | None:
         """The texts of all answers that ran, in the order they went out; None when there is none."""
-        texts = [s.text for s in self._spoken if s.text is not None]
+        texts = [text for whole in self._spoken for text in whole]
         return "".join(texts) if texts else None
 
     def open(self, scope: Scope, number: int) -> None:
@@ -77,7 +77,8 @@ class Streams:
         if session is None:
             session = self._add(scope, next(r for r in scope.section.responses if r.index == number))
         session.forced = True
-        session.text = text
+        if text is not None:
+            session.whole.append(text)
         self.flush()
 
     def skip(self, scope: Scope, number: int) -> None:
@@ -105,7 +106,7 @@ class Streams:
                     self._floor = session
                 return
             self._remove(session)
-            self._spoken.append(session)
+            self._spoken.append(session.whole)
 
     def _add(self, scope: Scope, response: Response) -> Session:
         session = scope.sessions[response.index] = Session(scope, response)

@@ -9,7 +9,7 @@ import pytest
 from tenon.engine.events import Event, NodeFinished, NodeRetry, RunFinished, RunStarted
 from tenon.engine.run import run_node
 from tenon.engine.state import Limits, NodeRecord
-from tests.engine.builders import FakeCode, edges, end, fake_ports, graph, make, node, run, template
+from tests.engine.builders import FakeCode, brief, edges, end, fake_ports, graph, make, node, run, template
 
 START = node("start", "start")
 FAIL_BRANCH = {"error_strategy": "fail-branch"}
@@ -330,3 +330,47 @@ async def test_edges_helper_reads_ways_out() -> None:
         {"source": "a", "target": "b", "sourceHandle": "true"},
         {"source": "b", "target": "c", "sourceHandle": "source"},
     ]
+
+
+@pytest.mark.parametrize(
+    "when", ["NodeStarted a", "NodeFinished a succeeded", "ContainerStarted it", "ContainerNext it 1"]
+)
+async def test_a_listener_may_stop_the_run_at_any_event(when: str) -> None:
+    inside = template("t", "x", "it")
+    it = node("it", "iteration", iterator_selector=["start", "xs"], output_selector=["t", "output"])
+    what = graph([START, template("a", "A"), it, inside, end(x=["it", "output"])], "start>a>it>end")
+
+    class Listener(list[Event]):
+        def append(self, event: Event) -> None:
+            super().append(event)
+            if brief(event) == when:
+                one.stop("enough")
+
+    listener = Listener()
+    one = make(what, listener, inputs={"xs": [1, 2, 3]})
+    finished = await one.execute()
+    assert (finished.status, finished.error) == ("stopped", "enough")
+    assert brief(listener[-1]) == "RunFinished stopped"
+    assert "NodeStarted end" not in [brief(event) for event in listener]
+
+
+async def test_a_listener_that_fails_does_not_leave_the_run_hanging() -> None:
+    class Listener(list[Event]):
+        def append(self, event: Event) -> None:
+            if brief(event) == "NodeFinished a succeeded":
+                raise RuntimeError("full")
+            super().append(event)
+
+    listener = Listener()
+    what = graph([START, template("a", "wait:0.01:A"), end(x=["a", "output"])], "start>a>end")
+    finished = await make(what, listener).execute()
+    assert finished.status == "failed"
+    assert "full" in (finished.error or "")
+
+
+async def test_null_members_count_as_absent() -> None:
+    data: dict[str, Any] = {"parallel_nums": None, "flatten_output": None, "error_strategy": None, "desc": None}
+    it = node("it", "iteration", iterator_selector=["start", "xs"], output_selector=["t", "output"], **data)
+    outcome = await run(graph([START, it, template("t", "x", "it"), end(x=["it", "output"])], "start>it>end"),
+                        inputs={"xs": [1]})  # fmt: skip
+    assert outcome.outputs == {"x": ["x"]}

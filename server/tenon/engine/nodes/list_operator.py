@@ -100,12 +100,6 @@ class ListOperator(Node[ListOperatorData]):
         }
         return Outputs(values, inputs=inputs)
 
-    @classmethod
-    def upgrade(cls, raw: dict[str, Any]) -> dict[str, Any]:
-        """Steps that are null are absent."""
-        steps = ("filter_by", "extract_by", "order_by", "limit")
-        return {key: value for key, value in raw.items() if value is not None or key not in steps}
-
 
 def _filter(items: list[Any], conditions: Sequence[FilterCondition], ctx: Context) -> list[Any]:
     for condition in conditions:

@@ -40,12 +40,6 @@ class Loop(Node[LoopData]):
     data_class = LoopData
     container = "loop"
 
-    @classmethod
-    def upgrade(cls, raw: dict[str, Any]) -> dict[str, Any]:
-        """Lists and operators that are null in a file are absent."""
-        nullable = ("break_conditions", "loop_variables", "logical_operator", "loop_count")
-        return {key: value for key, value in raw.items() if value is not None or key not in nullable}
-
 
 def initial_value(variable: LoopVariable, variables: Variables) -> Any:
     """The value a loop variable begins with. Raises `VariableNotFound`, and `NodeError` for an unreadable constant."""
