@@ -1,6 +1,7 @@
 """Zip packages (docx, xlsx, pptx, epub) opened with guards against bombs."""
 
 import zipfile
+import zlib
 from io import BytesIO
 from posixpath import normpath
 
@@ -47,7 +48,7 @@ class Package:
         try:
             with self._zip.open(info) as member:
                 data = member.read(info.file_size + 1)
-        except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError) as error:
             raise ExtractError(f"The file is damaged or locked: its part {name} cannot be unpacked.") from error
         if len(data) > info.file_size:
             raise DocumentTooLarge(f"The part {name} is larger than it says.")

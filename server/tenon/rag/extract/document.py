@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final, cast
 
-from tenon.rag.extract.errors import DocumentTooLarge, UnsupportedDocument
+from tenon.rag.extract.errors import DocumentTooLarge, ExtractError, UnsupportedDocument
 
 type Reader = Callable[[bytes], str]
 MAX_BYTES: Final = 100 * 1024 * 1024
@@ -97,7 +97,7 @@ def extract(data: bytes, filename: str = "", mime_type: str = "", *, max_bytes: 
         return ""
     kind = kind_of(data, filename, mime_type)
     if kind in READERS:
-        return reader_for(kind)(data).strip()
+        return _read(reader_for(kind), data, name)
     if kind in _LEGACY:
         raise UnsupportedDocument(
             f"{name} is of the old kind {kind[1:].upper()}, which needs an external conversion service that is not "
@@ -110,6 +110,17 @@ def extract(data: bytes, filename: str = "", mime_type: str = "", *, max_bytes: 
     raise UnsupportedDocument(
         f"{name} is of the kind {kind or 'unknown'}, which cannot be read. Readable: {', '.join(sorted(READERS))}."
     )
+
+
+def _read(reader: Reader, data: bytes, name: str) -> str:
+    try:
+        return reader(data).strip()
+    except ExtractError as error:
+        raise type(error)(f"{name}: {error.message}") from error
+    # Damaged files make the libraries raise whatever their parsers stumble over.
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"[:200]
+        raise ExtractError(f"{name} is damaged or not what its name says ({reason}).") from error
 
 
 @lru_cache(maxsize=64)

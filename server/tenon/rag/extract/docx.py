@@ -18,11 +18,7 @@ def docx(data: bytes) -> str:
     if not package.has("word/document.xml"):
         raise ExtractError("The file is not a Word document.")
     package.check_xml("word/document.xml")
-    try:
-        document = Document(BytesIO(data))
-        blocks = [_block(item) for item in document.iter_inner_content()]
-    except (KeyError, ValueError, AttributeError, TypeError, RecursionError) as error:
-        raise ExtractError(f"The Word document is damaged: {error}") from error
+    blocks = [_block(item) for item in Document(BytesIO(data)).iter_inner_content()]
     return "\n\n".join(block for block in blocks if block)
 
 

@@ -4,7 +4,6 @@ import logging
 from io import BytesIO
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from tenon.rag.extract.errors import DocumentTooLarge, ExtractError
 
@@ -14,19 +13,13 @@ logging.getLogger("pypdf").setLevel(logging.ERROR)
 
 def pdf(data: bytes) -> str:
     """The text of all pages, a blank line between them. Raises `ExtractError` for locked files and scans."""
-    try:
-        reader = PdfReader(BytesIO(data), strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise ExtractError("The PDF is protected by a password. Save it without one.")
-        if len(reader.pages) > MAX_PAGES:
-            raise DocumentTooLarge(f"The PDF has {len(reader.pages)} pages; at most {MAX_PAGES} are read.")
-        pages = [page.extract_text().strip() for page in reader.pages]
-        drawn = any("/XObject" in (page.get("/Resources") or {}) for page in reader.pages)
-    except ExtractError:
-        raise
-    # pypdf raises whatever its parser stumbles over in a damaged file.
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError) as error:
-        raise ExtractError(f"The PDF is damaged: {error}") from error
+    reader = PdfReader(BytesIO(data), strict=False)
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise ExtractError("The PDF is protected by a password. Save it without one.")
+    if len(reader.pages) > MAX_PAGES:
+        raise DocumentTooLarge(f"The PDF has {len(reader.pages)} pages; at most {MAX_PAGES} are read.")
+    pages = [page.extract_text().strip() for page in reader.pages]
+    drawn = any("/XObject" in (page.get("/Resources") or {}) for page in reader.pages)
     text = "\n\n".join(page for page in pages if page)
     if not text and drawn:
         raise ExtractError(

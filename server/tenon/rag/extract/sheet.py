@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from io import BytesIO, StringIO
 from typing import Any, cast
-from zipfile import BadZipFile
 
 import openpyxl
 import xlrd
@@ -22,34 +21,24 @@ _SNIFFED = 8192
 def xlsx(data: bytes) -> str:
     """All visible sheets of a workbook, with values, not formulas. Raises `ExtractError`."""
     Package(data)
-    try:
-        book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
-        sheets: list[tuple[str, list[list[str]]]] = []
-        for sheet in cast(Any, book).worksheets:
-            if sheet.sheet_state == "visible":
-                sheet.reset_dimensions()
-                sheets.append((str(sheet.title), _rows(sheet.iter_rows(values_only=True))))
-        book.close()
-    except (BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, OSError) as error:
-        raise ExtractError(f"The workbook is damaged: {error}") from error
+    book: Any = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
+    sheets: list[tuple[str, list[list[str]]]] = []
+    for sheet in book.worksheets:
+        if sheet.sheet_state == "visible":
+            sheet.reset_dimensions()
+            sheets.append((str(sheet.title), _rows(sheet.iter_rows(values_only=True))))
+    book.close()
     return _together(sheets)
 
 
 def xls(data: bytes) -> str:
     """All visible sheets of an old workbook. Raises `ExtractError`."""
-    try:
-        book: Any = cast(Any, xlrd).open_workbook(file_contents=data, on_demand=True)
-        sheets: list[tuple[str, list[list[str]]]] = []
-        for index in range(book.nsheets):
-            sheet = book.sheet_by_index(index)
-            if not sheet.visibility:
-                rows = ([_xls_value(cell, book.datemode) for cell in sheet.row(i)] for i in range(sheet.nrows))
-                sheets.append((str(sheet.name), _rows(rows)))
-    except DocumentTooLarge:
-        raise
-    # xlrd has no common base for what a damaged file makes it raise (struct, assertion, index and its own errors).
-    except Exception as error:
-        raise ExtractError(f"The workbook is damaged or locked: {error}") from error
+    book: Any = cast(Any, xlrd).open_workbook(file_contents=data, logfile=StringIO())
+    sheets: list[tuple[str, list[list[str]]]] = []
+    for sheet in book.sheets():
+        if not sheet.visibility:
+            rows = ([_xls_value(cell, book.datemode) for cell in sheet.row(i)] for i in range(sheet.nrows))
+            sheets.append((str(sheet.name), _rows(rows)))
     return _together(sheets)
 
 
