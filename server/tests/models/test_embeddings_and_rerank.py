@@ -48,7 +48,8 @@ async def test_the_purpose_is_told_where_there_is_a_field(session: aiohttp.Clien
 
 
 WRONG: list[dict[str, Any]] = [
-    {}, {"data": []}, {"data": [{"index": 9, "embedding": [1]}]}, {"data": [{"index": 0}]}, {"data": [{"embedding": []}]},
+    {}, {"data": []},
+    {"data": [{"index": 9, "embedding": [1]}]}, {"data": [{"index": 0}]}, {"data": [{"embedding": []}]},
 ]  # fmt: skip
 
 
