@@ -1,3 +1,3 @@
 """Fixtures of the whole suite."""
 
-pytest_plugins = ["tests.fixtures.databases", "tests.fixtures.server", "tests.fixtures.apps"]
+pytest_plugins = ["tests.fixtures.databases", "tests.fixtures.server", "tests.fixtures.apps", "tests.fixtures.process"]

@@ -132,7 +132,7 @@ def _app_id(flow: Flow) -> UUID:
     [
         ({"nodes": [], "edges": []}, None),
         (graph({"id": "x", "data": {"type": "teleport", "title": "Beam"}}), "x"),
-        (graph({"id": "i", "data": {"type": "end", "outputs": [{"variable": "a", "value_selector": ["gone", "b"]}]}}), "i"),
+        (graph({"id": "i", "data": {"type": "end", "outputs": [{"value_selector": ["gone", "b"]}]}}), "i"),
         (
             {
                 "nodes": [
