@@ -12,26 +12,16 @@ from tenon.engine.node import Node
 CONTAINER_STARTS: Final = frozenset({"iteration-start", "loop-start"})
 NOT_RUNNABLE: Final = frozenset(
     {
-        "agent",
-        "code",
         "datasource",
         "datasource-empty",
-        "document-extractor",
-        "http-request",
         "human-input",
         "knowledge-index",
-        "knowledge-retrieval",
-        "llm",
-        "parameter-extractor",
-        "question-classifier",
-        "template-transform",
-        "tool",
         "trigger-plugin",
         "trigger-schedule",
         "trigger-webhook",
     }
 )
-"""Types of the format that are accepted in a graph even where no module runs them: they fail when they are reached."""
+"""Types of the format that no module runs yet: accepted in a graph, they fail when they are reached."""
 
 
 @lru_cache(maxsize=256)

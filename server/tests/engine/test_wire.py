@@ -11,8 +11,8 @@ from tenon.engine.wire import Wire, encode
 from tests.engine.builders import Outcome, end, graph, node, run, template
 
 NODE_STARTED = (
-    "id node_id node_type title index predecessor_node_id inputs inputs_truncated created_at extras iteration_id loop_id"
-    " agent_strategy"
+    "id node_id node_type title index predecessor_node_id inputs inputs_truncated created_at extras iteration_id"
+    " loop_id agent_strategy"
 )
 NODE_FINISHED = (
     "id node_id node_type title index predecessor_node_id inputs inputs_truncated process_data process_data_truncated"
