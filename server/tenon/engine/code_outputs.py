@@ -102,7 +102,7 @@ class _Check:
             raise wrong(f"Output {path} must be a string, got {type(value).__name__} instead.")
         if len(value) > self._limits.code_max_string:
             raise wrong(f"The length of output {path} must be at most {self._limits.code_max_string} characters.")
-        return value.replace("\x00", "")
+        return clean(value)
 
     def _number(self, value: Any, path: str) -> int | float:
         if isinstance(value, bool):
@@ -129,7 +129,7 @@ class _Check:
                 nested = [isinstance(item, list) for item in items]
                 return [self._free(v, f"{path}[{i}]", depth + nested[i]) for i, v in enumerate(items)]
             entries = cast(dict[Any, Any], value)
-            return {str(key): self._free(v, f"{path}.{key}", depth + 1) for key, v in entries.items()}
+            return {clean(str(key)): self._free(v, f"{path}.{key}", depth + 1) for key, v in entries.items()}
         if value is None or isinstance(value, bool):
             return value
         return self._number(value, path)
@@ -140,6 +140,16 @@ class _Check:
                 f"The result is nested too deeply: at most {self._limits.code_max_depth} levels are allowed.",
                 error_type="DepthLimitError",
             )
+
+
+def clean(text: str) -> str:
+    """The text without null characters, which databases refuse, and without halves of surrogate pairs."""
+    text = text.replace("\x00", "")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def _decimals(value: float) -> int:

@@ -53,12 +53,7 @@ def text_of(headers: dict[str, str], body: bytes, limit: int) -> str:
     if len(body) > limit:
         raise ResponseTooLarge(f"The text of the answer has {len(body)} bytes; at most {limit} are allowed.")
     charset = _parameters("Content-Type", headers.get("content-type", "")).get_content_charset()
-    if charset:
-        try:
-            return body.decode(charset)
-        except (LookupError, UnicodeDecodeError):
-            pass
-    return decode(body)
+    return decode(body, charset)
 
 
 async def stored_file(ctx: Context, headers: dict[str, str], response: HttpResponse, limit: int) -> File:

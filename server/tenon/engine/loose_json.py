@@ -1,6 +1,7 @@
 """Reads JSON as models write it: in prose or fences, with single quotes, comments, trailing commas, missing ends."""
 
 import json
+import math
 import re
 from typing import Any, cast
 
@@ -61,6 +62,16 @@ def _has_content(value: Any) -> bool:
 
 class _Unreadable(Exception):
     pass
+
+
+def _number(digits: str) -> int | float:
+    try:
+        return int(digits)
+    except ValueError:
+        number = float(digits)
+    if not math.isfinite(number):
+        raise _Unreadable
+    return number
 
 
 class _Reader:
@@ -142,7 +153,8 @@ class _Reader:
                 pair = self._text[self._at : self._at + 6]
                 self._at += 6
                 return cast(str, json.loads(f'"\\u{digits}{pair}"'))
-            return chr(int(digits, 16))
+            char = chr(int(digits, 16))
+            return "\ufffd" if "\ud800" <= char <= "\udfff" else char
         except ValueError:
             raise _Unreadable from None
 
@@ -151,10 +163,7 @@ class _Reader:
         if match:
             self._at = match.end()
             digits = match.group().replace("_", "").lstrip("+")
-            try:
-                return int(digits)
-            except ValueError:
-                return float(digits)
+            return _number(digits)
         word = self._word(_NAME).lower()
         if word not in _WORDS:
             raise _Unreadable

@@ -254,6 +254,7 @@ async def _read(response: aiohttp.ClientResponse, limit: int) -> Answer:
     names: dict[str, str] = {}
     for name, value in response.headers.items():
         name = names.setdefault(name.lower(), name)
+        value = value.encode(errors="surrogateescape").decode(errors="replace")
         joined[name] = f"{joined[name]}, {value}" if name in joined else value
     lower = {name.lower(): value for name, value in joined.items()}
     return Answer(response.status, joined, bytes(body), str(response.url), lower)

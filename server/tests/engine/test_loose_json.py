@@ -23,6 +23,7 @@ from tenon.engine.variables import MISSING
         ('{"a": "\\u4e2d\\ud83d\\ude00\\n\\/"}', {"a": "中😀\n/"}),
         ('<think>{"a": 0}</think>{"a": 1}', {"a": 1}),
         ("\ufeff{}", {}),
+        ("{'a': '\\ud800x'}", {"a": "\ufffdx"}),
         ("Use {braces} but mean {'a': 1}", {"a": 1}),
     ],
 )
@@ -32,7 +33,21 @@ def test_read(text: str, value: Any) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "no json", "{", "{}{", "{oops", "{a}", "{'a'}", "{'a': what}", "[[[[", "<think>{'a': 1}</think>", "5", '"x"'],
+    [
+        "",
+        "no json",
+        "{",
+        "{}{",
+        "{oops",
+        "{a}",
+        "{'a'}",
+        "{'a': what}",
+        "[[[[",
+        "<think>{'a': 1}</think>",
+        "5",
+        '"x"',
+        "{a: 1e999}",
+    ],
 )
 def test_nothing_to_read(text: str) -> None:
     assert read_json(text) is MISSING

@@ -265,6 +265,31 @@ async def test_nobody_listens(client: OutboundClient) -> None:
             await client.send(Call("GET", f"http://127.0.0.1:{port}/"))
 
 
+async def test_header_of_broken_bytes_can_be_stored(client: OutboundClient) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nX-Odd: \xff\xe9\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
+        await writer.drain()
+        writer.close()
+
+    raw = await asyncio.start_server(serve, "127.0.0.1", 0)
+    answer = await client.send(Call("GET", f"http://127.0.0.1:{raw.sockets[0].getsockname()[1]}/"))
+    raw.close()
+    assert answer.lower["x-odd"].encode().decode() == "\ufffd\ufffd"
+
+
+async def test_garbage_in_place_of_http(client: OutboundClient) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"220 mail.example ESMTP\r\n")
+        writer.close()
+
+    raw = await asyncio.start_server(serve, "127.0.0.1", 0)
+    with pytest.raises(OutboundFailed):
+        await client.send(Call("GET", f"http://127.0.0.1:{raw.sockets[0].getsockname()[1]}/"))
+    raw.close()
+
+
 async def test_size_limit(client: OutboundClient, server: str) -> None:
     for url in (f"{server}/big", f"{server}/big?declared=1"):
         with pytest.raises(OutboundTooLarge):

@@ -36,9 +36,11 @@ def decode(data: bytes, declared: str | None = None) -> str:
 
 def _strict(data: bytes, encoding: str) -> str | None:
     try:
-        return data.decode(encoding)
+        text = data.decode(encoding)
+        text.encode()  # a few declared encodings can give halves of surrogate pairs, which nothing can store
     except (LookupError, UnicodeError, ValueError):
         return None
+    return text
 
 
 def _reads_as_chinese(text: str) -> bool:

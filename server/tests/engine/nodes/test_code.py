@@ -42,6 +42,8 @@ async def test_inputs() -> None:
     [
         ("string", "a\x00b", "ab"),
         ("string", "x" * 400_000, "x" * 400_000),
+        ("string", "\ud800a\ud83d\ude00", "\ufffda😀"),
+        ("object", {"k\udfff": "\udc00"}, {"k\ufffd": "\ufffd"}),
         ("number", 2**63 - 1, 2**63 - 1),
         ("number", -1.25, -1.25),
         ("number", True, 1),

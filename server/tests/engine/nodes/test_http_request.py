@@ -209,6 +209,8 @@ class TestAnswers:
             ({}, b"plain", "plain"),
             ({"Content-Type": "application/octet-stream"}, b"text after all", "text after all"),
             ({"Content-Type": "text/plain; charset=nonsense"}, b"x", "x"),
+            ({"Content-Type": "text/plain; charset=utf-7"}, b"+2AA-x", "+2AA-x"),
+            ({"Content-Type": "text/plain; charset=hex"}, b"x", "x"),
             ({"Content-Type": "image/png"}, b"", ""),
         ],
     )
