@@ -1,35 +1,18 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, take } from "./client";
-import { ApiError } from "./error";
 import { consoleFetch } from "./http";
 import { lastOf } from "./last";
 import { useScope } from "./query";
 import { followStream, type StreamEvent } from "./sse";
+import type { Answer } from "./types";
 
 /** A stored run, as the lists of runs hold it. */
-export interface RunRecord {
-  id: string;
-  sequence: number;
-  version: string;
-  status: "running" | "succeeded" | "failed" | "stopped" | "partial-succeeded" | "paused";
-  elapsed_time: number | null;
-  total_tokens: number;
-  total_steps: number;
-  exceptions_count: number;
-  triggered_from?: string;
-  created_by?: { id: string; name?: string | null } | null;
-  created_at: number;
-  finished_at: number | null;
-  conversation_id?: string | null;
-  message_id?: string | null;
-}
-
-export type RunDetail = RunRecord & {
-  graph: Record<string, unknown>;
-  inputs: unknown;
-  outputs: unknown;
-  error: string | null;
-};
+export type RunRecord = Answer<"/console/api/apps/{app_id}/workflow-runs", "get">["data"][number];
+export type RunDetail = Answer<"/console/api/apps/{app_id}/workflow-runs/{run_id}", "get">;
+export type NodeExecution = Answer<
+  "/console/api/apps/{app_id}/workflow-runs/{run_id}/node-executions",
+  "get"
+>["data"][number];
 
 const base = (appId: string) => `/console/api/apps/${appId}`;
 
@@ -73,12 +56,15 @@ export function useRuns(appId: string, filter: RunFilter) {
   const scope = useScope();
   return useInfiniteQuery({
     queryKey: [scope, "app", appId, "runs", filter],
-    queryFn: async ({ pageParam }) => {
-      const query = new URLSearchParams({ limit: "20", triggered_from: "all", ...filter });
-      if (pageParam) query.set("last_id", pageParam);
-      const answer = await consoleFetch(`${base(appId)}/workflow-runs?${query}`);
-      return (await answer.json()) as { data: RunRecord[]; limit: number; has_more: boolean };
-    },
+    queryFn: ({ pageParam }) =>
+      take(
+        client.GET("/console/api/apps/{app_id}/workflow-runs", {
+          params: {
+            path: { app_id: appId },
+            query: { limit: 20, triggered_from: "all", ...filter, ...(pageParam ? { last_id: pageParam } : {}) },
+          },
+        }),
+      ),
     initialPageParam: "",
     getNextPageParam: (page) => (page.has_more ? page.data.at(-1)?.id : undefined),
     staleTime: 0,
@@ -86,12 +72,16 @@ export function useRuns(appId: string, filter: RunFilter) {
 }
 
 /** The record of a run and its node executions (the shape of `node_finished` data), oldest first. */
-export async function loadRun(appId: string, runId: string): Promise<{ run: RunDetail; executions: unknown[] }> {
+export async function loadRun(
+  appId: string,
+  runId: string,
+): Promise<{ run: RunDetail; executions: readonly NodeExecution[] }> {
+  const params = { path: { app_id: appId, run_id: runId } };
   const [run, executions] = await Promise.all([
-    consoleFetch(`${base(appId)}/workflow-runs/${runId}`).then((answer) => answer.json()),
-    consoleFetch(`${base(appId)}/workflow-runs/${runId}/node-executions`).then((answer) => answer.json()),
+    take(client.GET("/console/api/apps/{app_id}/workflow-runs/{run_id}", { params })),
+    take(client.GET("/console/api/apps/{app_id}/workflow-runs/{run_id}/node-executions", { params })),
   ]);
-  return { run: run as RunDetail, executions: (executions as { data: unknown[] }).data };
+  return { run, executions: executions.data };
 }
 
 export interface StreamControl {
@@ -150,7 +140,9 @@ function reattach(
 }
 
 export async function stopRun(appId: string, taskId: string): Promise<void> {
-  await consoleFetch(`${base(appId)}/workflow-runs/tasks/${taskId}/stop`, { method: "POST" });
+  await client.POST("/console/api/apps/{app_id}/workflow-runs/tasks/{task_id}/stop", {
+    params: { path: { app_id: appId, task_id: taskId } },
+  });
 }
 
 /** Store a file for a run of the console. */
@@ -158,7 +150,6 @@ export async function uploadFile(file: File): Promise<{ id: string }> {
   const body = new FormData();
   body.append("file", file);
   const answer = await consoleFetch("/console/api/files/upload", { method: "POST", body });
-  const stored = (await answer.json()) as { id?: unknown };
-  if (typeof stored.id !== "string") throw new ApiError("unknown", "The server did not name the stored file.", 0);
+  const stored = (await answer.json()) as Answer<"/console/api/files/upload", "post">;
   return { id: stored.id };
 }

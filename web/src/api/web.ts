@@ -1,48 +1,14 @@
 import { ApiError, errorOf } from "./error";
 import { lastOf } from "./last";
 import { followStream, type StreamEvent } from "./sse";
+import type { Answer } from "./types";
 
 /** The page's setting as `GET /site` wraps it. */
-export interface SiteInfo {
-  app_id: string;
-  site: {
-    title: string;
-    description?: string | null;
-    icon_type?: string | null;
-    icon?: string | null;
-    icon_background?: string | null;
-    icon_url?: string | null;
-    chat_color_theme?: string | null;
-    default_language?: string | null;
-    copyright?: string | null;
-    privacy_policy?: string | null;
-    custom_disclaimer?: string | null;
-    input_placeholder?: string | null;
-    show_workflow_steps?: boolean;
-  };
-}
-
-export interface Parameters {
-  opening_statement?: string | null;
-  suggested_questions?: string[] | null;
-  suggested_questions_after_answer?: { enabled?: boolean } | null;
-  user_input_form?: unknown[];
-  file_upload?: unknown;
-}
-
-export interface ConversationItem {
-  id: string;
-  name: string;
-  inputs?: Record<string, unknown> | null;
-  created_at: number;
-  updated_at: number;
-}
-
-export interface Slice<T> {
-  data: T[];
-  has_more: boolean;
-  limit: number;
-}
+export type SiteInfo = Answer<"/api/site", "get">;
+export type Parameters = Answer<"/api/parameters", "get">;
+export type ConversationItem = Answer<"/api/conversations", "get">["data"][number];
+type ConversationSlice = Answer<"/api/conversations", "get">;
+type MessageSlice = Answer<"/api/messages", "get">;
 
 export type Rating = "like" | "dislike" | null;
 
@@ -62,14 +28,14 @@ export class WebApi {
   parameters = () => this.json<Parameters>("/parameters");
 
   conversations = (pinned: boolean, lastId?: string) =>
-    this.json<Slice<ConversationItem>>("/conversations", {
+    this.json<ConversationSlice>("/conversations", {
       pinned: String(pinned),
       limit: "20",
       ...(lastId ? { last_id: lastId } : {}),
     });
 
   messages = (conversationId: string, firstId?: string) =>
-    this.json<Slice<Record<string, unknown> & { id: string }>>("/messages", {
+    this.json<MessageSlice>("/messages", {
       conversation_id: conversationId,
       limit: "20",
       ...(firstId ? { first_id: firstId } : {}),
@@ -81,14 +47,18 @@ export class WebApi {
   rate = (messageId: string, rating: Rating) => this.call(`/messages/${messageId}/feedbacks`, json("POST", { rating }));
 
   async followUps(messageId: string): Promise<string[]> {
-    return (await this.json<{ data: string[] }>(`/messages/${messageId}/suggested-questions`)).data;
+    return (
+      await this.json<Answer<"/api/messages/{message_id}/suggested-questions", "get">>(
+        `/messages/${messageId}/suggested-questions`,
+      )
+    ).data;
   }
 
   upload = async (file: File): Promise<{ id: string }> => {
     const body = new FormData();
     body.append("file", file);
     const answer = await this.call("/files/upload", { method: "POST", body });
-    return (await answer.json()) as { id: string };
+    return (await answer.json()) as Answer<"/api/files/upload", "post">;
   };
 
   chat = (body: Record<string, unknown>, signal: AbortSignal) => this.stream("/chat-messages", body, signal);
@@ -96,12 +66,34 @@ export class WebApi {
   stopChat = (task: string) => this.call(`/chat-messages/${task}/stop`, { method: "POST" }).then(() => undefined);
   stopRun = (task: string) => this.call(`/workflows/tasks/${task}/stop`, { method: "POST" }).then(() => undefined);
 
+  /** Follow a run that was begun before, from its first event. */
+  follow = (runId: string, signal: AbortSignal) => this.counted((at) => this.events(runId, 0, at), signal);
+
   private stream(path: string, body: Record<string, unknown>, signal: AbortSignal): AsyncGenerator<StreamEvent> {
+    const post = json("POST", { ...body, response_mode: "streaming" });
+    return this.counted((at) => this.call(path, { ...post, signal: at }), signal);
+  }
+
+  /** Events of pages carry no number: the nth of a run is number n. A stream that is cut goes on after the last one. */
+  private counted(open: (signal: AbortSignal) => Promise<Response>, signal: AbortSignal): AsyncGenerator<StreamEvent> {
+    const last = lastOf();
+    let count = 0;
     return followStream({
-      open: (at) => this.call(path, { ...json("POST", { ...body, response_mode: "streaming" }), signal: at }),
-      isLast: lastOf(),
+      open,
       signal,
+      isLast: (event) => {
+        count += 1;
+        return last(event);
+      },
+      reattach: (_seq, events, at) => {
+        const run = events.map((event) => event["workflow_run_id"]).find((id) => typeof id === "string");
+        return run === undefined ? null : this.events(String(run), count, at);
+      },
     });
+  }
+
+  private events(runId: string, after: number, signal: AbortSignal): Promise<Response> {
+    return this.call(`/workflow/${runId}/events?after=${after}`, { signal });
   }
 
   private async json<T>(path: string, query: Record<string, string> = {}): Promise<T> {
@@ -146,7 +138,7 @@ export class WebApi {
     const query = this.userId === null ? "" : `?user_id=${encodeURIComponent(this.userId)}`;
     const answer = await this.send(`/passport${query}`, {}, null);
     if (!answer.ok) throw await errorOf(answer);
-    const { access_token } = (await answer.json()) as { access_token: string };
+    const { access_token } = (await answer.json()) as Answer<"/api/passport", "get">;
     storage(() => localStorage.setItem(this.key, access_token));
     return access_token;
   }

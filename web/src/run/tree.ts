@@ -59,7 +59,7 @@ export function span(trace: Trace): { start: number; length: number } {
 
 export interface RunSummary {
   id: string;
-  status: RunStatus;
+  status: string;
   elapsed_time?: number | null;
   total_tokens?: number | null;
   total_steps?: number | null;
@@ -72,9 +72,37 @@ export interface RunSummary {
   message_id?: string | null;
 }
 
+const RUN_STATES = new Set(["running", "succeeded", "failed", "stopped", "partial-succeeded", "paused"]);
+
+/** The state of a stored run; one this version does not know counts as stopped. */
+export function runStatus(status: string): RunStatus {
+  return RUN_STATES.has(status) ? (status as RunStatus) : "stopped";
+}
+
+/** A stored node execution: `node_finished` data with the looser types of the answer that lists them. */
+export type StoredExecution = Omit<NodeData, "status" | "inputs" | "process_data" | "outputs" | "files"> & {
+  status?: string;
+  inputs?: unknown;
+  process_data?: unknown;
+  outputs?: unknown;
+  files?: unknown;
+};
+
+function nodeData(stored: StoredExecution): NodeData {
+  return {
+    ...stored,
+    status: stored.status as NodeData["status"],
+    inputs: asValues(stored.inputs),
+    process_data: asValues(stored.process_data),
+    outputs: asValues(stored.outputs),
+    files: Array.isArray(stored.files) ? (stored.files as NodeData["files"]) : [],
+  };
+}
+
 /** The trace of a run that is over, from its record and its node executions in order of beginning. */
-export function traceOfRun(run: RunSummary, executions: readonly NodeData[], parentOf?: ParentOf): Trace {
+export function traceOfRun(run: RunSummary, stored: readonly StoredExecution[], parentOf?: ParentOf): Trace {
   let trace = emptyTrace();
+  const executions = stored.map(nodeData);
   const parents = executions.filter((one) => isContainer(one.node_type));
   const others = executions.filter((one) => !isContainer(one.node_type));
   trace = applyEvents(
@@ -94,7 +122,7 @@ export function traceOfRun(run: RunSummary, executions: readonly NodeData[], par
   return {
     ...trace,
     runId: run.id,
-    status: run.status,
+    status: runStatus(run.status),
     elapsed: run.elapsed_time ?? null,
     tokens: run.total_tokens ?? 0,
     totalSteps: run.total_steps ?? 0,

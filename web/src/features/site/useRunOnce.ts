@@ -12,41 +12,48 @@ export function useRunOnce(api: WebApi) {
   const current = useRef<{ abort: AbortController; task: string | null } | null>(null);
   useEffect(() => () => current.current?.abort.abort(), []);
 
+  const begin = useCallback((open: (signal: AbortSignal) => AsyncIterable<unknown>) => {
+    const mine = { abort: new AbortController(), task: null as string | null };
+    current.current = mine;
+    setBusy(true);
+    setTrace({ ...emptyTrace(), status: "running" });
+    const batch = batched((events) => setTrace((before) => applyEvents(before, events)));
+    const follow = async () => {
+      for await (const event of open(mine.abort.signal)) {
+        const known = event as unknown as RunEvent;
+        mine.task = known.task_id ?? mine.task;
+        if (known.event === "workflow_started") remember(known.data.id);
+        batch.push(known);
+      }
+    };
+    void follow()
+      .catch((error: unknown) => {
+        batch.flush();
+        const code = error instanceof Error && "code" in error ? String(error.code) : null;
+        const message = error instanceof Error ? error.message : String(error);
+        setTrace((before) => ({ ...before, status: "failed", error: message, errorCode: code }));
+      })
+      .finally(() => {
+        batch.flush();
+        if (current.current !== mine) return;
+        current.current = null;
+        setBusy(false);
+        setTrace((before) => ({
+          ...before,
+          ended: true,
+          status: before.status === "running" ? "stopped" : before.status,
+        }));
+      });
+  }, []);
   const run = useCallback(
-    (inputs: Record<string, unknown>) => {
-      const mine = { abort: new AbortController(), task: null as string | null };
-      current.current = mine;
-      setBusy(true);
-      setTrace({ ...emptyTrace(), status: "running" });
-      const batch = batched((events) => setTrace((before) => applyEvents(before, events)));
-      const follow = async () => {
-        for await (const event of api.run({ inputs }, mine.abort.signal)) {
-          const known = event as unknown as RunEvent;
-          mine.task = known.task_id ?? mine.task;
-          batch.push(known);
-        }
-      };
-      void follow()
-        .catch((error: unknown) => {
-          batch.flush();
-          const code = error instanceof Error && "code" in error ? String(error.code) : null;
-          const message = error instanceof Error ? error.message : String(error);
-          setTrace((before) => ({ ...before, status: "failed", error: message, errorCode: code }));
-        })
-        .finally(() => {
-          batch.flush();
-          if (current.current !== mine) return;
-          current.current = null;
-          setBusy(false);
-          setTrace((before) => ({
-            ...before,
-            ended: true,
-            status: before.status === "running" ? "stopped" : before.status,
-          }));
-        });
-    },
-    [api],
+    (inputs: Record<string, unknown>) => begin((signal) => api.run({ inputs }, signal)),
+    [api, begin],
   );
+  useEffect(() => {
+    const left = /^#run=([\w-]+)$/.exec(location.hash)?.[1];
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- takes up the run that the address names
+    if (left !== undefined) begin((signal) => api.follow(left, signal));
+  }, [api, begin]);
   const stop = useCallback(() => {
     const mine = current.current;
     if (!mine) return;
@@ -58,6 +65,12 @@ export function useRunOnce(api: WebApi) {
     current.current = null;
     setBusy(false);
     setTrace(emptyTrace());
+    remember(null);
   }, []);
   return { trace, busy, run, stop, clear };
+}
+
+/** The run stands in the address, so that a reload finds it again. */
+function remember(run: string | null): void {
+  history.replaceState(null, "", run === null ? location.pathname + location.search : `#run=${run}`);
 }

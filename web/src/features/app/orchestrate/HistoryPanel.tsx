@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useRuns, type RunRecord } from "@/api/runs";
 import { Glyph } from "@/run/Glyph";
 import { useExplain } from "@/i18n/useExplain";
+import { runStatus } from "@/run/tree";
 import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { cn } from "@/ui/cn";
@@ -65,9 +66,10 @@ export function HistoryPanel({ appId, current, open, onClose }: Props) {
 function Row({ run, current, open }: { run: RunRecord; current: boolean; open: (run: RunRecord) => void }) {
   const { t, i18n } = useTranslation("orchestrate");
   const { t: word } = useTranslation("canvas");
+  const status = runStatus(run.status);
   const draft = run.version === "draft" || run.triggered_from === "debugging";
   const facts = [
-    run.elapsed_time === null ? "" : formatDuration(run.elapsed_time),
+    formatDuration(run.elapsed_time),
     run.total_tokens > 0 ? `${formatNumber(run.total_tokens)} tok` : "",
     t("steps", { count: run.total_steps }),
     run.created_by?.name ?? "",
@@ -83,7 +85,7 @@ function Row({ run, current, open }: { run: RunRecord; current: boolean; open: (
       )}
     >
       <span className="pt-0.5">
-        <Glyph status={run.status} size={16} label={word(`status.${run.status}`)} />
+        <Glyph status={status} size={16} label={word(`status.${status}`)} />
       </span>
       <span className="min-w-0 flex-1">
         <span className="flex items-center gap-2 text-base text-fg">

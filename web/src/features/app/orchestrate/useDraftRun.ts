@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { followRun, loadRun, runDraft, stopRun } from "@/api/runs";
 import type { RunStore } from "@/editor/runStore";
 import type { ParentOf } from "@/run/state";
-import type { NodeData, RunEvent } from "@/run/events";
+import type { RunEvent } from "@/run/events";
 import { traceOfRun } from "@/run/tree";
 
 /** Runs a workflow's draft into the run store, and brings past runs back into it. */
@@ -63,7 +63,7 @@ export function useDraftRun(appId: string, store: RunStore, parentOf: ParentOf) 
       if (record.status === "running") {
         void follow((control) => followRun(appId, runId, 0, { signal: control.signal, onConnection }));
       } else {
-        store.getState().show(traceOfRun(record, executions as NodeData[], parentOf));
+        store.getState().show(traceOfRun(record, executions, parentOf));
       }
       return record;
     },
