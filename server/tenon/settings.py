@@ -134,9 +134,15 @@ class Settings(BaseSettings):
         description="Let users' requests (HTTP node, tools, imports) reach private and loopback addresses.",
     )
     outbound_allow_hosts: str = Field(
-        default="", description="Private hosts or networks that users' requests may reach, separated by commas."
+        default="",
+        validation_alias=_named("TENON_OUTBOUND_ALLOW_HOSTS", "SSRF_PROXY_ALLOW_PRIVATE_DOMAINS"),
+        description="Private hosts or networks that users' requests may reach, separated by commas.",
     )
-    outbound_proxy: str = Field(default="", description="Proxy for users' requests, `http://host:port`. Empty: direct.")
+    outbound_proxy: str = Field(
+        default="",
+        validation_alias=_named("TENON_OUTBOUND_PROXY", "SSRF_PROXY_HTTP_URL"),
+        description="Proxy for users' requests, `http://host:port`. Empty: direct.",
+    )
     code_timeout: float = Field(
         default=20,
         validation_alias=_named("TENON_CODE_TIMEOUT", "SANDBOX_WORKER_TIMEOUT"),
