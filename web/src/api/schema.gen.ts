@@ -4,6 +4,466 @@
  */
 
 export interface paths {
+    "/api/chat-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Message
+         * @description Send a message; a stream unless `response_mode` is `blocking`.
+         */
+        post: operations["send_message_api_chat_messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat-messages/{task_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Message
+         * @description Stop an answer of this visitor; anything else changes nothing.
+         */
+        post: operations["stop_message_api_chat_messages__task_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Conversations
+         * @description The visitor's conversations.
+         */
+        get: operations["list_conversations_api_conversations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Conversation
+         * @description Delete a conversation.
+         */
+        delete: operations["delete_conversation_api_conversations__conversation_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rename Conversation
+         * @description Rename a conversation, by a name or by a model.
+         */
+        post: operations["rename_conversation_api_conversations__conversation_id__name_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Pin
+         * @description Put a conversation on top.
+         */
+        patch: operations["pin_api_conversations__conversation_id__pin_patch"];
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/unpin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Unpin
+         * @description Put a conversation back into the list.
+         */
+        patch: operations["unpin_api_conversations__conversation_id__unpin_patch"];
+        trace?: never;
+    };
+    "/api/files/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description Upload a file (form field `file`).
+         */
+        post: operations["upload_api_files_upload_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description Messages of a conversation: pages go back in time, each page is oldest first.
+         */
+        get: operations["list_messages_api_messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/feedbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rate
+         * @description Like or dislike a message; null withdraws.
+         */
+        post: operations["rate_api_messages__message_id__feedbacks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/suggested-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggested
+         * @description Questions that may follow a message.
+         */
+        get: operations["suggested_api_messages__message_id__suggested_questions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meta": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Meta
+         * @description Icons of the app's tools.
+         */
+        get: operations["meta_api_meta_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Parameters
+         * @description The form and the features of the published app.
+         */
+        get: operations["parameters_api_parameters_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/passport": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Passport
+         * @description A passport for a visitor of the page named by `X-App-Code`.
+         */
+        get: operations["passport_api_passport_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/remote-files/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Remote
+         * @description Fetch a file from an address and keep it.
+         */
+        post: operations["upload_remote_api_remote_files_upload_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/remote-files/{url}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Remote File
+         * @description Type and size of a file at an address (URL-encoded in the path).
+         */
+        get: operations["remote_file_api_remote_files__url__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/site": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Site
+         * @description The page, and who its visitor is.
+         */
+        get: operations["site_api_site_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system-features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Features
+         * @description What pages must know of the server.
+         */
+        get: operations["features_api_system_features_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webapp/access-mode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Access Mode
+         * @description Who may open the page: everyone who has its address.
+         */
+        get: operations["access_mode_api_webapp_access_mode_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webapp/permission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Permission
+         * @description Whether this visitor may open the page.
+         */
+        get: operations["permission_api_webapp_permission_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflow/{workflow_run_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events
+         * @description Take a stream up again after the event of this number; from the beginning when none is given.
+         */
+        get: operations["events_api_workflow__workflow_run_id__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Workflow
+         * @description Run the published version; a stream unless `response_mode` is `blocking`.
+         */
+        post: operations["run_workflow_api_workflows_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/tasks/{task_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Workflow
+         * @description Stop a run of this visitor; anything else changes nothing.
+         */
+        post: operations["stop_workflow_api_workflows_tasks__task_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/account": {
         parameters: {
             query?: never;
@@ -182,6 +642,26 @@ export interface paths {
          * @description Change name, description, icon or limits.
          */
         patch: operations["patch_app_console_api_apps__app_id__patch"];
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/advanced-chat/draft/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Draft
+         * @description Send a message to the draft; a stream of events, each with its number `seq`.
+         */
+        post: operations["run_draft_console_api_apps__app_id__advanced_chat_draft_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/console/api/apps/{app_id}/api-enable": {
@@ -372,6 +852,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/apps/{app_id}/workflow-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Runs
+         * @description Runs of the app, newest first.
+         */
+        get: operations["list_runs_console_api_apps__app_id__workflow_runs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflow-runs/tasks/{task_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Run
+         * @description Stop a run of the app.
+         */
+        post: operations["stop_run_console_api_apps__app_id__workflow_runs_tasks__task_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflow-runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Run Detail
+         * @description A run with its graph.
+         */
+        get: operations["run_detail_console_api_apps__app_id__workflow_runs__run_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflow-runs/{run_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Run Events
+         * @description The run's events after a number, then those that come.
+         */
+        get: operations["run_events_console_api_apps__app_id__workflow_runs__run_id__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflow-runs/{run_id}/node-executions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Node Executions
+         * @description The finished nodes of a run, in their order.
+         */
+        get: operations["node_executions_console_api_apps__app_id__workflow_runs__run_id__node_executions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/apps/{app_id}/workflows": {
         parameters: {
             query?: never;
@@ -430,6 +1010,26 @@ export interface paths {
          * @description Save the draft unless someone else did since.
          */
         post: operations["save_draft_console_api_apps__app_id__workflows_draft_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflows/draft/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Draft
+         * @description Run the draft; a stream of events, each with its number `seq`.
+         */
+        post: operations["run_draft_console_api_apps__app_id__workflows_draft_run_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1124,10 +1724,564 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index
+         * @description The server's version; no key is needed.
+         */
+        get: operations["index_v1__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/app/feedbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Feedbacks
+         * @description Feedback of users and team.
+         */
+        get: operations["list_feedbacks_v1_app_feedbacks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/chat-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Message
+         * @description Send a message; answers at once as a stream, or at the end.
+         */
+        post: operations["send_message_v1_chat_messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/chat-messages/{task_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Message
+         * @description Stop an answer of the same user; anything else changes nothing.
+         */
+        post: operations["stop_message_v1_chat_messages__task_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/completion-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete
+         * @description Text generation apps are not executed by this version.
+         */
+        post: operations["complete_v1_completion_messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/completion-messages/{task_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Completion
+         * @description Text generation apps are not executed by this version.
+         */
+        post: operations["stop_completion_v1_completion_messages__task_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Conversations
+         * @description The user's conversations.
+         */
+        get: operations["list_conversations_v1_conversations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Conversation
+         * @description Delete a conversation of the user.
+         */
+        delete: operations["delete_conversation_v1_conversations__conversation_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rename Conversation
+         * @description Rename a conversation, by a name or by a model.
+         */
+        post: operations["rename_conversation_v1_conversations__conversation_id__name_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Variables
+         * @description The conversation's variables.
+         */
+        get: operations["list_variables_v1_conversations__conversation_id__variables_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/variables/{variable_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Variable
+         * @description Change a variable of the conversation.
+         */
+        put: operations["set_variable_v1_conversations__conversation_id__variables__variable_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/end-users/{end_user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * End User
+         * @description A user of the app.
+         */
+        get: operations["end_user_v1_end_users__end_user_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description Upload a file (form field `file`) for a user.
+         */
+        post: operations["upload_v1_files_upload_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/{file_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview
+         * @description A file that a message of this app refers to.
+         */
+        get: operations["preview_v1_files__file_id__preview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Info
+         * @description Name, description, tags, mode and author of the app.
+         */
+        get: operations["info_v1_info_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description Messages of a conversation: pages go back in time, each page is oldest first.
+         */
+        get: operations["list_messages_v1_messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{message_id}/feedbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rate
+         * @description Like or dislike a message; null withdraws.
+         */
+        post: operations["rate_v1_messages__message_id__feedbacks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{message_id}/suggested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggested
+         * @description Questions that may follow a message.
+         */
+        get: operations["suggested_v1_messages__message_id__suggested_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/meta": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Meta
+         * @description Icons of the app's tools.
+         */
+        get: operations["meta_v1_meta_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Parameters
+         * @description The form and the features of the published app.
+         */
+        get: operations["parameters_v1_parameters_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/site": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Site
+         * @description The looks of the app's page.
+         */
+        get: operations["site_v1_site_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflow/{workflow_run_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events
+         * @description Take a stream up again.
+         *
+         *     Without `after` (or a `Last-Event-ID` header) events come from now on, and a run that is over gives its last
+         *     event. With it, every event with a higher number comes; the first event of a run is number 1.
+         */
+        get: operations["events_v1_workflow__workflow_run_id__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Logs
+         * @description The app's runs, newest first.
+         */
+        get: operations["logs_v1_workflows_logs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Workflow
+         * @description Run the published version.
+         */
+        post: operations["run_workflow_v1_workflows_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/run/{workflow_run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Run Detail
+         * @description A run of the app.
+         */
+        get: operations["run_detail_v1_workflows_run__workflow_run_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/tasks/{task_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Workflow
+         * @description Stop a run; an unknown one is no error.
+         */
+        post: operations["stop_workflow_v1_workflows_tasks__task_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{workflow_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Workflow Version
+         * @description Run one published version.
+         */
+        post: operations["run_workflow_version_v1_workflows__workflow_id__run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccessMode
+         * @description Who may open a page.
+         */
+        AccessMode: {
+            /**
+             * Accessmode
+             * @default public
+             */
+            accessMode: string;
+        };
         /**
          * Account
          * @description A person. `created_at` is Unix seconds.
@@ -1171,6 +2325,21 @@ export interface components {
             theme?: ("system" | "light" | "dark") | null;
             /** Timezone */
             timezone?: string | null;
+        };
+        /**
+         * AccountSummary
+         * @description Who of the team ran it.
+         */
+        AccountSummary: {
+            /** Email */
+            email: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * Activation
@@ -1310,6 +2479,22 @@ export interface components {
             name: string;
         };
         /**
+         * AppInfo
+         * @description An app for the service API.
+         */
+        AppInfo: {
+            /** Author Name */
+            author_name: string;
+            /** Description */
+            description: string;
+            /** Mode */
+            mode: string;
+            /** Name */
+            name: string;
+            /** Tags */
+            tags: string[];
+        };
+        /**
          * AppPatch
          * @description What can be changed of an app; members left out stay.
          */
@@ -1328,6 +2513,23 @@ export interface components {
             name?: string | null;
             /** Use Icon As Answer Icon */
             use_icon_as_answer_icon?: boolean | null;
+        };
+        /**
+         * BlockingRun
+         * @description A blocking answer.
+         */
+        BlockingRun: {
+            data: components["schemas"]["FinishedData"];
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+            /**
+             * Workflow Run Id
+             * Format: uuid
+             */
+            workflow_run_id: string;
         };
         /**
          * Check
@@ -1356,6 +2558,156 @@ export interface components {
              * @enum {string}
              */
             result: "success" | "error";
+        };
+        /**
+         * ConsoleActor
+         * @description Who started a run, as the console shows it.
+         */
+        ConsoleActor: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+        };
+        /**
+         * ConsoleRun
+         * @description A run in the console's history.
+         */
+        ConsoleRun: {
+            /** Conversation Id */
+            conversation_id: string | null;
+            /** Created At */
+            created_at: number;
+            created_by: components["schemas"]["ConsoleActor"] | null;
+            /** Elapsed Time */
+            elapsed_time: number;
+            /** Exceptions Count */
+            exceptions_count: number;
+            /** Finished At */
+            finished_at: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Message Id */
+            message_id: string | null;
+            /** Sequence */
+            sequence: number;
+            /** Status */
+            status: string;
+            /** Total Steps */
+            total_steps: number;
+            /** Total Tokens */
+            total_tokens: number;
+            /** Triggered From */
+            triggered_from: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * ConsoleRunDetail
+         * @description A run with what went in and came out.
+         */
+        ConsoleRunDetail: {
+            /** Conversation Id */
+            conversation_id: string | null;
+            /** Created At */
+            created_at: number;
+            created_by: components["schemas"]["ConsoleActor"] | null;
+            /** Elapsed Time */
+            elapsed_time: number;
+            /** Error */
+            error: string | null;
+            /** Exceptions Count */
+            exceptions_count: number;
+            /** Finished At */
+            finished_at: number | null;
+            /** Graph */
+            graph: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** Message Id */
+            message_id: string | null;
+            /** Outputs */
+            outputs: {
+                [key: string]: unknown;
+            } | null;
+            /** Sequence */
+            sequence: number;
+            /** Status */
+            status: string;
+            /** Total Steps */
+            total_steps: number;
+            /** Total Tokens */
+            total_tokens: number;
+            /** Triggered From */
+            triggered_from: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * ConsoleRunSlice
+         * @description Runs before a given one, newest first.
+         */
+        ConsoleRunSlice: {
+            /** Data */
+            data: components["schemas"]["ConsoleRun"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+        };
+        /**
+         * ConversationItem
+         * @description A conversation as listed.
+         */
+        ConversationItem: {
+            /** Created At */
+            created_at: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** Introduction */
+            introduction: string;
+            /** Name */
+            name: string;
+            /** Status */
+            status: string;
+            /** Updated At */
+            updated_at: number;
+        };
+        /**
+         * ConversationSlice
+         * @description Conversations after a given one.
+         */
+        ConversationSlice: {
+            /** Data */
+            data: components["schemas"]["ConversationItem"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
         };
         /**
          * Credential
@@ -1552,12 +2904,154 @@ export interface components {
             name: string;
         };
         /**
+         * EndUserDetail
+         * @description A user of the app; times in ISO 8601.
+         */
+        EndUserDetail: {
+            /**
+             * App Id
+             * Format: uuid
+             */
+            app_id: string;
+            /** Created At */
+            created_at: string;
+            /** External User Id */
+            external_user_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Anonymous */
+            is_anonymous: boolean;
+            /** Name */
+            name: string | null;
+            /** Session Id */
+            session_id: string;
+            /**
+             * Tenant Id
+             * Format: uuid
+             */
+            tenant_id: string;
+            /** Type */
+            type: string;
+            /** Updated At */
+            updated_at: string;
+        };
+        /**
+         * EndUserSummary
+         * @description Who ran it over the API or the page.
+         */
+        EndUserSummary: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Anonymous */
+            is_anonymous: boolean;
+            /** Session Id */
+            session_id: string;
+            /** Type */
+            type: string;
+        };
+        /**
          * Exported
          * @description A DSL file.
          */
         Exported: {
             /** Data */
             data: string;
+        };
+        /**
+         * FeedbackItem
+         * @description Feedback of an app's users and team; times in ISO 8601.
+         */
+        FeedbackItem: {
+            /**
+             * App Id
+             * Format: uuid
+             */
+            app_id: string;
+            /** Content */
+            content: string | null;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Created At */
+            created_at: string;
+            /** From Account Id */
+            from_account_id: string | null;
+            /** From End User Id */
+            from_end_user_id: string | null;
+            /** From Source */
+            from_source: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /** Rating */
+            rating: string;
+            /** Updated At */
+            updated_at: string;
+        };
+        /**
+         * FeedbackList
+         * @description A page without counters.
+         */
+        FeedbackList: {
+            /** Data */
+            data: components["schemas"]["FeedbackItem"][];
+        };
+        /**
+         * FeedbackRating
+         * @description `like` or `dislike`.
+         */
+        FeedbackRating: {
+            /** Rating */
+            rating: string;
+        };
+        /**
+         * FinishedData
+         * @description The end of a run in a blocking answer.
+         */
+        FinishedData: {
+            /** Created At */
+            created_at: number;
+            /** Elapsed Time */
+            elapsed_time: number;
+            /** Error */
+            error: string | null;
+            /** Finished At */
+            finished_at: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Outputs */
+            outputs: {
+                [key: string]: unknown;
+            } | null;
+            /** Status */
+            status: string;
+            /** Total Steps */
+            total_steps: number;
+            /** Total Tokens */
+            total_tokens: number;
+            /**
+             * Workflow Id
+             * Format: uuid
+             */
+            workflow_id: string;
         };
         /**
          * FormField
@@ -1773,6 +3267,46 @@ export interface components {
             workflow_file_upload_limit: number;
         };
         /**
+         * LogItem
+         * @description One line of the log.
+         */
+        LogItem: {
+            /** Created At */
+            created_at: number;
+            created_by_account?: components["schemas"]["AccountSummary"] | null;
+            created_by_end_user?: components["schemas"]["EndUserSummary"] | null;
+            /** Created By Role */
+            created_by_role: string;
+            /** Created From */
+            created_from: string;
+            /** Details */
+            details?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            workflow_run: components["schemas"]["RunSummary"];
+        };
+        /**
+         * LogPage
+         * @description One page of the log, newest first.
+         */
+        LogPage: {
+            /** Data */
+            data: components["schemas"]["LogItem"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * Login
          * @description E-mail and password.
          */
@@ -1810,6 +3344,120 @@ export interface components {
         MemberList: {
             /** Data */
             data: components["schemas"]["Member"][];
+        };
+        /**
+         * MessageFileItem
+         * @description A file of a message.
+         */
+        MessageFileItem: {
+            /** Belongs To */
+            belongs_to: string | null;
+            /** Filename */
+            filename: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mime Type */
+            mime_type: string | null;
+            /** Size */
+            size: number | null;
+            /** Transfer Method */
+            transfer_method: string;
+            /** Type */
+            type: string;
+            /** Upload File Id */
+            upload_file_id: string | null;
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * MessageItem
+         * @description One turn.
+         */
+        MessageItem: {
+            /**
+             * Agent Thoughts
+             * @default []
+             */
+            agent_thoughts: {
+                [key: string]: unknown;
+            }[];
+            /** Answer */
+            answer: string;
+            /** Answer Tokens */
+            answer_tokens: number;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Created At */
+            created_at: number;
+            /** Currency */
+            currency: string | null;
+            /** Error */
+            error: string | null;
+            /**
+             * Extra Contents
+             * @default []
+             */
+            extra_contents: {
+                [key: string]: unknown;
+            }[];
+            feedback: components["schemas"]["FeedbackRating"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** Message Files */
+            message_files: components["schemas"]["MessageFileItem"][];
+            /** Message Tokens */
+            message_tokens: number;
+            /** Parent Message Id */
+            parent_message_id: string | null;
+            /** Provider Response Latency */
+            provider_response_latency: number;
+            /** Query */
+            query: string;
+            /** Retriever Resources */
+            retriever_resources: {
+                [key: string]: unknown;
+            }[];
+            /** Status */
+            status: string;
+            /** Total Price */
+            total_price: string | null;
+            /** Total Tokens */
+            total_tokens: number;
+        };
+        /**
+         * MessageSlice
+         * @description Messages of a page, oldest first; pages go back in time.
+         */
+        MessageSlice: {
+            /** Data */
+            data: components["schemas"]["MessageItem"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+        };
+        /**
+         * Meta
+         * @description Icons of the tools of an app.
+         */
+        Meta: {
+            /** Tool Icons */
+            tool_icons: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Model
@@ -1945,6 +3593,78 @@ export interface components {
             model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
         };
         /**
+         * NodeExecution
+         * @description A finished node: the `data` of its event.
+         */
+        NodeExecution: {
+            /** Created At */
+            created_at: number;
+            /** Elapsed Time */
+            elapsed_time: number;
+            /** Error */
+            error: string | null;
+            /** Execution Metadata */
+            execution_metadata: {
+                [key: string]: unknown;
+            };
+            /** Files */
+            files: {
+                [key: string]: unknown;
+            }[];
+            /** Finished At */
+            finished_at: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Index */
+            index: number;
+            /** Inputs */
+            inputs: unknown;
+            /**
+             * Inputs Truncated
+             * @default false
+             */
+            inputs_truncated: boolean;
+            /** Iteration Id */
+            iteration_id: string | null;
+            /** Loop Id */
+            loop_id: string | null;
+            /** Node Id */
+            node_id: string;
+            /** Node Type */
+            node_type: string;
+            /** Outputs */
+            outputs: unknown;
+            /**
+             * Outputs Truncated
+             * @default false
+             */
+            outputs_truncated: boolean;
+            /** Predecessor Node Id */
+            predecessor_node_id: string | null;
+            /** Process Data */
+            process_data: unknown;
+            /**
+             * Process Data Truncated
+             * @default false
+             */
+            process_data_truncated: boolean;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * NodeExecutions
+         * @description Finished nodes in their order.
+         */
+        NodeExecutions: {
+            /** Data */
+            data: components["schemas"]["NodeExecution"][];
+        };
+        /**
          * NodeType
          * @description A node type: its place in the palette, its declared outputs and the JSON Schema of its data.
          */
@@ -1971,6 +3691,42 @@ export interface components {
         NodeTypes: {
             /** Data */
             data: components["schemas"]["NodeType"][];
+        };
+        /**
+         * PageSettings
+         * @description The looks of a published page.
+         */
+        PageSettings: {
+            /** Chat Color Theme */
+            chat_color_theme: string;
+            /** Chat Color Theme Inverted */
+            chat_color_theme_inverted: boolean;
+            /** Copyright */
+            copyright: string;
+            /** Custom Disclaimer */
+            custom_disclaimer: string;
+            /** Default Language */
+            default_language: string;
+            /** Description */
+            description: string;
+            /** Icon */
+            icon: string;
+            /** Icon Background */
+            icon_background: string;
+            /** Icon Type */
+            icon_type: string;
+            /** Icon Url */
+            icon_url: string | null;
+            /** Input Placeholder */
+            input_placeholder: string | null;
+            /** Privacy Policy */
+            privacy_policy: string;
+            /** Show Workflow Steps */
+            show_workflow_steps: boolean;
+            /** Title */
+            title: string;
+            /** Use Icon As Answer Icon */
+            use_icon_as_answer_icon: boolean;
         };
         /** Page[App] */
         Page_App_: {
@@ -2032,6 +3788,64 @@ export interface components {
             type: "int" | "float" | "string" | "boolean" | "text";
             /** Use Template */
             use_template?: string | null;
+        };
+        /**
+         * Parameters
+         * @description What a client must know to build the form and the controls of an app.
+         */
+        Parameters: {
+            /** Annotation Reply */
+            annotation_reply: {
+                [key: string]: unknown;
+            };
+            /** File Upload */
+            file_upload: {
+                [key: string]: unknown;
+            };
+            /** More Like This */
+            more_like_this: {
+                [key: string]: unknown;
+            };
+            /** Opening Statement */
+            opening_statement: string;
+            /** Retriever Resource */
+            retriever_resource: {
+                [key: string]: unknown;
+            };
+            /** Sensitive Word Avoidance */
+            sensitive_word_avoidance: {
+                [key: string]: unknown;
+            };
+            /** Speech To Text */
+            speech_to_text: {
+                [key: string]: unknown;
+            };
+            /** Suggested Questions */
+            suggested_questions: string[];
+            /** Suggested Questions After Answer */
+            suggested_questions_after_answer: {
+                [key: string]: unknown;
+            };
+            /** System Parameters */
+            system_parameters: {
+                [key: string]: unknown;
+            };
+            /** Text To Speech */
+            text_to_speech: {
+                [key: string]: unknown;
+            };
+            /** User Input Form */
+            user_input_form: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * Passport
+         * @description What a page sends with every call as `X-App-Passport`.
+         */
+        Passport: {
+            /** Access Token */
+            access_token: string;
         };
         /**
          * PasswordChange
@@ -2185,6 +3999,16 @@ export interface components {
             id: string;
         };
         /**
+         * RemoteFacts
+         * @description What is known of a file at an address.
+         */
+        RemoteFacts: {
+            /** File Length */
+            file_length: number;
+            /** File Type */
+            file_type: string;
+        };
+        /**
          * RemoteFile
          * @description A fetched and stored file; `url` is a signed address.
          */
@@ -2221,6 +4045,17 @@ export interface components {
             url: string;
         };
         /**
+         * Result
+         * @description It is done.
+         */
+        Result: {
+            /**
+             * Result
+             * @default success
+             */
+            result: string;
+        };
+        /**
          * RoleChange
          * @description A member's new role.
          */
@@ -2238,6 +4073,73 @@ export interface components {
         RuleList: {
             /** Data */
             data: components["schemas"]["ParameterRule"][];
+        };
+        /**
+         * RunDetail
+         * @description A run; `inputs` is JSON text.
+         */
+        RunDetail: {
+            /** Created At */
+            created_at: number;
+            /** Elapsed Time */
+            elapsed_time: number;
+            /** Error */
+            error: string | null;
+            /** Finished At */
+            finished_at: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inputs */
+            inputs: string;
+            /** Outputs */
+            outputs: {
+                [key: string]: unknown;
+            };
+            /** Status */
+            status: string;
+            /** Total Steps */
+            total_steps: number;
+            /** Total Tokens */
+            total_tokens: number;
+            /**
+             * Workflow Id
+             * Format: uuid
+             */
+            workflow_id: string;
+        };
+        /**
+         * RunSummary
+         * @description A run in the log.
+         */
+        RunSummary: {
+            /** Created At */
+            created_at: number;
+            /** Elapsed Time */
+            elapsed_time: number;
+            /** Error */
+            error: string | null;
+            /** Exceptions Count */
+            exceptions_count: number;
+            /** Finished At */
+            finished_at: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Status */
+            status: string;
+            /** Total Steps */
+            total_steps: number;
+            /** Total Tokens */
+            total_tokens: number;
+            /** Triggered From */
+            triggered_from: string;
+            /** Version */
+            version: string;
         };
         /**
          * SandboxState
@@ -2258,6 +4160,24 @@ export interface components {
             hash: string;
             /** Updated At */
             updated_at: number;
+        };
+        /**
+         * ServerIndex
+         * @description Answers without a key: clients use it to check the connection.
+         */
+        ServerIndex: {
+            /**
+             * Api Version
+             * @default v1
+             */
+            api_version: string;
+            /** Server Version */
+            server_version: string;
+            /**
+             * Welcome
+             * @default Dify OpenAPI
+             */
+            welcome: string;
         };
         /**
          * Setup
@@ -2379,6 +4299,30 @@ export interface components {
             title?: string | null;
             /** Use Icon As Answer Icon */
             use_icon_as_answer_icon?: boolean | null;
+        };
+        /**
+         * Success
+         * @description It is done.
+         */
+        Success: {
+            /**
+             * Result
+             * @default success
+             */
+            result: string;
+        };
+        /**
+         * Suggestions
+         * @description Up to three questions.
+         */
+        Suggestions: {
+            /** Data */
+            data: string[];
+            /**
+             * Result
+             * @default success
+             */
+            result: string;
         };
         /**
          * System
@@ -2540,6 +4484,41 @@ export interface components {
             model_type?: ("llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation") | null;
         };
         /**
+         * VariableItem
+         * @description A conversation variable; the value is text, JSON for objects and arrays.
+         */
+        VariableItem: {
+            /** Created At */
+            created_at: number;
+            /** Description */
+            description: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Updated At */
+            updated_at: number;
+            /** Value */
+            value: string;
+            /** Value Type */
+            value_type: string;
+        };
+        /**
+         * VariableSlice
+         * @description Variables after a given one.
+         */
+        VariableSlice: {
+            /** Data */
+            data: components["schemas"]["VariableItem"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+        };
+        /**
          * Version
          * @description An entry of the version list; `latest` marks the one that is served.
          */
@@ -2570,6 +4549,77 @@ export interface components {
             marked_comment?: string | null;
             /** Marked Name */
             marked_name?: string | null;
+        };
+        /**
+         * WebFeatures
+         * @description What visitors' pages must know of the server.
+         */
+        WebFeatures: {
+            /** Branding */
+            branding?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Sso Enforced For Web
+             * @default false
+             */
+            sso_enforced_for_web: boolean;
+            /** Version */
+            version: string;
+            /** Webapp Auth */
+            webapp_auth?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * WebPermission
+         * @description Whether this visitor may.
+         */
+        WebPermission: {
+            /**
+             * Result
+             * @default true
+             */
+            result: boolean;
+        };
+        /**
+         * WebSite
+         * @description A published page with the visitor's id.
+         */
+        WebSite: {
+            /**
+             * App Id
+             * Format: uuid
+             */
+            app_id: string;
+            /**
+             * Can Replace Logo
+             * @default true
+             */
+            can_replace_logo: boolean;
+            /** Custom Config */
+            custom_config?: {
+                [key: string]: unknown;
+            } | null;
+            /** Enable Site */
+            enable_site: boolean;
+            /**
+             * End User Id
+             * Format: uuid
+             */
+            end_user_id: string;
+            /** Mode */
+            mode: string;
+            /** Model Config */
+            model_config?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Plan
+             * @default basic
+             */
+            plan: string;
+            site: components["schemas"]["PageSettings"];
         };
         /**
          * Words
@@ -2660,6 +4710,623 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    send_message_api_chat_messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    stop_message_api_chat_messages__task_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_conversations_api_conversations_get: {
+        parameters: {
+            query?: {
+                last_id?: string | null;
+                limit?: number;
+                pinned?: boolean | null;
+                sort_by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationSlice"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_conversation_api_conversations__conversation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rename_conversation_api_conversations__conversation_id__name_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pin_api_conversations__conversation_id__pin_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unpin_api_conversations__conversation_id__unpin_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    upload_api_files_upload_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+        };
+    };
+    list_messages_api_messages_get: {
+        parameters: {
+            query: {
+                conversation_id: string;
+                first_id?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageSlice"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rate_api_messages__message_id__feedbacks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    suggested_api_messages__message_id__suggested_questions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    meta_api_meta_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meta"];
+                };
+            };
+        };
+    };
+    parameters_api_parameters_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Parameters"];
+                };
+            };
+        };
+    };
+    passport_api_passport_get: {
+        parameters: {
+            query?: {
+                user_id?: string;
+            };
+            header?: {
+                "x-app-code"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passport"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    upload_remote_api_remote_files_upload_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoteUpload"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteFile"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remote_file_api_remote_files__url__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                url: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteFacts"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    site_api_site_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebSite"];
+                };
+            };
+        };
+    };
+    features_api_system_features_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebFeatures"];
+                };
+            };
+        };
+    };
+    access_mode_api_webapp_access_mode_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessMode"];
+                };
+            };
+        };
+    };
+    permission_api_webapp_permission_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebPermission"];
+                };
+            };
+        };
+    };
+    events_api_workflow__workflow_run_id__events_get: {
+        parameters: {
+            query?: {
+                after?: number | null;
+            };
+            header?: never;
+            path: {
+                workflow_run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    run_workflow_api_workflows_run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    stop_workflow_api_workflows_tasks__task_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     get_account_console_api_account_get: {
         parameters: {
             query?: never;
@@ -3095,6 +5762,35 @@ export interface operations {
             };
         };
     };
+    run_draft_console_api_apps__app_id__advanced_chat_draft_run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     enable_api_console_api_apps__app_id__api_enable_post: {
         parameters: {
             query?: never;
@@ -3454,6 +6150,170 @@ export interface operations {
             };
         };
     };
+    list_runs_console_api_apps__app_id__workflow_runs_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                last_id?: string | null;
+                status?: string | null;
+                triggered_from?: "debugging" | "app-run" | "all";
+            };
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleRunSlice"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stop_run_console_api_apps__app_id__workflow_runs_tasks__task_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    run_detail_console_api_apps__app_id__workflow_runs__run_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleRunDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    run_events_console_api_apps__app_id__workflow_runs__run_id__events_get: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path: {
+                app_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    node_executions_console_api_apps__app_id__workflow_runs__run_id__node_executions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeExecutions"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_versions_console_api_apps__app_id__workflows_get: {
         parameters: {
             query?: {
@@ -3575,6 +6435,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Saved"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    run_draft_console_api_apps__app_id__workflows_draft_run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -4870,6 +7759,764 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    index_v1__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerIndex"];
+                };
+            };
+        };
+    };
+    list_feedbacks_v1_app_feedbacks_get: {
+        parameters: {
+            query?: {
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    send_message_v1_chat_messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+        };
+    };
+    stop_message_v1_chat_messages__task_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    complete_v1_completion_messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    stop_completion_v1_completion_messages__task_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_conversations_v1_conversations_get: {
+        parameters: {
+            query?: {
+                user?: string | null;
+                last_id?: string | null;
+                limit?: number;
+                sort_by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationSlice"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_conversation_v1_conversations__conversation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rename_conversation_v1_conversations__conversation_id__name_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_variables_v1_conversations__conversation_id__variables_get: {
+        parameters: {
+            query?: {
+                user?: string | null;
+                last_id?: string | null;
+                limit?: number;
+                variable_name?: string | null;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariableSlice"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_variable_v1_conversations__conversation_id__variables__variable_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                variable_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariableItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_user_v1_end_users__end_user_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                end_user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndUserDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    upload_v1_files_upload_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+        };
+    };
+    preview_v1_files__file_id__preview_get: {
+        parameters: {
+            query?: {
+                as_attachment?: boolean;
+            };
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    info_v1_info_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppInfo"];
+                };
+            };
+        };
+    };
+    list_messages_v1_messages_get: {
+        parameters: {
+            query: {
+                conversation_id: string;
+                user?: string | null;
+                first_id?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageSlice"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rate_v1_messages__message_id__feedbacks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    suggested_v1_messages__message_id__suggested_get: {
+        parameters: {
+            query?: {
+                user?: string | null;
+            };
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    meta_v1_meta_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meta"];
+                };
+            };
+        };
+    };
+    parameters_v1_parameters_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Parameters"];
+                };
+            };
+        };
+    };
+    site_v1_site_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSettings"];
+                };
+            };
+        };
+    };
+    events_v1_workflow__workflow_run_id__events_get: {
+        parameters: {
+            query?: {
+                user?: string | null;
+                include_state_snapshot?: boolean;
+                after?: number | null;
+            };
+            header?: never;
+            path: {
+                workflow_run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    logs_v1_workflows_logs_get: {
+        parameters: {
+            query?: {
+                keyword?: string | null;
+                status?: string | null;
+                created_at__before?: string | null;
+                created_at__after?: string | null;
+                created_by_end_user_session_id?: string | null;
+                created_by_account?: string | null;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    run_workflow_v1_workflows_run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockingRun"];
+                    "text/event-stream": string;
+                };
+            };
+        };
+    };
+    run_detail_v1_workflows_run__workflow_run_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stop_workflow_v1_workflows_tasks__task_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    run_workflow_version_v1_workflows__workflow_id__run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockingRun"];
+                    "text/event-stream": string;
                 };
             };
             /** @description Validation Error */

@@ -1,0 +1,109 @@
+import { test, type Browser, type Page } from "@playwright/test";
+import { readFileSync } from "node:fs";
+import { ConsoleApi } from "../support/console";
+import { startModel, startServer } from "../support/server";
+
+const THEMES = ["light", "dark"] as const;
+const LANGUAGES = { en: "en_US", zh: "zh_Hans" } as const;
+const WIDTHS = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+const fixture = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), "utf8");
+
+type Shot = { name: string; path: string; before?: (page: Page) => Promise<void> };
+
+async function settled(page: Page) {
+  await page.waitForLoadState("networkidle");
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(400);
+}
+
+async function take(page: Page, base: string, shots: readonly Shot[], suffix: string) {
+  for (const shot of shots) {
+    await page.goto(base + shot.path);
+    await settled(page);
+    if (shot.before) {
+      await shot.before(page);
+      await settled(page);
+    }
+    await page.screenshot({ path: `screenshots/${shot.name}-${suffix}.png` });
+  }
+}
+
+const variants = () =>
+  Object.entries(WIDTHS).flatMap(([width, viewport]) =>
+    Object.entries(LANGUAGES).flatMap(([short, language]) =>
+      THEMES.map((theme) => ({ suffix: `${width}-${short}-${theme}`, viewport, language, theme })),
+    ),
+  );
+const context = (browser: Browser, one: ReturnType<typeof variants>[number]) =>
+  browser.newContext({
+    viewport: one.viewport,
+    colorScheme: one.theme,
+    locale: one.language === "zh_Hans" ? "zh-CN" : "en-US",
+  });
+
+test("screens", async ({ browser }) => {
+  const server = await startServer();
+  const model = await startModel();
+  try {
+    for (const one of variants()) {
+      const page = await (await context(browser, one)).newPage();
+      await take(page, server.url, [{ name: "install", path: "/install" }], one.suffix);
+      await page.context().close();
+    }
+    const setup = await browser.newContext();
+    const api = new ConsoleApi(setup.request, server.url);
+    await api.setup();
+    await api.connectModel(model.url);
+    await api.call("POST", "/workspaces/current/members/invite", {
+      emails: ["wei@example.com", "sam@example.com"],
+      role: "editor",
+    });
+    const flow = await api.importApp(fixture("report-workflow.yml"));
+    const chat = await api.importApp(fixture("travel-chatflow.yml"));
+    for (const name of ["Weekly digest", "发票识别", "Support triage"]) {
+      await api.call("POST", "/apps", { name, mode: "workflow", description: "Collects, sorts and answers.", icon_type: "emoji", icon: "📚", icon_background: "#E0F2FE" });
+    }
+    await api.call("POST", `/apps/${flow}/workflows/publish`, {});
+    await api.call("POST", `/apps/${flow}/api-keys`);
+    const shots: Shot[] = [
+      { name: "studio", path: "/apps" },
+      { name: "studio-none", path: "/apps?q=nothing-like-this" },
+      { name: "create", path: "/apps", before: (page) => page.keyboard.press("c") },
+      {
+        name: "import",
+        path: "/apps",
+        before: async (page) => {
+          await page.locator("main button[aria-haspopup=menu]").first().click();
+          await page.getByRole("menuitem").nth(1).click();
+        },
+      },
+      { name: "account-menu", path: "/apps", before: (page) => page.locator("header button").last().click() },
+      { name: "orchestrate", path: `/app/${flow}/orchestrate` },
+      { name: "orchestrate-chat", path: `/app/${chat}/orchestrate` },
+      { name: "api-access", path: `/app/${flow}/api` },
+      { name: "providers", path: "/apps?settings=providers" },
+      {
+        name: "provider-connect",
+        path: "/apps?settings=providers",
+        before: (page) => page.getByRole("button", { name: /(Connect|接入) OpenAI$/ }).click(),
+      },
+      { name: "account", path: "/apps?settings=account" },
+      { name: "members", path: "/apps?settings=members" },
+      { name: "workspace", path: "/apps?settings=workspace" },
+      { name: "not-found", path: "/nowhere" },
+    ];
+    for (const one of variants()) {
+      const browserContext = await context(browser, one);
+      const page = await browserContext.newPage();
+      await take(page, server.url, [{ name: "signin", path: "/signin" }], one.suffix);
+      await new ConsoleApi(browserContext.request, server.url).signIn();
+      const own = new ConsoleApi(browserContext.request, server.url);
+      await own.call("PATCH", "/account", { language: one.language, theme: one.theme });
+      await take(page, server.url, shots, one.suffix);
+      await browserContext.close();
+    }
+  } finally {
+    await model.stop();
+    await server.stop();
+  }
+});
