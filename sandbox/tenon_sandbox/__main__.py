@@ -23,7 +23,10 @@ def main() -> None:
     control = socket.socket(fileno=config.control_fd)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        # Loaded here because fork must come first: the waiting process stays small.
+        # Modules ask to be told of forks, to renew locks that another thread might hold. Here is one thread only, and
+        # the calls would cost each child more than its work. Random numbers are seeded in `child.py`.
+        os.register_at_fork = _ignore
+        # Loaded here because the fork above must come first: the waiting process stays small.
         from tenon_sandbox.zygote import Zygote
 
         null = os.open(os.devnull, os.O_RDWR)
@@ -37,6 +40,10 @@ def main() -> None:
         control.sendall(LENGTH.pack(len(payload)) + payload)
         os._exit(1)
     os._exit(0)
+
+
+def _ignore(**_: object) -> None:
+    pass
 
 
 def _wait(pid: int, control_fd: int) -> NoReturn:

@@ -3,7 +3,9 @@
 import contextlib
 import os
 import resource
+import signal
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 _PAGE = resource.getpagesize()
 _STACK = 8 << 20
 _MOST_FDS = 1 << 16
-_NICE = 5
 DATA_FD = 3
 """The child's only open descriptor above the three of `/dev/null`."""
 
@@ -31,6 +32,10 @@ class Confinement:
     layers: list[str] = field(default_factory=list[str])
     filter: "Filter | None" = None
     used_memory: int = 0
+    _limits: "list[tuple[int, tuple[int, int]]]" = field(default_factory=list["tuple[int, tuple[int, int]]"])
+    _highest_fd: int = 0
+    _die_with_parent: Callable[[], None] | None = None
+    """Where there is no process namespace, which ends with its first process."""
 
     def enter_namespaces(self) -> None:
         """Before anything is loaded and before the fork that makes the helper."""
@@ -41,6 +46,8 @@ class Confinement:
         """When everything is loaded: from here on the helper itself reaches no file, no network and no other user."""
         os.environ.clear()
         self.used_memory = _virtual_memory()
+        self._limits = _limits(self.config, self.used_memory)
+        self._highest_fd = _highest_fd()
         if sys.platform != "linux":
             return
         skip = self.config.skip_layers
@@ -60,35 +67,23 @@ class Confinement:
             with contextlib.suppress(OSError):
                 self.layers.append(f"landlock {landlock.deny_everything()}")
         with contextlib.suppress(OSError):
-            kernel.prctl(kernel.PR_SET_PDEATHSIG, 9)
+            kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         if "seccomp" not in skip and seccomp.supported():
             self.filter = seccomp.build()
+        if "process namespace" not in self.layers:
+            self._die_with_parent = _die_with_parent
 
     def confine_child(self, data_fd: int) -> None:
         """In the child: one descriptor, limits, filter. Raises `OSError` when the filter is refused."""
         if data_fd != DATA_FD:
             os.dup2(data_fd, DATA_FD)
-        os.closerange(DATA_FD + 1, _highest_fd())
-        os.nice(_NICE)  # the server comes first
-        seconds = int(self.config.timeout) + 2
-        memory = self.used_memory + self.config.memory if self.used_memory else resource.RLIM_INFINITY
-        for name, soft, hard in (
-            ("RLIMIT_CORE", 0, 0),
-            ("RLIMIT_CPU", seconds, seconds + 1),
-            ("RLIMIT_FSIZE", 0, 0),
-            ("RLIMIT_NPROC", 0, 0),
-            ("RLIMIT_MEMLOCK", 0, 0),
-            ("RLIMIT_MSGQUEUE", 0, 0),
-            ("RLIMIT_STACK", _STACK, _STACK),
-            ("RLIMIT_AS", memory, memory),
-            ("RLIMIT_NOFILE", DATA_FD + 1, DATA_FD + 1),
-        ):
-            _limit(name, soft, hard)
-        if sys.platform == "linux":
-            with contextlib.suppress(OSError):
-                kernel.prctl(kernel.PR_SET_PDEATHSIG, 9)
-            if self.filter:
-                self.filter.install()
+        os.closerange(DATA_FD + 1, self._highest_fd)
+        for limit in self._limits:
+            resource.setrlimit(*limit)
+        if self._die_with_parent:
+            self._die_with_parent()
+        if self.filter:
+            self.filter.install()
 
 
 def _highest_fd() -> int:
@@ -96,15 +91,35 @@ def _highest_fd() -> int:
     return min(most, _MOST_FDS) if most > 0 else _MOST_FDS
 
 
-def _limit(name: str, soft: int, hard: int) -> None:
-    number = getattr(resource, name, None)
-    if number is None:
-        return
-    with contextlib.suppress(OSError, ValueError):
+def _die_with_parent() -> None:
+    with contextlib.suppress(OSError):
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _limits(config: Config, used_memory: int) -> list[tuple[int, tuple[int, int]]]:
+    """Number, soft and hard value of each limit, never above what we are allowed ourselves."""
+    seconds = int(config.timeout) + 2
+    memory = used_memory + config.memory if used_memory else resource.RLIM_INFINITY
+    found: list[tuple[int, tuple[int, int]]] = []
+    for name, soft, hard in (
+        ("RLIMIT_CORE", 0, 0),
+        ("RLIMIT_CPU", seconds, seconds + 1),
+        ("RLIMIT_FSIZE", 0, 0),
+        ("RLIMIT_NPROC", 0, 0),
+        ("RLIMIT_MEMLOCK", 0, 0),
+        ("RLIMIT_MSGQUEUE", 0, 0),
+        ("RLIMIT_STACK", _STACK, _STACK),
+        ("RLIMIT_AS", memory, memory),
+        ("RLIMIT_NOFILE", DATA_FD + 1, DATA_FD + 1),
+    ):
+        number = getattr(resource, name, None)
+        if number is None:
+            continue
         _, most = resource.getrlimit(number)
         if most != resource.RLIM_INFINITY:
             soft, hard = min(soft, most), min(hard, most)
-        resource.setrlimit(number, (soft, hard))
+        found.append((number, (soft, hard)))
+    return found
 
 
 def _virtual_memory() -> int:

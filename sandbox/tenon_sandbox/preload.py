@@ -59,6 +59,7 @@ _UNKNOWN = (
 
 def load(heavy: bool, extra: Iterable[str]) -> None:
     """Import everything. A module of the heavy or extra list that is not installed is passed over."""
+    sys.modules["ssl"] = cast(Any, None)  # nobody needs it without a network, and it is large
     for name in STANDARD:
         importlib.import_module(name)
     if heavy:

@@ -145,19 +145,18 @@ def instructions(architecture: str) -> list[tuple[int, int, int, int]]:
 class Filter:
     """A program in memory, ready to install."""
 
-    program: ctypes.Structure
-    keep: object
-    """Holds the instructions that `program` points to."""
+    address: ctypes.c_void_p
+    keep: tuple[object, ...]
+    """Holds what `address` points to."""
 
     def install(self) -> None:
         """Put it on the calling process, for good. Raises `OSError`."""
-        kernel.prctl(
-            kernel.PR_SET_SECCOMP, kernel.SECCOMP_MODE_FILTER, ctypes.cast(ctypes.byref(self.program), ctypes.c_void_p)
-        )
+        kernel.prctl(kernel.PR_SET_SECCOMP, kernel.SECCOMP_MODE_FILTER, self.address)
 
 
 def build() -> Filter:
     """The filter for this machine."""
     parts = instructions(kernel.ARCHITECTURE)
     array = (_Instruction * len(parts))(*[_Instruction(*part) for part in parts])
-    return Filter(_Program(len(parts), ctypes.cast(array, ctypes.c_void_p)), array)
+    program = _Program(len(parts), ctypes.cast(array, ctypes.c_void_p))
+    return Filter(ctypes.cast(ctypes.byref(program), ctypes.c_void_p), (program, array))

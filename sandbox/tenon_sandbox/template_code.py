@@ -9,7 +9,6 @@ from jinja2.sandbox import SandboxedEnvironment
 from tenon_sandbox.result import BadResult, error_frame, value_frame
 
 _environment = SandboxedEnvironment()
-_environment.from_string("{{ a | default('') }}{% for b in c %}{{ loop.index }}{% endfor %}").render()
 _FILE = "<template>"
 
 

@@ -115,14 +115,14 @@ def _as_nobody(program: str) -> list[str]:
     """Run as uid 65534. Where that user may not read our interpreter, its folders are shown to it in a namespace."""
     unreadable = _closed_parents([Path(sys.executable), Path(sys.prefix), Path(sys.base_prefix), Path.cwd()])
     shown = sorted({str(Path(path).resolve()) for path in (sys.prefix, sys.base_prefix, Path.cwd().parent)})
-    lines = ["set -e", "mount --make-rprivate /"]
+    lines = ["set -e", "mount --make-rprivate /", "mount -t tmpfs tmpfs /mnt"]
     for number, path in enumerate(shown):
-        lines += [f"mkdir -p /tmp/tenon-shown-{number}", f"mount --bind {path} /tmp/tenon-shown-{number}"]
+        lines += [f"mkdir -p /mnt/{number}", f"mount --bind {path} /mnt/{number}"]
     for closed in unreadable:
         lines.append(f"mount -t tmpfs -o mode=755 tmpfs {closed}")
     for number, path in enumerate(shown):
         if any(Path(path).is_relative_to(closed) for closed in unreadable):
-            lines += [f"mkdir -p {path}", f"mount --bind /tmp/tenon-shown-{number} {path}"]
+            lines += [f"mkdir -p {path}", f"mount --bind /mnt/{number} {path}"]
     lines.append('exec setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all "$@"')
     return ["unshare", "--mount", "sh", "-c", "\n".join(lines), "sh", sys.executable, "-c", program]
 
