@@ -53,7 +53,7 @@ class Tree:
         self._draw()
 
     def close(self) -> None:
-        """Draw the last state."""
+        """Draw the last state, all of it."""
         self._draw(force=True)
 
     def _finish(self, event: NodeFinished) -> None:
@@ -73,7 +73,7 @@ class Tree:
             return
         self._last = now
         rows = list(self._rows.values())
-        if len(rows) > self._height - 2:
+        if len(rows) > self._height - 2 and not force:
             rows = rows[-(self._height - 2) :]
         if self._drawn:
             self._out.write(f"\x1b[{self._drawn}F\x1b[J")

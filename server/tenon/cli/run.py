@@ -212,6 +212,8 @@ def _given(graph: Graph, inputs_json: str | None, pairs: tuple[str, ...], *, bar
         name, equals, text = pair.partition("=")
         if not equals or not name:
             raise InputError(f"-i {pair!r}: write it as NAME=VALUE.")
+        if name not in forms and not bare:
+            click.echo(f"Note: the app has no input {name!r}; it has {', '.join(forms) or 'none'}.", err=True)
         if forms.get(name) in ("file-list", "files"):
             values[name] = lists.setdefault(name, [])
             lists[name].append({"path": text})

@@ -95,7 +95,8 @@ async def test_later_items_see_what_earlier_ones_wrote() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "before", "after"), [("over-write", "a", "new"), ("append", ["a"], ["a", "new"]), ("clear", "a", "")]
+    ("mode", "before", "after"),
+    [("over-write", "a", "new"), ("over-write", 5, "new"), ("append", ["a"], ["a", "new"]), ("clear", "a", "")],
 )
 async def test_version_one(mode: str, before: Any, after: Any) -> None:
     data = {"assigned_variable_selector": ["conversation", "c"], "input_variable_selector": ["start", "x"]}

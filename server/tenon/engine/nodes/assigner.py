@@ -20,7 +20,7 @@ class AssignmentError(NodeError):
 
 
 class Item(BaseModel):
-    """One assignment; `value` is a selector or a literal."""
+    """One assignment; `value` is a selector or a literal. Version 1 never compared types: not `typed`."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -28,6 +28,7 @@ class Item(BaseModel):
     input_type: Literal["variable", "constant"] = "variable"
     operation: Operation = "over-write"
     value: Any = None
+    typed: bool = True
 
 
 class AssignerData(NodeData):
@@ -69,6 +70,7 @@ class Assigner(Node[AssignerData]):
             "operation": raw.get("write_mode") or "over-write",
             "input_type": "variable",
             "value": raw.get("input_variable_selector"),
+            "typed": False,
         }
         return {**raw, "version": "2", "items": [item]}
 
@@ -133,7 +135,7 @@ def _replace(item: Item, current: Any, value: Any) -> Any:
     if constant and isinstance(value, str) and isinstance(current, (bool, int, float, dict)):
         read = parse_json(value)
         value = value if read is MISSING else read
-    if current is not None and _family(current) != _family(value):
+    if item.typed and current is not None and _family(current) != _family(value):
         text = f"{item.operation}: {item.variable_selector} is {_family(current)}, but the value is {_family(value)}."
         raise AssignmentError(text)
     return value
