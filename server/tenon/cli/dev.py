@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from tenon.adapters.scripted_model.script import Script
 
 
-@click.group()
-def dev() -> None:
+@click.group("dev")
+def command() -> None:
     """Help for building apps: a model server that answers from a script."""
 
 
-@dev.command()
+@command.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", default=8601, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."

@@ -137,7 +137,7 @@ def list_providers(
 
 @command.command()
 @click.argument("provider")
-@click.argument("model_name", metavar="MODEL")
+@click.argument("model_name", metavar="[MODEL]", required=False)
 @type_option
 @workspace_option
 @data_dir_option
@@ -146,24 +146,25 @@ def list_providers(
 def test(
     ctx: click.Context,
     provider: str,
-    model_name: str,
+    model_name: str | None,
     model_type: Kind,
     workspace_id: UUID | None,
     data_dir: Path | None,
     as_json: bool,
 ) -> None:
-    """Ask a model that is set up for very little. Exit code 1 when it does not answer."""
+    """Try what is set up of a provider, or one model. Exit code 1 when it does not answer."""
+    named = ModelNamed(model=model_name, model_type=model_type) if model_name is not None else None
 
     async def work(container: Container) -> dict[str, Any]:
         gateway, who = container.services.get(Gateway), await _who(container, workspace_id)
-        result = await service.test_model(gateway, who, provider, ModelNamed(model=model_name, model_type=model_type))
+        result = await service.test_model(gateway, who, provider, named)
         return result.model_dump(mode="json")
 
     result = with_product(settings_for(data_dir), work)
     if as_json:
         print_json(result)
     elif result["result"] == "success":
-        click.echo(f"{provider}/{model_name} answered in {result['latency_ms']} ms.")
+        click.echo(f"{provider}{f'/{model_name}' if model_name else ''} answered in {result['latency_ms']} ms.")
     else:
         click.echo(result["error"], err=True)
     if result["result"] != "success":

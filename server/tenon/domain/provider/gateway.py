@@ -73,6 +73,24 @@ class Gateway:
                 )
             return await self._access.read(uow, row), model is not None
 
+    async def probe_provider(self, workspace_id: UUID, name: str) -> None:
+        """Try the credential in use of a provider, else each of its custom models. Raises what the vendor says."""
+        provider = self._access.catalogue().resolve(name)
+        async with self._access.db.unit_of_work() as uow:
+            repository = ProviderRepository(uow, workspace_id)
+            rows = await repository.credentials(provider.provider, "", "")
+            row = next((row for row in rows if row.current), None)
+            values = await self._access.read(uow, row) if row is not None else None
+            models = [(row.model, row.model_type) for row in await repository.custom_models(provider.provider)]
+        if values is not None:
+            await self._access.binder().check_provider(provider, values)
+            return
+        if not models or rows:
+            text = _nothing(provider, ModelRef(name, "any"), chosen_none=bool(rows))
+            raise ProviderNotConfigured(text, provider=provider.provider)
+        for model, kind in models:
+            await self.probe(workspace_id, ModelRef(name, model, cast(Kind, kind)))
+
     async def probe(self, workspace_id: UUID, ref: ModelRef) -> None:
         """Ask a model that is set up for very little. Raises what the vendor says."""
         provider = self._access.catalogue().resolve(ref.provider)
@@ -101,8 +119,11 @@ class WorkspaceModels:
             RerankModel, await self._gateway.bound(self._workspace_id, ModelRef(ref.provider, ref.name, "rerank"))
         )
 
-    async def probe(self, provider: str, name: str, kind: Kind) -> None:
-        """Try a model that is set up."""
+    async def probe(self, provider: str, name: str | None, kind: Kind) -> None:
+        """Try a model that is set up; without a name, what is set up of the provider."""
+        if name is None:
+            await self._gateway.probe_provider(self._workspace_id, provider)
+            return
         await self._gateway.probe(self._workspace_id, ModelRef(provider, name, kind))
 
 

@@ -134,11 +134,12 @@ async def switch(uow: UnitOfWork, access: ModelAccess, who: Principal, provider_
     uow.changed(TOPIC, who.workspace_id)
 
 
-async def test_model(gateway: Gateway, who: Principal, provider_name: str, body: ModelNamed) -> ModelCheckResult:
-    """Ask a model that is set up, and tell how long it took."""
+async def test_model(gateway: Gateway, who: Principal, provider_name: str, body: ModelNamed | None) -> ModelCheckResult:
+    """Ask a model that is set up (without one, what is set up of the provider), and tell how long it took."""
+    model, kind = (body.model, body.model_type) if body is not None else (None, "llm")
     began = perf_counter()
     try:
-        await gateway.for_workspace(who.workspace_id).probe(provider_name, body.model, body.model_type)
+        await gateway.for_workspace(who.workspace_id).probe(provider_name, model, kind)
     except ModelError as error:
         return ModelCheckResult(result="error", error=error.message, latency_ms=_since(began))
     return ModelCheckResult(result="success", latency_ms=_since(began))

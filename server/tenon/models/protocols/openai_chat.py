@@ -7,7 +7,8 @@ import aiohttp
 
 from tenon.models.messages import ChatDelta, ChatRequest, Message, Tool, Usage
 from tenon.models.port import ModelFacts
-from tenon.models.protocols.http import Body, Endpoint, decode, post
+from tenon.models.protocols.body import Body
+from tenon.models.protocols.http import Endpoint, decode, post
 from tenon.models.protocols.openai_answer import AnswerReader
 from tenon.models.protocols.openai_wire import Dialect, chat_body, completion_body
 from tenon.models.tokens import count_messages, count_texts

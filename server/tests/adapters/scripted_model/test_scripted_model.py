@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from tenon.adapters.scripted_model.script import BadScript, read_script
 from tenon.adapters.scripted_model.server import ScriptedModel
-from tenon.cli.dev import dev
+from tenon.cli.dev import command
 from tenon.models.errors import ModelConnectionError, ModelError, ModelRateLimited, ModelUnavailable
 from tenon.models.messages import ChatDelta, ChatRequest, Message, Tool
 from tenon.models.port import ModelFacts
@@ -214,10 +214,10 @@ def test_wrong_scripts_name_the_place(text: str, place: str) -> None:
 def test_command(tmp_path: Path) -> None:
     script = tmp_path / "s.yaml"
     script.write_text("rules: [{answer: hi}]", "utf-8")
-    result = CliRunner().invoke(dev, ["model", "--script", str(script), "--check"])
+    result = CliRunner().invoke(command, ["model", "--script", str(script), "--check"])
     assert (result.exit_code, result.output) == (0, "1 rules, all right.\n")
     script.write_text("rulez: []", "utf-8")
-    result = CliRunner().invoke(dev, ["model", "--script", str(script), "--check"])
+    result = CliRunner().invoke(command, ["model", "--script", str(script), "--check"])
     assert result.exit_code == 2
     assert "rulez" in result.output
 
