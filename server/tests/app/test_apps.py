@@ -86,7 +86,7 @@ async def test_a_copy_is_independent(owner: Person) -> None:
     assert copy.json()["site"]["code"] != app["site"]["code"]
     other = f"/console/api/apps/{copy.json()['id']}/workflows/draft"
     draft = (await owner.client.get(other)).json()
-    body = {"graph": {"nodes": [], "edges": []}, "features": {}, "hash": draft["hash"]}
+    body: dict[str, Any] = {"graph": {"nodes": [], "edges": []}, "features": {}, "hash": draft["hash"]}
     assert (await owner.client.post(other, json=body)).status_code == 200
     assert len((await owner.client.get(f"{path}/workflows/draft")).json()["graph"]["nodes"]) == 3
     named = await owner.client.post(f"{path}/copy", json={"name": "Other"})
@@ -125,7 +125,7 @@ async def test_what_each_role_may_do(server: Server, owner: Person, role: Role, 
     for read in reads:
         assert (await person.client.get(read)).status_code == (200 if sees else 403), read
     draft = (await owner.client.get(f"{path}/workflows/draft")).json()
-    save = {"graph": draft["graph"], "features": {}, "hash": draft["hash"]}
+    save: dict[str, Any] = {"graph": draft["graph"], "features": {}, "hash": draft["hash"]}
     writes: list[tuple[str, str, Any]] = [
         ("POST", "/console/api/apps", {"name": "N", "mode": "chat"}),
         ("POST", "/console/api/apps/imports", {"yaml_content": "app: {}"}),

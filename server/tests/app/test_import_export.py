@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 import yaml
+from aiohttp import web
 
+from tenon.domain.app.import_dsl import raw_url
 from tests.fixtures.server import Person, Server
 
 SHARED = Path(os.environ.get("TENON_SHARED") or Path(__file__).resolve().parents[4] / "shared") / "dsl"
 FILES = sorted(SHARED.glob("*.yml"))
+BIG = 11 * 1024 * 1024
 WORKFLOW: dict[str, Any] = {
     "app": {"name": "Echo", "mode": "workflow"},
     "kind": "app",
@@ -247,3 +250,34 @@ async def test_apps_made_here_export_and_import_again(owner: Person) -> None:
         status, result = await imported(owner, file)
         assert (status, result["status"], result["app_mode"]) == (200, "completed", mode)
         assert await exported(owner, result["app_id"]) == file
+
+
+async def test_a_file_is_fetched_from_an_address(owner: Person) -> None:
+    async def serve(request: web.Request) -> web.Response:
+        bodies = {"/echo.yml": yaml.safe_dump(WORKFLOW).encode(), "/bytes.yml": b"\xff\xfe\xff", "/big.yml": b"x" * BIG}
+        return web.Response(body=bodies.get(request.path), status=200 if request.path in bodies else 404)
+
+    application = web.Application()
+    application.router.add_get("/{rest:.*}", serve)
+    runner = web.AppRunner(application)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    base = f"http://127.0.0.1:{runner.addresses[0][1]}"
+
+    async def fetch(url: str) -> tuple[int, dict[str, Any]]:
+        answer = await owner.client.post("/console/api/apps/imports", json={"mode": "yaml-url", "yaml_url": url})
+        return answer.status_code, answer.json()
+
+    status, result = await fetch(f"{base}/echo.yml")
+    assert (status, result["status"]) == (200, "completed")
+    for url in (f"{base}/gone.yml", f"{base}/bytes.yml", f"{base}/big.yml", "http://10.1.2.3/a.yml", "ftp://x/y", "no"):
+        status, result = await fetch(url)
+        assert (status, result["status"]) == (400, "failed"), url
+        assert result["error"].startswith("Failed to fetch the file")
+    await runner.cleanup()
+
+
+def test_a_github_page_becomes_the_file_itself() -> None:
+    page = "https://github.com/someone/apps/blob/main/a/b.yml"
+    assert raw_url(page) == "https://raw.githubusercontent.com/someone/apps/main/a/b.yml"
+    assert raw_url(" https://example.com/a.yml ") == "https://example.com/a.yml"

@@ -5,7 +5,7 @@ import os
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from aiohttp import web
@@ -49,7 +49,7 @@ async def test_altered_and_late_addresses_are_refused(make_server: MakeServer) -
     server = await make_server(files_access_timeout=300)
     url = (await upload(await server.person(), "a.txt", b"text", "text/plain")).json()["preview_url"]
     assert (await server.client.get(url)).status_code == 200
-    query = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+    query: dict[str, str] = dict(parse_qsl(urlsplit(url).query))
     changes = ({"nonce": "0"}, {"timestamp": str(int(query["timestamp"]) + 1)}, {"sign": "x"}, {"timestamp": "soon"})
     for change in changes:
         altered = await server.client.get(urlsplit(url).path, params={**query, **change})

@@ -9,6 +9,8 @@ from tenon.domain.workflow.reader import Workflows
 from tests.app.test_apps import make
 from tests.fixtures.server import Person, Server
 
+EMPTY: dict[str, Any] = {"nodes": [], "edges": []}
+
 
 def graph(*extra: dict[str, Any], **data: Any) -> dict[str, Any]:
     """A start, an end, and more nodes."""
@@ -130,7 +132,7 @@ def _app_id(flow: Flow) -> UUID:
 @pytest.mark.parametrize(
     ("broken", "node_id"),
     [
-        ({"nodes": [], "edges": []}, None),
+        (EMPTY, None),
         (graph({"id": "x", "data": {"type": "teleport", "title": "Beam"}}), "x"),
         (graph({"id": "i", "data": {"type": "end", "outputs": [{"value_selector": ["gone", "b"]}]}}), "i"),
         (

@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from tenon.domain.auth.dependencies import Who
 from tenon.domain.file import service
 from tenon.domain.file.kinds import ACTIVE, AUDIO, VIDEO
+from tenon.domain.file.ranges import byte_range
 from tenon.domain.file.schemas import RemoteFile, RemoteUpload, Upload
 from tenon.domain.file.service import NoFileUploaded, Owner, TooManyFiles, Uploads
 from tenon.domain.file.tables import UploadRow
@@ -98,7 +99,7 @@ def answer(files: Uploads, row: UploadRow, ranges: str | None, *, as_attachment:
     kind = "application/octet-stream" if attached else row.mime_type
     if row.extension in AUDIO | VIDEO:
         headers["Accept-Ranges"] = "bytes"
-    part = service.byte_range(ranges, row.size)
+    part = byte_range(ranges, row.size)
     if part is None:
         headers["Content-Length"] = str(row.size)
         return StreamingResponse(files.stream(row), 200, headers, kind)

@@ -1,7 +1,6 @@
 """Uploads: checked, stored, found again. Shared by console, service API, web API and nodes."""
 
 import hashlib
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -287,15 +286,3 @@ def id_in_name(name: str) -> UUID:
         return UUID(name.split(".", 1)[0])
     except ValueError:
         raise FileNotFound() from None
-
-
-def byte_range(header: str | None, size: int) -> tuple[int, int] | None:
-    """Start and end (without) that a `Range` header asks for; None for the whole, equal numbers for none of it."""
-    match = re.fullmatch(r"bytes=(\d*)-(\d*)", (header or "").strip())
-    if match is None or not (match[1] or match[2]):
-        return None
-    if not match[1]:
-        return (max(0, size - int(match[2])), size)
-    end = min(int(match[2]) + 1, size) if match[2] else size
-    start = int(match[1])
-    return (start, end) if start < end else (start, start)

@@ -189,16 +189,9 @@ async def publish(uow: UnitOfWork, who: Principal, app_id: UUID, body: Publish) 
     """Make a version from the draft; it is served from now on. Raises `GraphError` when the graph cannot run."""
     who.require("app.edit")
     row = await draft_row(uow, who.workspace_id, app_id)
-    return await publish_row(uow, row, who.account_id, body.marked_name, body.marked_comment)
-
-
-async def publish_row(
-    uow: UnitOfWork, row: WorkflowRow, by: UUID | None, marked_name: str = "", marked_comment: str = ""
-) -> Published:
-    """Make a version from a draft. Raises `GraphError`."""
     Graph(row.graph)
-    made = _row(row.workspace_id, row.app_id, row.type, _stamp(utc_now()), _content(row), by)
-    made.marked_name, made.marked_comment = marked_name, marked_comment
+    made = _row(row.workspace_id, app_id, row.type, _stamp(utc_now()), _content(row), who.account_id)
+    made.marked_name, made.marked_comment = body.marked_name, body.marked_comment
     made.created_at = utc_now()
     WorkflowRepository(uow, row.workspace_id).add(made)
     uow.changed(TOPIC, row.app_id)
@@ -296,8 +289,3 @@ async def clear_content(
     decrypt = partial(vault.decrypt, uow, workspace_id)
     variables = await opened(row.environment_variables, decrypt)
     return Content(row.graph, row.features, variables, row.conversation_variables, row.extra)
-
-
-async def latest_row(uow: UnitOfWork, workspace_id: UUID, app_id: UUID) -> WorkflowRow | None:
-    """The version that is served."""
-    return await WorkflowRepository(uow, workspace_id).latest(app_id)
