@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -233,3 +234,38 @@ def test_a_terminal_gets_a_live_tree(tmp_path: Path) -> None:
     assert "✓" in text
     assert "\x1b[" in text
     assert '"q": "hello"' in text
+
+
+def test_model_calls_go_to_the_address(tmp_path: Path) -> None:
+    prompt = [{"role": "user", "text": "Say {{#start.q#}}"}]
+    llm = node("m", "llm", model={"provider": "openai", "name": "any", "mode": "chat"}, prompt_template=prompt)
+    start = node("start", "start", variables=[form("q", "text-input")])
+    document = app([start, llm, end("end", text=["m", "text"])], "start>m>end")
+    server = subprocess.Popen([TENON, "dev", "model", "--port", "0"], stdout=subprocess.PIPE, text=True)
+    try:
+        assert server.stdout is not None
+        url = next(word for word in server.stdout.readline().split() if word.startswith("http"))
+        result = invoke(document, tmp_path, "--json", "-i", "q=cheese", "--model-url", url)
+    finally:
+        server.terminate()
+        server.wait(10)
+    assert outputs(result) == {"text": "Say cheese"}
+    assert json.loads(result.stdout)["total_tokens"] > 0
+    chunks = [event["data"]["text"] for event in json.loads(result.stdout)["events"] if event["event"] == "text_chunk"]
+    assert "".join(chunks) == "Say cheese"
+
+
+def test_an_interrupt_stops_the_run(tmp_path: Path) -> None:
+    code = "import time\ndef main():\n    time.sleep(60)\n    return {}\n"
+    slow = node("slow", "code", code_language="python3", code=code, outputs={}, variables=[])
+    file = tmp_path / "app.yml"
+    file.write_text(yaml.safe_dump(app([node("start", "start"), slow], "start>slow")), "utf-8")
+    process = subprocess.Popen([TENON, "run", file, "--events"], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    for line in process.stdout:
+        if '"node_started"' in line and '"slow"' in line:
+            process.send_signal(signal.SIGINT)
+            break
+    rest = process.stdout.read()
+    assert process.wait(30) == 1
+    assert '"status":"stopped"' in rest
