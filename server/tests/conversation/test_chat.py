@@ -1,7 +1,9 @@
 """Chatflows over the service API."""
 
+import asyncio
 from uuid import uuid4
 
+from tenon.domain.run.runner import Runner
 from tests.fixtures.apps import AppOptions, Json, MadeApp, answer, chain, events_of, http, make_app, node, start
 from tests.fixtures.server import Server
 
@@ -208,19 +210,12 @@ async def test_wrong_modes(server: Server, echo: MadeApp) -> None:
 
 
 async def test_the_limit_of_an_app(server: Server, make_slow_app: MadeApp) -> None:
-    import asyncio
-
     first = asyncio.create_task(make_slow_app.chat("a"))
-    while make_slow_app.server.container.services.get(_runner()).count == 0:
+    runner = server.container.services.get(Runner)
+    while runner.count == 0:  # noqa: ASYNC110 - the runner has no signal for this
         await asyncio.sleep(0.01)
     second = await make_slow_app.chat("b")
     assert (second.status_code, second.json()["code"]) == (429, "too_many_requests")
     assert second.json()["message"].endswith(f"for {make_slow_app.id} is 1.")
     assert (await first).status_code == 200
     assert (await make_slow_app.chat("c")).status_code == 200
-
-
-def _runner() -> type:
-    from tenon.domain.run.runner import Runner
-
-    return Runner

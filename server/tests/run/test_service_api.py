@@ -1,6 +1,6 @@
 """Workflow runs over the service API."""
 
-from tests.fixtures.apps import MadeApp, chain, echo_graph, end, events_of, make_app, start, text_input
+from tests.fixtures.apps import MadeApp, chain, echo_graph, end, events_of, http, make_app, start, text_input
 from tests.fixtures.server import Server
 
 
@@ -61,18 +61,12 @@ async def test_a_run_of_another_app_is_not_found(server: Server, echo: MadeApp) 
 
 
 async def test_a_failed_run_is_a_good_answer(server: Server) -> None:
-    broken = chain(start(), _http("http://127.0.0.1:9/"), end(out=["call", "body"]))
+    broken = chain(start(), http("call", "http://127.0.0.1:9/"), end(out=["call", "body"]))
     app = await make_app(server, broken)
     answer = await app.run({})
     assert answer.status_code == 200
     assert answer.json()["data"]["status"] == "failed"
     assert answer.json()["data"]["error"]
-
-
-def _http(url: str) -> dict[str, object]:
-    from tests.fixtures.apps import http
-
-    return http("call", url)
 
 
 async def test_inputs_are_checked(server: Server) -> None:

@@ -11,7 +11,7 @@ from tenon.domain.conversation.errors import ChatRunFailed, ConversationNotFound
 from tenon.domain.conversation.naming import Namer, fallback_name, first_name
 from tenon.domain.conversation.repository import ConversationRepository, MessageRepository, Owner
 from tenon.domain.conversation.schemas import ConversationItem
-from tenon.domain.conversation.tables import ConversationVariableRow
+from tenon.domain.conversation.tables import ConversationVariableRow, MessageRow
 from tenon.domain.conversation.turn import ChatProjection, Turn, blocking_body, now_seconds
 from tenon.domain.run.active import ActiveRun
 from tenon.domain.run.body import GenerationBody
@@ -19,10 +19,11 @@ from tenon.domain.run.errors import NotChatApp
 from tenon.domain.run.records import revive
 from tenon.domain.run.service import Runs, check_runs_here
 from tenon.domain.run.spec import Actor, RunRequest, Version
+from tenon.domain.run.tables import RunRow
 from tenon.engine.events import RunFinished
 from tenon.engine.files import File
 from tenon.errors import InvalidParam
-from tenon.kit.db import Database, UnitOfWork
+from tenon.kit.db import Database, UnitOfWork, utc_now
 from tenon.kit.group_commit import Lane
 from tenon.kit.ids import uuid7
 
@@ -35,6 +36,7 @@ class Chats:
     def __init__(self, db: Database, runs: Runs, namer: Namer, sign: messages.Sign) -> None:
         self._db, self.runs, self._namer, self.sign = db, runs, namer, sign
         runs.runner.makers["advanced-chat"] = lambda request: ChatProjection(resumed_turn(request))
+        runs.runner.on_abandoned.append(_abandoned)
 
     async def start(
         self, app: AppAccess, actor: Actor, write_actor: Callable[[Lane], None], body: GenerationBody
@@ -182,6 +184,11 @@ def resumed_turn(request: RunRequest) -> Turn:
     variables: dict[str, str] = extra.get("variables") or {}
     turn.variables = {name: UUID(id) for name, id in variables.items()}
     return turn
+
+
+def _abandoned(lane: Lane, run: RunRow, text: str) -> None:
+    if run.message_id is not None:
+        lane.update(MessageRow, run.message_id, {"status": "error", "error": text, "updated_at": utc_now()})
 
 
 def check_chat_app(app: AppAccess) -> None:

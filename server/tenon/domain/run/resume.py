@@ -2,15 +2,20 @@
 
 import asyncio
 import contextlib
+import time
+from typing import Any
 from uuid import UUID
 
 from tenon.domain.run.records import node_finished, request_from
 from tenon.domain.run.repository import OpenRunRepository, RunRepository
 from tenon.domain.run.runner import Runner
-from tenon.domain.run.tables import RunRow
+from tenon.domain.run.spec import Actor
+from tenon.domain.run.tables import RunEventRow, RunRow
 from tenon.domain.run.versions import Versions, make_version
 from tenon.domain.workflow.reader import Workflows
+from tenon.engine.events import RunFinished
 from tenon.engine.state import NodeRecord
+from tenon.engine.wire import Wire, encode
 from tenon.errors import TenonError
 from tenon.kit.db import Database, utc_now
 from tenon.kit.logging import get_log
@@ -106,6 +111,41 @@ class Resumer:
         await asyncio.wait([run.finished])
 
     async def _give_up(self, row: RunRow, text: str) -> None:
+        """End a run that cannot go on, with the events a client waits for."""
+        async with self._db.unit_of_work() as uow:
+            seq = await RunRepository(uow).last_seq(row.id)
         lane = self._runner.writer.lane()
         lane.update(RunRow, row.id, {"status": "failed", "error": text, "finished_at": utc_now()})
+        lines = [encode(event) for event in _end_events(row, text)]
+        event = {"run_id": row.id, "seq": seq + 1, "last_seq": seq + len(lines), "form": "json"}
+        lane.insert(RunEventRow, (row.id, seq + 1), {**event, "lines": b"\n".join(lines)})
+        for add in self._runner.on_abandoned:
+            add(lane, row, text)
         await lane.flush()
+
+
+def _end_events(row: RunRow, text: str) -> list[dict[str, Any]]:
+    id, workflow_id = str(row.id), str(row.workflow_id)
+    created_by = Actor.from_stored(row.spec["actor"]).wire()
+    error: dict[str, Any] = {"code": "internal_server_error", "status": 500, "message": text}
+    if row.conversation_id is None:
+        wire = Wire.workflow(task_id=id, run_id=id, workflow_id=workflow_id, created_by=created_by)
+    else:
+        conversation_id, message_id = str(row.conversation_id), str(row.message_id)
+        created_at = int(row.created_at.timestamp())
+        head = {"conversation_id": conversation_id, "message_id": message_id, "created_at": created_at}
+        wire = Wire.chatflow(
+            task_id=id,
+            run_id=id,
+            workflow_id=workflow_id,
+            conversation_id=conversation_id,
+            message_id=message_id,
+            created_at=created_at,
+            created_by=created_by,
+        )
+        error = {"event": "error", **head, **error}
+    now = time.time()
+    elapsed = now - row.created_at.timestamp()
+    finished = wire.payload(RunFinished(id, "failed", {}, now, elapsed, 0, 0, 0, error=text))
+    events = [finished] if finished is not None else []
+    return [*events, error] if row.conversation_id is not None else events

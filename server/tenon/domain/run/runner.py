@@ -10,7 +10,7 @@ from uuid import UUID
 from tenon.domain.run.active import ActiveRun
 from tenon.domain.run.lease import RENEW, Lease
 from tenon.domain.run.ports import PortsFactory
-from tenon.domain.run.projection import Projection
+from tenon.domain.run.projection import Projection, WorkflowProjection
 from tenon.domain.run.records import run_values
 from tenon.domain.run.spec import RunRequest
 from tenon.domain.run.tables import GraphSnapshotRow, RunRow
@@ -29,16 +29,22 @@ SLOT_SECONDS = 600
 CLOSE_WAIT = 5.0
 
 type ProjectionMaker = Callable[[RunRequest], Projection]
+type Abandoned = Callable[[Lane, RunRow, str], None]
+"""Adds rows when a run is given up: lane, the run as stored, why."""
 
 
 class Runner:
-    """The runs of this process. `makers` gives, per app mode, the projection that a resumed run needs."""
+    """The runs of this process. `makers` gives, per app mode, the projection that a resumed run needs.
+
+    `on_abandoned` is called for a run that is given up.
+    """
 
     def __init__(
         self, writer: GroupCommit, lease: Lease, ports: PortsFactory, signals: Signals, limits: Limits
     ) -> None:
         self.writer, self.lease, self._ports, self._signals, self._limits = writer, lease, ports, signals, limits
-        self.makers: dict[str, ProjectionMaker] = {}
+        self.makers: dict[str, ProjectionMaker] = {"workflow": WorkflowProjection}
+        self.on_abandoned: list[Abandoned] = []
         self._active: dict[UUID, ActiveRun] = {}
         self._by_app: dict[UUID, dict[UUID, float]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -50,6 +56,10 @@ class Runner:
     def active(self, run_id: UUID) -> ActiveRun | None:
         """The run, when it goes on in this process."""
         return self._active.get(run_id)
+
+    def ids(self) -> list[UUID]:
+        """The runs that go on."""
+        return list(self._active)
 
     @property
     def count(self) -> int:

@@ -105,6 +105,11 @@ class RunStream:
         self._timer: asyncio.TimerHandle | None = None
         self.closed = False
 
+    @property
+    def readers(self) -> int:
+        """Clients that follow now."""
+        return len(self._subscribers)
+
     def emit(self, event: dict[str, Any]) -> None:
         """Number, keep and send one wire event."""
         self.seq += 1
