@@ -133,7 +133,7 @@ def clean_parameters(facts: ModelFacts, given: Mapping[str, object]) -> dict[str
     rules = {str(rule["name"]): rule for rule in facts.parameters}
     cleaned: dict[str, object] = {}
     for name, value in given.items():
-        rule = rules.get(name)
+        rule = rules.get("max_tokens" if name == "max_completion_tokens" else name)
         if rule is None and name not in ("stop", "json_schema", "response_format"):
             continue
         cleaned[name] = _within(rule, value) if rule is not None else value

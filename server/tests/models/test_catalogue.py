@@ -10,7 +10,7 @@ from tenon.models.catalogue import BadCatalogue, CatalogueProvider, icon_file, l
 from tenon.models.catalogue.bind import addresses, endpoint, form_problems
 from tenon.models.catalogue.facts import custom_facts, dialect_of, facts_of
 from tenon.models.catalogue.schema import CatalogueModel, Words
-from tenon.models.errors import ProviderNotConfigured
+from tenon.models.errors import ModelBadRequest, ProviderNotConfigured
 
 CATALOGUE = load()
 PROVIDERS = list(CATALOGUE)
@@ -178,6 +178,13 @@ def test_other_addresses_headers_and_wire_names() -> None:
     older = {"endpoint_url": "http://h/v1-openai"}
     assert endpoint(CATALOGUE.resolve("gpustack"), "m", "rerank", older).base_url == "http://h/v1"
     assert endpoint(CATALOGUE.resolve("gpustack"), "m", "llm", older).base_url == "http://h/v1-openai"
+
+
+def test_keys_that_no_header_can_carry_are_refused() -> None:
+    for key in ("sk-\n1", "钥匙", "sk\x00"):
+        with pytest.raises(ModelBadRequest, match="Copy it again") as caught:
+            endpoint(CATALOGUE.resolve("openai"), "gpt-4o", "llm", {"openai_api_key": key})
+        assert key not in caught.value.message
 
 
 def test_facts_of_custom_models() -> None:

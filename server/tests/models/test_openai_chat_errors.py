@@ -197,3 +197,9 @@ async def test_bad_schema_parameter(session: aiohttp.ClientSession) -> None:
         request = ChatRequest(HELLO.messages, parameters={"response_format": "json_schema", "json_schema": schema})
         _, error = await collect(chat_at(session, "http://127.0.0.1:9/v1"), request)
         assert "JSON Schema" in error.message
+
+
+async def test_a_prompt_that_is_no_text(session: aiohttp.ClientSession) -> None:
+    for request in (ChatRequest([Message("user", "\ud800")]), ChatRequest(HELLO.messages, {"seed": 10**30})):
+        _, error = await collect(chat_at(session, "http://127.0.0.1:9/v1"), request)
+        assert "cannot be written as JSON" in error.message

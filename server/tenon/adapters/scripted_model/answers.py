@@ -124,6 +124,7 @@ def _said(script: Script, asked: Asked, rule: Rule | None) -> _Said:
         tokens = split(orjson.dumps(sample(asked.schema)).decode())
     else:
         tokens = split(asked.last if asked.tool_result is None else asked.tool_result)
+    tokens = _stopped(tokens, asked.raw.get("stop"))
     if fake and not each:
         each = _seconds(float(fake[2]))
     reasoning = split(rule.reasoning) if rule is not None and rule.reasoning else []
@@ -132,6 +133,14 @@ def _said(script: Script, asked: Asked, rule: Rule | None) -> _Said:
         usage = rule.usage or None
     finish = (rule.finish_reason if rule is not None else None) or ("tool_calls" if calls else "stop")
     return _Said(list(tokens), reasoning, calls, finish, usage, first, each)
+
+
+def _stopped(tokens: list[str], stop: Any) -> list[str]:
+    """The tokens up to the first stop sequence, which is not sent."""
+    stops = [stop] if isinstance(stop, str) else cast(list[str], stop or [])
+    text = "".join(tokens)
+    ends = [end for item in stops if item and (end := text.find(item)) >= 0]
+    return split(text[: min(ends)]) if ends else tokens
 
 
 def split(text: str) -> list[str]:

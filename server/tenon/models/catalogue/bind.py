@@ -192,10 +192,13 @@ def _endpoint_at(provider: CatalogueProvider, name: str, credentials: Credential
     wire_name = (credentials.get(connection.model_field) or name) if connection.model_field else name
     key = (credentials.get(connection.key_field) or "").strip()
     bearer = Endpoint.bearer(provider.provider, wire_name, address, key)
+    if not key.isascii() or not key.isprintable():
+        raise bearer.error(ModelBadRequest, "the API key has characters that no key has. Copy it again.")
     headers = {**connection.fixed_headers, **bearer.headers}
     for header, variable in connection.headers.items():
-        if credentials.get(variable):
-            headers[header] = credentials[variable].strip()
+        value = (credentials.get(variable) or "").strip()
+        if value and value.isascii() and value.isprintable():
+            headers[header] = value
     return replace(bearer, headers=headers)
 
 

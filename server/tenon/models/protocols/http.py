@@ -87,9 +87,11 @@ async def post(
     headers = {"Content-Type": "application/json", "Accept-Encoding": "identity", **endpoint.headers}
     url = endpoint.base_url + path
     try:
-        async with session.post(
-            url, data=orjson.dumps(body), headers=headers, timeout=limits, allow_redirects=False
-        ) as response:
+        raw = orjson.dumps(body)
+    except TypeError as error:
+        raise endpoint.error(ModelBadRequest, f"the request cannot be written as JSON: {error}") from error
+    try:
+        async with session.post(url, data=raw, headers=headers, timeout=limits, allow_redirects=False) as response:
             if response.status != 200:
                 raise status_error(endpoint, response.status, await response.read(), response.headers)
             yield response

@@ -60,6 +60,11 @@ async def test_echo(session: aiohttp.ClientSession, model: ScriptedModel, stream
     assert said(await ask(session, model, "once", mode="completion", streaming=streaming)) == "once"
 
 
+async def test_stop_sequences_end_the_answer(session: aiohttp.ClientSession, model: ScriptedModel) -> None:
+    assert said(await ask(session, model, "one two three four", stop=["four", "three"])) == "one two "
+    assert said(await ask(session, model, "one two", stop=["ten"])) == "one two"
+
+
 async def test_rules_by_what_is_asked(session: aiohttp.ClientSession, model: ScriptedModel) -> None:
     model.play(
         """
