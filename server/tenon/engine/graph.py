@@ -120,10 +120,10 @@ class Graph:
             node.prepare()
             if self.strict:
                 self._check_selectors(node)
+            if node.container and node_id not in self.inside:
+                self.inside[node_id] = self._section(node_id, self._inner_start(node))
+                node.writes = frozenset().union(*(inner.writes for inner in self.inside[node_id].nodes))
         section = Section(container, [self.nodes[i] for i in order], {i: self._edges.get(i, []) for i in order})
-        for node_id in order:
-            if self.nodes[node_id].container and node_id not in self.inside:
-                self.inside[node_id] = self._section(node_id, self._inner_start(self.nodes[node_id]))
         return section
 
     def _reach(self, start: str) -> list[str]:

@@ -32,6 +32,7 @@ class GraphNode:
         "retry_seconds",
         "title",
         "type",
+        "writes",
     )
 
     def __init__(self, node_id: str, raw: dict[str, Any], parent_id: str | None) -> None:
@@ -46,6 +47,8 @@ class GraphNode:
         self.fails_over = False
         self.defaults: dict[str, Any] | None = None
         self.inline = False
+        self.writes: frozenset[tuple[str, ...]] = frozenset()
+        """Variables that the node, or a node inside it, writes: node id and name."""
         self.plain = False
 
     @property
@@ -76,6 +79,7 @@ class GraphNode:
             self.data = self.impl.data_class.model_validate(raw)
         except ValidationError as error:
             raise GraphError(f"{self.label}: {_first(error)}", node_id=self.id) from None
+        self.writes = frozenset(tuple(target[:2]) for target in self.impl.targets(self.data))
         self._read_error_handling()
         self.inline = self.impl.inline
         self.plain = self.inline and not self.retries and not self.impl.side_effects

@@ -18,13 +18,17 @@ class Out(NamedTuple):
 
 
 class Response:
-    """The text of an answer or end node. `segments` are literal texts and selectors in order."""
+    """The text of an answer or end node. `segments` are literal texts and selectors in order.
 
-    __slots__ = ("index", "is_end", "node", "segments")
+    `writers` are, for each variable shown that nodes before this one may write, the ids of those nodes.
+    """
+
+    __slots__ = ("index", "is_end", "node", "segments", "writers")
 
     def __init__(self, index: int, node: GraphNode, segments: Sequence[str | tuple[str, ...]]) -> None:
         self.index, self.node, self.segments = index, node, segments
         self.is_end = node.type == "end"
+        self.writers: dict[tuple[str, ...], list[str]] = {}
 
 
 class Section:
@@ -112,11 +116,12 @@ class Section:
         opened: list[int] = []
         for number, response in enumerate(self.responses):
             shown = {part[:2] for part in response.segments if isinstance(part, tuple)}
+            self._find_writers(response, shown, into)
             stack, seen = [response.index], {response.index}
             while stack:
                 node = stack.pop()
                 for source, edge in into[node]:
-                    if holds[source] or _writes(self.nodes[source], shown):
+                    if holds[source] or self.nodes[source].writes & shown:
                         opens[source, edge] = (*opens.get((source, edge), ()), number)
                     elif source not in seen:
                         seen.add(source)
@@ -125,6 +130,18 @@ class Section:
                 opened.append(number)
         return opens, tuple(opened)
 
+    def _find_writers(
+        self, response: Response, shown: set[tuple[str, ...]], into: Sequence[Sequence[tuple[int, int]]]
+    ) -> None:
+        stack, seen = [response.index], {response.index}
+        while stack and shown:
+            for source, _ in into[stack.pop()]:
+                if source not in seen:
+                    seen.add(source)
+                    stack.append(source)
+                    for variable in self.nodes[source].writes & shown:
+                        response.writers.setdefault(variable, []).append(self.nodes[source].id)
+
     @staticmethod
     def _holds(node: GraphNode, targets: Sequence[tuple[int, str]]) -> bool:
         if node.type in BRANCHES or node.container or node.fails_over:
@@ -132,9 +149,3 @@ class Section:
         if node.impl is not None and node.impl.response:
             return True
         return len({handle for _, handle in targets}) > 1
-
-
-def _writes(node: GraphNode, shown: set[tuple[str, ...]]) -> bool:
-    if node.impl is None or not shown:
-        return False
-    return any(tuple(target[:2]) in shown for target in node.impl.targets(node.data))

@@ -123,7 +123,7 @@ class Streams:
         if session.forced or session.complete:
             return True
         segment = session.response.segments[session.position]
-        if isinstance(segment, str) or segment[0] in session.scope.pool:
+        if isinstance(segment, str) or _known(session, segment):
             return True
         return len(segment) == 2 and (segment[0], segment[1]) in session.scope.buffers
 
@@ -141,7 +141,7 @@ class Streams:
     def _variable(self, session: Session, selector: tuple[str, ...]) -> bool:
         """Send a variable as far as it is there; False when more is to come."""
         scope = session.scope
-        known = selector[0] in scope.pool
+        known = _known(session, selector)
         pieces = scope.buffers.get((selector[0], selector[1])) if len(selector) == 2 else None
         if pieces:
             self._pieces(session, selector, pieces)
@@ -185,3 +185,12 @@ class Streams:
 
 def _head(session: Session) -> Any:
     return None if session.complete else session.response.segments[session.position]
+
+
+def _known(session: Session, selector: tuple[str, ...]) -> bool:
+    """Whether the value is there and no node before the response may change it any more."""
+    pool = session.scope.pool
+    if selector[0] not in pool:
+        return False
+    writers = session.response.writers
+    return not writers or all(writer in pool for writer in writers.get(selector[:2], ()))

@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 from tenon.engine.events import Event, NodeFinished, NodeStarted, TextChunk
 from tests.engine.builders import brief, end, graph, make, node, run, template
 from tests.engine.test_run import FAIL_BRANCH, condition, if_else
@@ -103,6 +105,24 @@ async def test_an_assigner_on_the_way_holds_the_text_back() -> None:
     outcome = await run(graph(nodes, "start>set>a"), query="new", conversation={"c": "old"})
     assert outcome.text == "c: new"
     assert outcome.finished.conversation == {"c": "new"}
+
+
+@pytest.mark.parametrize("inside", [False, True])
+async def test_an_assigner_on_a_branch_beside_holds_its_variable_back(*, inside: bool) -> None:
+    item = {"variable_selector": ["conversation", "c"], "operation": "set", "input_type": "constant", "value": "new"}
+    nodes = [
+        START,
+        template("slow", "wait:0.02:S"),
+        template("fast", "F"),
+        node("set", "assigner", *(["loop"] if inside else []), version="2", items=[item]),
+        answer("a", "c: {{#conversation.c#}} {{#fast.output#}}"),
+    ]
+    chains = ["start>slow>set>a", "start>fast>a"]
+    if inside:
+        nodes.append(node("loop", "loop", loop_count=1))
+        chains = ["start>slow>loop>a", "start>fast>a"]
+    outcome = await run(graph(nodes, *chains), query="", conversation={"c": "old"})
+    assert outcome.text == outcome.outputs["answer"] == "c: new F"
 
 
 async def test_text_of_a_failed_attempt_is_not_said_twice() -> None:
