@@ -9,8 +9,16 @@ const WIDTH = {
   s: "max-w-[400px]",
   m: "max-w-[560px]",
   l: "max-w-[800px]",
-  full: "max-w-[1120px] h-[calc(100dvh-64px)]",
+  full: "max-w-[1120px] h-[calc(100dvh-64px)] max-sm:h-[calc(100dvh-16px)]",
 };
+
+/** The first field takes the focus; without one the dialog itself, so that no button shows its tooltip at once. */
+function focusFirstField(event: Event) {
+  event.preventDefault();
+  const dialog = event.currentTarget as HTMLElement;
+  const field = dialog.querySelector<HTMLElement>("input:not([type=file]):not(:read-only), textarea, [role=radio]");
+  (field ?? dialog).focus();
+}
 
 type Props = {
   open: boolean;
@@ -71,12 +79,13 @@ export function Dialog({
   return (
     <Radix.Root open={open} onOpenChange={change}>
       <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 grid animate-fade place-items-center overflow-y-auto bg-scrim p-4">
+        <Radix.Overlay className="fixed inset-0 z-40 grid animate-fade grid-cols-[minmax(0,1fr)] place-items-center overflow-y-auto bg-scrim p-4 max-sm:p-2">
           <Radix.Content
             {...(description ? {} : { "aria-describedby": undefined })}
             onKeyDown={keys}
+            onOpenAutoFocus={focusFirstField}
             className={cn(
-              "flex max-h-[calc(100dvh-32px)] w-full animate-rise flex-col rounded-dialog border bg-surface shadow-float outline-none",
+              "flex max-h-[calc(100dvh-16px)] w-full animate-rise flex-col rounded-dialog border bg-surface shadow-float outline-none",
               WIDTH[size],
             )}
           >

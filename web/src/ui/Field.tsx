@@ -69,4 +69,4 @@ export function Field({
 
 /** How every one-line control looks. */
 export const CONTROL =
-  "w-full min-w-0 rounded-control border border-line-strong/70 bg-surface px-2.5 text-base text-fg transition-colors duration-[120ms] hover:border-line-strong focus-visible:border-accent focus-visible:outline-offset-0 disabled:border-line disabled:bg-sunken disabled:text-fg-3 read-only:bg-sunken aria-invalid:border-bad";
+  "w-full min-w-0 rounded-control border border-line-strong/70 bg-surface px-2.5 text-base text-fg transition-colors duration-[120ms] hover:border-line-strong focus-visible:border-accent focus-visible:outline-offset-0 disabled:border-line disabled:bg-sunken disabled:text-fg-3 [&:is(input,textarea):read-only]:bg-sunken aria-invalid:border-bad";

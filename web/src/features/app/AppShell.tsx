@@ -33,7 +33,9 @@ export function AppShell() {
 
 function Rail({ app, appId }: { app: App | undefined; appId: string }) {
   const { t } = useTranslation(["app", "common"]);
-  const [closed, setClosed] = useState(() => localStorage.getItem(STORE) !== "open");
+  const [closed, setClosed] = useState(
+    () => (localStorage.getItem(STORE) ?? (innerWidth < 1280 ? "closed" : "open")) === "closed",
+  );
   const toggle = () => {
     localStorage.setItem(STORE, closed ? "open" : "closed");
     setClosed(!closed);

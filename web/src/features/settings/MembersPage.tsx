@@ -39,7 +39,7 @@ export function MembersPage() {
           {
             key: "role",
             title: t("members.role"),
-            width: "180px",
+            width: "34%",
             cell: (member) =>
               editable(member) ? <RoleSelect member={member} /> : t(`common:role.${member.role as "owner"}`),
           },

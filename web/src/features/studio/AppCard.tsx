@@ -12,7 +12,7 @@ export function AppCard({ app, onAction }: { app: App; onAction: (action: CardAc
   const zone = useAccount().data?.timezone;
   const when = formatWhen(app.updated_at, i18n.language, zone);
   return (
-    <li className="group relative flex min-h-[140px] flex-col rounded-card border bg-surface p-3 transition-colors duration-[120ms] hover:border-line-strong focus-within:border-line-strong">
+    <li className="group relative flex min-h-[128px] flex-col rounded-card border bg-surface p-3 transition-colors duration-[120ms] hover:border-line-strong focus-within:border-line-strong">
       <div className="flex items-start gap-3">
         <AppIcon type={app.icon_type} icon={app.icon} background={app.icon_background} url={app.icon_url} />
         <div className="min-w-0 flex-1 pr-7">

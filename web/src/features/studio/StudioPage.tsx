@@ -109,7 +109,7 @@ function AppList({
           ? apps.data.data.map((app) => <AppCard key={app.id} app={app} onAction={(what) => onAction(what, app)} />)
           : Array.from({ length: 12 }, (_, index) => (
               <li key={index}>
-                <Skeleton className="h-[140px] rounded-card" />
+                <Skeleton className="h-[128px] rounded-card" />
               </li>
             ))}
       </ul>

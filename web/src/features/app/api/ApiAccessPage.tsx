@@ -36,7 +36,7 @@ function Content({ app }: { app: App }) {
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-6 gap-y-3 rounded-card border bg-surface px-4 py-3">
-        <div className="flex min-w-0 flex-1 items-center gap-2">
+        <div className="flex min-w-0 flex-1 basis-72 items-center gap-2">
           <span className="shrink-0 text-base text-fg-2">{t("api.baseUrl")}</span>
           <code className="min-w-0 truncate rounded-chip bg-sunken px-2 py-0.5 font-mono text-small">{baseUrl}</code>
           <CopyButton text={baseUrl} />

@@ -67,7 +67,7 @@ export function Examples({ app, baseUrl, apiKey }: { app: App; baseUrl: string; 
         </div>
         <div className="min-w-0 space-y-3">
           <div className="flex flex-wrap items-center justify-between gap-3">
-            <p className="min-w-0 flex-1 text-base text-fg-2">{t(`api.purpose.${chosen}`)}</p>
+            <p className="min-w-0 flex-1 basis-64 text-base text-fg-2">{t(`api.purpose.${chosen}`)}</p>
             <Segmented
               label={t("api.language")}
               value={language}

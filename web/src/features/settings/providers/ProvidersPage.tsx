@@ -61,13 +61,13 @@ export function ProvidersPage() {
       {others.length > 0 && (
         <section className="space-y-2">
           <h3 className="text-read">{t("providers.toConnect")}</h3>
-          <ul className="grid gap-2 sm:grid-cols-2 xl:grid-cols-3">
+          <ul className="grid gap-2 md:grid-cols-2">
             {others.map((provider) => (
               <li key={provider.provider} className="flex items-center gap-3 rounded-card border bg-surface p-3">
                 <ProviderIcon provider={provider} />
                 <div className="min-w-0 flex-1">
                   <p className="truncate font-medium">{wordsIn(provider.label, i18n.language)}</p>
-                  <p className="line-clamp-1 text-small text-fg-3">
+                  <p className="line-clamp-2 text-small text-fg-3">
                     {wordsIn(provider.description, i18n.language) ||
                       provider.supported_model_types.map((kind) => t(`providers.type.${kind as "llm"}`)).join(" · ")}
                   </p>
