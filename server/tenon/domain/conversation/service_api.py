@@ -202,7 +202,7 @@ async def upload(key: AppKey, chats: ChatsDep, uploads: Files, request: Request)
     await chats.ensure(write)
     owner = FileOwner(key.workspace_id, "end_user", actor.id)
     row = await uploads.add(owner, file.filename, file.content_type, pieces(file), file.size or 0)
-    return shown(row, uploads.addresses, user=actor.name, base=base_url(request))
+    return shown(row, uploads.addresses, user=str(actor.id), base=base_url(request))
 
 
 @router.get("/files/{file_id}/preview", response_class=Response)

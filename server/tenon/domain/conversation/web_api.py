@@ -146,7 +146,7 @@ async def upload(visitor: PageVisitor, uploads: Files, request: Request) -> Uplo
     file = await one_file(request)
     owner = FileOwner(visitor.app.workspace_id, "end_user", visitor.end_user_id)
     row = await uploads.add(owner, file.filename, file.content_type, pieces(file), file.size or 0)
-    return shown(row, uploads.addresses, user=visitor.session_id, base=base_url(request))
+    return shown(row, uploads.addresses, user=str(visitor.end_user_id), base=base_url(request))
 
 
 @router.post("/remote-files/upload", status_code=201)
