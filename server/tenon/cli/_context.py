@@ -1,6 +1,7 @@
 """What commands share: settings, a wired product without HTTP, readable errors, JSON output."""
 
 import asyncio
+import importlib
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import orjson
 
 from tenon import tables
 from tenon.errors import TenonError
-from tenon.kit import logging, schema
+from tenon.kit import logging
 from tenon.settings import Settings
 from tenon.wiring import Container, build
 
@@ -39,7 +40,7 @@ def with_product[T](settings: Settings, work: Work[T], *, migrate: bool = True) 
         container = build(settings)
         try:
             if migrate:
-                await schema.upgrade(container.db)
+                await importlib.import_module("tenon.kit.schema").upgrade(container.db)
             return await work(container)
         finally:
             await container.stop()

@@ -47,7 +47,7 @@ async def test_altered_and_late_addresses_are_refused(make_server: MakeServer) -
     late = (await upload(await server.person(), "a.txt", b"text", "text/plain")).json()["preview_url"]
     assert (await server.client.get(late)).status_code == 404
     server = await make_server(files_access_timeout=300)
-    url = (await upload(await server.person(), "a.txt", b"text", "text/plain")).json()["preview_url"]
+    url = str((await upload(await server.person(), "a.txt", b"text", "text/plain")).json()["preview_url"])
     assert (await server.client.get(url)).status_code == 200
     query: dict[str, str] = dict(parse_qsl(urlsplit(url).query))
     changes = ({"nonce": "0"}, {"timestamp": str(int(query["timestamp"]) + 1)}, {"sign": "x"}, {"timestamp": "soon"})

@@ -9,6 +9,18 @@ from tenon.domain.workflow.reader import Workflows
 from tests.app.test_apps import make
 from tests.fixtures.server import Person, Server
 
+CYCLE: dict[str, Any] = {
+    "nodes": [
+        {"id": "s", "data": {"type": "start"}},
+        {"id": "a", "data": {"type": "template-transform", "template": "", "variables": []}},
+        {"id": "b", "data": {"type": "template-transform", "template": "", "variables": []}},
+    ],
+    "edges": [
+        {"source": "s", "target": "a"},
+        {"source": "a", "target": "b"},
+        {"source": "b", "target": "a"},
+    ],
+}
 EMPTY: dict[str, Any] = {"nodes": [], "edges": []}
 
 
@@ -135,21 +147,7 @@ def _app_id(flow: Flow) -> UUID:
         (EMPTY, None),
         (graph({"id": "x", "data": {"type": "teleport", "title": "Beam"}}), "x"),
         (graph({"id": "i", "data": {"type": "end", "outputs": [{"value_selector": ["gone", "b"]}]}}), "i"),
-        (
-            {
-                "nodes": [
-                    {"id": "s", "data": {"type": "start"}},
-                    {"id": "a", "data": {"type": "template-transform", "template": "", "variables": []}},
-                    {"id": "b", "data": {"type": "template-transform", "template": "", "variables": []}},
-                ],
-                "edges": [
-                    {"source": "s", "target": "a"},
-                    {"source": "a", "target": "b"},
-                    {"source": "b", "target": "a"},
-                ],
-            },
-            "a",
-        ),
+        (CYCLE, "a"),
     ],
 )  # fmt: skip
 async def test_a_broken_graph_is_not_published(flow: Flow, broken: dict[str, Any], node_id: str | None) -> None:
