@@ -123,18 +123,20 @@ class Binder:
 async def _first_that_works(
     provider: CatalogueProvider, credentials: Credentials, attempt: Callable[[str], Awaitable[None]]
 ) -> dict[str, str]:
-    """The credential with the first address that answers. The first refusal counts, unless it only said "not here"."""
-    first: ModelError | None = None
+    """The credential with the first address that answers. A refusal ends the search, unless it only says "not here"."""
+    absent: list[ModelError] = []
     for address in addresses(provider, credentials):
         try:
             await attempt(address)
         except ModelError as error:
             if not _elsewhere(error):
                 raise
-            first = first or error
+            absent.append(error)
             continue
         return _with_address(provider, credentials, address)
-    raise first or ModelBadRequest(f"{provider.provider}: no address is given.", provider=provider.provider)
+    if absent:
+        raise max(absent, key=lambda error: len(error.message))  # a bare "Not Found" tells least
+    raise ModelBadRequest(f"{provider.provider}: no address is given.", provider=provider.provider)
 
 
 def addresses(provider: CatalogueProvider, credentials: Credentials) -> list[str]:
