@@ -7,13 +7,13 @@ from itertools import pairwise
 from typing import Any
 
 import uvloop
+
+from bench.graphs import chain, edge, node
 from tenon.engine.events import Event
 from tenon.engine.graph import Graph
 from tenon.engine.ports import Ports
 from tenon.engine.run import Run
 from tenon.engine.wire import Wire, encode
-
-from bench.graphs import chain, edge, node
 
 NODES = 50
 

@@ -115,7 +115,9 @@ class BenchServer:
 
     def publish(self, document: dict[str, Any]) -> str:
         """Import and publish an app; its key."""
-        done = self.call("POST", "/apps/imports", {"mode": "yaml-content", "yaml_content": json.dumps(document, ensure_ascii=False)})
+        done = self.call(
+            "POST", "/apps/imports", {"mode": "yaml-content", "yaml_content": json.dumps(document, ensure_ascii=False)}
+        )
         if done.get("status") == "pending":
             done = self.call("POST", f"/apps/imports/{done['id']}/confirm", {})
         app_id = done["app_id"]

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from fastapi import FastAPI
+
 from tenon import __version__
 from tenon.api import ROUTERS
 
@@ -18,6 +19,4 @@ def document() -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(
-        json.dumps(document(), ensure_ascii=False, sort_keys=True), encoding="utf-8"
-    )
+    Path(sys.argv[1]).write_text(json.dumps(document(), ensure_ascii=False, sort_keys=True), encoding="utf-8")

@@ -40,9 +40,7 @@ class PageQuery:
 
     def page_of[T](self, rows: Sequence[T], total: int) -> Page[T]:
         """The answer for these rows."""
-        return Page(
-            data=rows, page=self.page, limit=self.limit, total=total, has_more=self.offset + len(rows) < total
-        )
+        return Page(data=rows, page=self.page, limit=self.limit, total=total, has_more=self.offset + len(rows) < total)
 
 
 def page_query(page: int = 1, limit: int = 20) -> PageQuery:
