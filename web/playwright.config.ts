@@ -24,9 +24,13 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
   reporter: [["list"]],
-  use: { launchOptions: chromium, trace: "retain-on-failure", locale: "en-US" },
+  use: { launchOptions: chromium, trace: "retain-on-failure", locale: "en-US", actionTimeout: 10_000 },
   projects: [
-    { name: "desktop", use: { viewport: { width: 1440, height: 900 } } },
+    {
+      name: "desktop",
+      use: { viewport: { width: 1440, height: 900 } },
+      testIgnore: ["screenshots/**", "bench/**", "**/*.phone.spec.ts"],
+    },
     { name: "phone", use: { ...devices["Pixel 7"] }, testMatch: /.*\.phone\.spec\.ts/ },
   ],
 });
