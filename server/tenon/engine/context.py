@@ -5,6 +5,7 @@ from typing import Any, Literal, Protocol
 
 from tenon.engine.errors import NodeError, VariableNotFound
 from tenon.engine.events import AgentLog, ReasoningChunk
+from tenon.engine.node import Outputs
 from tenon.engine.ports import Ports
 from tenon.engine.variables import MISSING, Pool, Writable, compile_template, lookup, to_markdown, to_text
 
@@ -24,7 +25,18 @@ class Sink(Protocol):
 class NodeContext:
     """One node execution's view of the run. Fulfils `engine.node.Context`."""
 
-    __slots__ = ("_sink", "execution_id", "is_chatflow", "node_id", "pool", "ports", "scope", "title", "writes")
+    __slots__ = (
+        "_sink",
+        "execution_id",
+        "is_chatflow",
+        "node_id",
+        "noted",
+        "pool",
+        "ports",
+        "scope",
+        "title",
+        "writes",
+    )
 
     def __init__(
         self,
@@ -41,6 +53,7 @@ class NodeContext:
         self.ports, self.pool, self._sink, self.scope = ports, pool, sink, scope
         self.node_id, self.execution_id, self.title, self.is_chatflow = node_id, execution_id, title, is_chatflow
         self.writes: list[tuple[tuple[str, ...], Any]] = []
+        self.noted: Outputs | None = None
 
     def get(self, selector: Sequence[str]) -> Any:
         """The value. Raises `VariableNotFound`."""
@@ -76,6 +89,19 @@ class NodeContext:
             raise NodeError(f"Variable {list(selector)} cannot be written; choose a conversation or loop variable.")
         group[name[1]] = value
         self.writes.append((name, value))
+
+    def note(
+        self,
+        *,
+        inputs: dict[str, Any] | None = None,
+        process_data: dict[str, Any] | None = None,
+        metadata: dict[str, Any] | None = None,
+    ) -> None:
+        """Keep what the trace shows should the node not succeed."""
+        noted = self.noted = self.noted or Outputs()
+        noted.inputs = noted.inputs if inputs is None else inputs
+        noted.process_data = noted.process_data if process_data is None else process_data
+        noted.metadata = noted.metadata if metadata is None else metadata
 
     def emit(self, text: str, name: str = "text") -> None:
         """Stream a piece of this node's output `name`."""

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from tenon.engine.errors import NodeError
 from tenon.engine.model_config import Memory, ModelConfig
+from tenon.engine.model_usage import usage_dict
 from tenon.engine.node import Context
 from tenon.models.messages import ChatDelta, ChatRequest, FinishReason, MediaPart, Message, TextPart, ToolCall, Usage
 from tenon.models.port import ChatModel, ModelRef
@@ -161,3 +162,18 @@ def shown(messages: Sequence[Message]) -> list[dict[str, Any]]:
         files = [{"type": p.kind, "filename": p.filename} for p in parts if isinstance(p, MediaPart)]
         out.append({"role": message.role, "text": message.text, "files": files})
     return out
+
+
+def model_trace(
+    config: ModelConfig, model: ChatModel, messages: Sequence[Message], reply: Reply | None
+) -> dict[str, Any]:
+    """What a trace shows of a model call, before it (without a reply) and after it."""
+    trace: dict[str, Any] = {
+        "model_mode": config.mode,
+        "model_provider": model.provider,
+        "model_name": model.name,
+        "prompts": shown(messages),
+    }
+    if reply is not None:
+        trace |= {"usage": usage_dict(reply.usage), "finish_reason": reply.finish_reason}
+    return trace

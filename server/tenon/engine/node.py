@@ -98,6 +98,20 @@ class Context(Protocol):
         """Write a conversation or loop variable; seen by later nodes at once, stored at the node's end."""
         ...
 
+    def note(
+        self,
+        *,
+        inputs: dict[str, Any] | None = None,
+        process_data: dict[str, Any] | None = None,
+        metadata: dict[str, Any] | None = None,
+    ) -> None:
+        """Say what the trace is to show should the node fail or be stopped from here on (see `Outputs`).
+
+        Members replace what was noted before; mappings are kept, not copied. `usage` in `process_data` and
+        `total_tokens` in `metadata` count as spent. A node that succeeds tells it all in its `Outputs`.
+        """
+        ...
+
     def emit(self, text: str, name: str = "text") -> None:
         """Stream a piece of this node's output `name`; it flows to answers and ends that name it, in their order."""
         ...

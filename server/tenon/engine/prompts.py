@@ -43,6 +43,7 @@ class PromptPlan:
 async def build_prompt(plan: PromptPlan, ctx: Context, model: ChatModel) -> Prompt:
     """The prompt in the order templates, history, query, files. Raises `NodeError` when nothing is left to send."""
     prompt = Prompt([])
+    ctx.note(inputs=prompt.inputs)
     context, pictures = _context(plan.context, ctx, prompt)
     extra = {"context": context}
     if is_completion(model, plan.model):

@@ -6,6 +6,7 @@ from typing import Any, cast
 from tenon.engine.events import Selector
 from tenon.engine.files import File
 from tenon.engine.graph_node import GraphNode
+from tenon.engine.node import Outputs
 from tenon.engine.state import Scope
 from tenon.engine.usage import UsageSum
 
@@ -36,12 +37,20 @@ class Results:
             if selector[0] == "conversation":
                 self.written[selector[1]] = value
         if metadata and not node.container:
-            tokens = int(metadata.get("total_tokens") or 0)
-            if tokens:
-                self.tokens += tokens
-                scope.tokens += tokens
-                self.usage.add(values)
+            self._count(scope, metadata, values)
         if node.type == "end" and scope.frame is None:
             self.outputs.update(values)
         elif node.type == "answer":
             self.files.extend(values.get("files") or ())
+
+    def spend(self, scope: Scope, noted: Outputs) -> None:
+        """Count the tokens of a node, or of an attempt, that did not succeed."""
+        if noted.metadata:
+            self._count(scope, noted.metadata, noted.process_data)
+
+    def _count(self, scope: Scope, metadata: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        tokens = int(metadata.get("total_tokens") or 0)
+        if tokens:
+            self.tokens += tokens
+            scope.tokens += tokens
+            self.usage.add(values)

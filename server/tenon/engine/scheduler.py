@@ -55,7 +55,14 @@ class Scheduler:
         self.streams = Streams(emit, graph.nodes)
         self.results = Results()
         self._worker = Worker(
-            ports, self, self.streams, self.emit, is_chatflow=is_chatflow, barrier=barrier, mocks=mocks
+            ports,
+            self,
+            self.streams,
+            self.emit,
+            self.results.spend,
+            is_chatflow=is_chatflow,
+            barrier=barrier,
+            mocks=mocks,
         )
         self.ended = False
         self.cancelled: set[asyncio.Task[Any]] = set()
@@ -227,16 +234,21 @@ class Scheduler:
         scope, node = execution.scope, execution.node
         text, error_type = describe(error)
         details = {"error": text, "error_type": error_type}
+        noted = execution.noted
+        noted.inputs = inputs or noted.inputs
         self.streams.discard(scope, node.id)
         if node.fails_over or node.defaults is not None:
             self.results.exceptions += 1
             values = {**(node.defaults or {}), "error_message": text, "error_type": error_type}
-            metadata = {"error_strategy": "fail-branch" if node.fails_over else "default-value"}
+            metadata = {**noted.metadata, "error_strategy": "fail-branch" if node.fails_over else "default-value"}
             handle = "fail-branch" if node.fails_over else None
-            self.leave(execution, Outputs(values, handle, inputs, metadata=metadata), "exception", **details)
+            handled = Outputs(values, handle, noted.inputs, noted.process_data, metadata)
+            self.results.usage.add(noted.process_data)
+            self.leave(execution, handled, "exception", **details)
             return
         scope.running.discard(execution)
-        self.emit(finished(execution, "failed", Outputs(inputs=inputs), **details))
+        self.results.spend(scope, noted)
+        self.emit(finished(execution, "failed", noted, **details))
         self._scope_failed(scope, node.id, text, error_type)
 
     def _through(self, scope: Scope, number: int, handle: str | None, told: NodeFinished | None = None) -> None:
@@ -317,7 +329,8 @@ class Scheduler:
             if execution.task is not None:
                 execution.task.cancel()
                 self.cancelled.add(execution.task)
-            self.emit(finished(execution, "stopped", Outputs(), error=error))
+            self.results.spend(scope, execution.noted)
+            self.emit(finished(execution, "stopped", execution.noted, error=error))
         scope.running.clear()
         self.streams.close(scope)
 

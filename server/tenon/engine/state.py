@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from tenon.engine.events import NodeFinished, NodeStatus, Path, Selector
 from tenon.engine.graph_node import GraphNode
+from tenon.engine.node import Outputs
 from tenon.engine.section import Section
 from tenon.engine.variables import Pool
 
 if TYPE_CHECKING:
+    from tenon.engine.context import NodeContext
     from tenon.engine.frame import Frame
     from tenon.engine.streaming import Session
 
@@ -112,7 +114,20 @@ class Scope:
 class Execution:
     """One node being run in a scope."""
 
-    __slots__ = ("at", "before", "frame", "id", "index", "node", "number", "scope", "started", "task", "writes")
+    __slots__ = (
+        "at",
+        "before",
+        "context",
+        "frame",
+        "id",
+        "index",
+        "node",
+        "number",
+        "scope",
+        "started",
+        "task",
+        "writes",
+    )
 
     def __init__(
         self, scope: Scope, number: int, node: GraphNode, execution_id: str, index: int, before: str | None
@@ -123,4 +138,10 @@ class Execution:
         self.started = 0.0
         self.task: asyncio.Task[Any] | None = None
         self.frame: Frame | None = None
+        self.context: NodeContext | None = None
         self.writes: Sequence[tuple[Selector, Any]] = ()
+
+    @property
+    def noted(self) -> Outputs:
+        """What the node, or its last attempt, said of itself before it came to an end."""
+        return (self.context.noted if self.context else None) or Outputs()

@@ -28,6 +28,7 @@ async def task_prompt(
     Raises `NodeError` for a query without content or with files the model cannot read.
     """
     text, files = to_text(query), files_in(query)
+    ctx.note(inputs={"query": text})
     if not text.strip() and not files:
         raise NodeError("The input variable is empty. Give it a value, or branch before this node.")
     refuse_unreadable(model, files)

@@ -12,7 +12,7 @@ from tenon.engine.mocks import Mocks
 from tenon.engine.node import Outputs
 from tenon.engine.ports import Ports
 from tenon.engine.reports import describe, finished
-from tenon.engine.state import Execution
+from tenon.engine.state import Execution, Scope
 from tenon.engine.streaming import Streams
 from tenon.engine.variables import Pool
 
@@ -20,7 +20,10 @@ type Barrier = Callable[[], Awaitable[None]]
 
 
 class Worker:
-    """Runs nodes of one run. `sink` takes what they report, `streams` forgets the text of a failed attempt."""
+    """Runs nodes of one run.
+
+    `sink` takes what they report, `streams` forgets the text of a failed attempt, `spend` counts what it cost.
+    """
 
     def __init__(
         self,
@@ -28,12 +31,14 @@ class Worker:
         sink: Sink,
         streams: Streams,
         emit: Callable[[Event], None],
+        spend: Callable[[Scope, Outputs], None],
         *,
         is_chatflow: bool,
         barrier: Barrier | None,
         mocks: Mocks | None,
     ) -> None:
         self._ports, self._sink, self._streams, self._emit = ports, sink, streams, emit
+        self._spend = spend
         self._is_chatflow, self._barrier, self._mocks = is_chatflow, barrier, mocks
 
     def mocked(self, node: GraphNode) -> bool:
@@ -64,6 +69,9 @@ class Worker:
         except StopIteration as result:
             execution.writes = context.writes
             return result.value
+        except Exception:
+            execution.context = context
+            raise
         coroutine.close()
         raise RuntimeError(f"The node type {node.type!r} says it never waits, but it did.")
 
@@ -71,7 +79,7 @@ class Worker:
         """Run the node, again after each failure as often as it is set; the last failure is raised."""
         node, attempt = execution.node, 0
         while True:
-            context = self.context(execution, execution.scope.pool)
+            context = execution.context = self.context(execution, execution.scope.pool)
             try:
                 if self._barrier is not None and node.impl is not None and node.impl.side_effects:
                     await self._barrier()
@@ -82,7 +90,9 @@ class Worker:
                 attempt += 1
                 self._streams.discard(execution.scope, node.id)
                 text, error_type = describe(error)
-                failed = finished(execution, "retry", Outputs(), error=text, error_type=error_type)
+                noted = execution.noted
+                self._spend(execution.scope, noted)
+                failed = finished(execution, "retry", noted, error=text, error_type=error_type)
                 self._emit(NodeRetry(failed, attempt))
                 await asyncio.sleep(node.retry_seconds)
             else:

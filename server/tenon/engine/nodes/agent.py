@@ -50,6 +50,8 @@ class Agent(Node[AgentData]):
                 error_type="AgentNodeError",
             )
         parameters = resolve(data.agent_parameters, ctx, fill_constants=True)
+        inputs = to_plain(parameters)
+        ctx.note(inputs=inputs)
         window = _window(data.memory) if data.memory and remembers(ctx, data.memory) else None
         messages = ctx.ports.agent.run(
             data.agent_strategy_provider_name, data.agent_strategy_name, parameters, memory_window=window
@@ -58,9 +60,7 @@ class Agent(Node[AgentData]):
         values = found.values()
         usage: Any = values.setdefault("usage", {})
         metadata = {key: usage[key] for key in ("total_tokens", "total_price", "currency") if key in usage}
-        return Outputs(
-            values=values, inputs=to_plain(parameters), metadata={**metadata, **found.metadata}, files=found.files
-        )
+        return Outputs(values=values, inputs=inputs, metadata={**metadata, **found.metadata}, files=found.files)
 
 
 def _window(memory: Memory) -> int:

@@ -49,6 +49,8 @@ class Assigner(Node[AssignerData]):
     async def run(self, data: AssignerData, ctx: Context) -> Outputs:
         """All values are worked out before the first is written, so a failing node writes nothing."""
         pending: dict[tuple[str, ...], Any] = {}
+        inputs = {"items": [_trace(item) for item in data.items]}
+        ctx.note(inputs=inputs)
         for item in data.items:
             target = tuple(item.variable_selector)
             current = pending[target] if target in pending else ctx.get(target)
@@ -58,7 +60,7 @@ class Assigner(Node[AssignerData]):
         for target, value in pending.items():
             ctx.set(target, value)
         updated = [{"selector": list(k), "value_type": value_type(v), "new_value": v} for k, v in pending.items()]
-        return Outputs(inputs={"items": [_trace(item) for item in data.items]}, process_data={"updated": updated})
+        return Outputs(inputs=inputs, process_data={"updated": updated})
 
     @classmethod
     def upgrade(cls, raw: dict[str, Any]) -> dict[str, Any]:

@@ -35,5 +35,6 @@ class Code(Node[CodeData]):
     async def run(self, data: CodeData, ctx: Context) -> Outputs:
         """The declared outputs. Raises `CodeFailed` or `SandboxUnavailable`."""
         inputs = {v.variable: to_plain(ctx.find(v.value_selector)) for v in data.variables}
+        ctx.note(inputs=inputs)
         result: Any = await ctx.ports.code.run(data.code_language, data.code, inputs)
         return Outputs(values=check_outputs(result, data.outputs, ctx.ports.limits), inputs=inputs)

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from tenon.engine.errors import NodeError
 from tenon.engine.files import File
+from tenon.engine.media import files_in
 from tenon.engine.model_config import ChosenSelector
 from tenon.engine.node import Context, Node, NodeData, Outputs
 from tenon.rag.extract.document import extract
@@ -32,6 +33,7 @@ class DocumentExtractor(Node[DocumentExtractorData]):
         """`text`: a string for a file, a list of strings for a list. Raises `NodeError` with the file named."""
         value: Any = ctx.get(data.variable_selector)
         inputs = {"variable_selector": data.variable_selector}
+        ctx.note(inputs=inputs, process_data=_shown(files_in(value)))
         if isinstance(value, File):
             return Outputs(values={"text": await _text(value, ctx)}, inputs=inputs, process_data=_shown([value]))
         if isinstance(value, list):

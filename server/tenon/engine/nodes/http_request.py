@@ -81,6 +81,8 @@ class HttpRequestNode(Node[HttpRequestData]):
             raise HttpFailed(f"Invalid HTTP method: {data.method}.", error_type="InvalidHttpMethodError")
         sent = await content(data.body, ctx, ctx.text)
         request = _request(data, method, sent, ctx.text, limits)
+        trace = {"request": _shown(data, method, sent, ctx)}
+        ctx.note(process_data=trace)
         response = await ctx.ports.http.send(request)
         if response.status >= 400 and _strict(data):
             raise HttpFailed(
@@ -93,7 +95,7 @@ class HttpRequestNode(Node[HttpRequestData]):
             values["files"] = [await stored_file(ctx, headers, response, limits.http_max_binary)]
         else:
             values["body"] = text_of(headers, response.body, limits.http_max_text)
-        return Outputs(values=values, process_data={"request": _shown(data, method, sent, ctx)}, files=values["files"])
+        return Outputs(values=values, process_data=trace, files=values["files"])
 
 
 def _strict(data: HttpRequestData) -> bool:

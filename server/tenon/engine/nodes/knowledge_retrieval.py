@@ -44,6 +44,7 @@ class KnowledgeRetrieval(Node[KnowledgeRetrievalData]):
         pictures = files_in(ctx.find(selector)) if selector else []
         if not query.strip() and not pictures:
             return Outputs(values={"result": []}, inputs={"query": query})
+        ctx.note(inputs={"query": query})
         request = data.model_dump(mode="json")
         request["query_attachments"] = pictures
         if data.metadata_filtering_conditions:

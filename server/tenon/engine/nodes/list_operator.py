@@ -85,6 +85,7 @@ class ListOperator(Node[ListOperatorData]):
             raise ListError(f"The variable {data.variable} is not a list.")
         items = list(cast(Sequence[Any], value or ()))
         inputs = {"variable": list(items)}
+        ctx.note(inputs=inputs)
         if data.filter_by.enabled:
             items = _filter(items, data.filter_by.conditions, ctx)
         if data.extract_by.enabled:

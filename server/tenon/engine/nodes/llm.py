@@ -5,14 +5,14 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from tenon.engine.files import File, FileKind
-from tenon.engine.model_call import Reply, ask, is_completion, open_model, request_for, shown
+from tenon.engine.model_call import Reply, ask, is_completion, model_trace, open_model, request_for
 from tenon.engine.model_config import ContextConfig, Memory, ModelConfig, PromptConfig, PromptItem, Vision
 from tenon.engine.model_usage import usage_dict, usage_metadata
 from tenon.engine.node import Context, Node, NodeData, Outputs
 from tenon.engine.prompts import Prompt, PromptPlan, build_prompt
 from tenon.engine.reasoning import Speaker
 from tenon.engine.structured import parse_structured, schema_of, with_schema
-from tenon.models.messages import MediaPart
+from tenon.models.messages import ChatRequest, MediaPart
 from tenon.models.port import ChatModel
 
 _EXTENSIONS = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "audio/mpeg": ".mp3"}
@@ -77,9 +77,12 @@ class Llm(Node[LlmData]):
         request = request_for(data.model, prompt.messages)
         if schema is not None:
             request = with_schema(request, schema, model, one_text=is_completion(model, data.model))
+        ctx.note(process_data=_trace(data, model, request, prompt))
         speaker = Speaker(ctx.emit, ctx.emit_reasoning, separated=data.reasoning_format == "separated")
         reply = await ask(model, request, lambda delta: speaker.feed(delta.text, delta.reasoning))
         text, reasoning = speaker.end()
+        trace, metadata = _trace(data, model, request, prompt, reply), usage_metadata(reply.usage)
+        ctx.note(process_data=trace if schema is None else {**trace, "text": text}, metadata=metadata)
         values: dict[str, Any] = {
             "text": text,
             "reasoning_content": reasoning,
@@ -90,23 +93,14 @@ class Llm(Node[LlmData]):
         if schema is not None:
             values["structured_output"] = parse_structured(text)
         return Outputs(
-            values=values,
-            inputs=prompt.inputs,
-            process_data=_trace(data, model, prompt, reply),
-            metadata=usage_metadata(reply.usage),
-            files=values["files"],
+            values=values, inputs=prompt.inputs, process_data=trace, metadata=metadata, files=values["files"]
         )
 
 
-def _trace(data: LlmData, model: ChatModel, prompt: Prompt, reply: Reply) -> dict[str, Any]:
-    trace: dict[str, Any] = {
-        "model_mode": data.model.mode,
-        "model_provider": model.provider,
-        "model_name": model.name,
-        "prompts": shown(prompt.messages),
-        "usage": usage_dict(reply.usage),
-        "finish_reason": reply.finish_reason,
-    }
+def _trace(
+    data: LlmData, model: ChatModel, request: ChatRequest, prompt: Prompt, reply: Reply | None = None
+) -> dict[str, Any]:
+    trace = model_trace(data.model, model, request.messages, reply)
     if prompt.skipped:
         trace["skipped_files"] = prompt.skipped
     return trace

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from tenon.engine.errors import NodeError
 from tenon.engine.loose_json import read_json
-from tenon.engine.model_call import Reply, ask, is_completion, open_model, request_for, shown
+from tenon.engine.model_call import Reply, ask, is_completion, model_trace, open_model, request_for
 from tenon.engine.model_config import ChosenSelector, Memory, ModelConfig, Vision
 from tenon.engine.model_usage import usage_dict, usage_metadata
 from tenon.engine.node import Context, Node, NodeData, Outputs
@@ -56,6 +56,10 @@ class ParameterExtractor(Node[ParameterExtractorData]):
         query: Any = ctx.get(data.query)
         task = _task(data.parameters, ctx.text(data.instruction or ""), by_call=by_call)
         prompt = await task_prompt(task, query, ctx, model, data.model, memory=data.memory, vision=data.vision)
+        inputs = {"query": prompt.inputs["query"], "instruction": data.instruction or ""}
+        function = parameters_schema(data.parameters) if by_call else None
+        trace = model_trace(data.model, model, prompt.messages, None)
+        ctx.note(inputs=inputs, process_data={**trace, "function": function})
         request = request_for(data.model, prompt.messages)
         reply = await ask(model, _with_tool(request, data.parameters) if by_call else request)
         found = found_in(reply)
@@ -67,17 +71,12 @@ class ParameterExtractor(Node[ParameterExtractorData]):
         usage = usage_dict(reply.usage)
         return Outputs(
             values={**values, "__is_success": 0 if reason else 1, "__reason": reason, "__usage": usage},
-            inputs={"query": prompt.inputs["query"], "instruction": data.instruction or ""},
+            inputs=inputs,
             process_data={
-                "model_mode": data.model.mode,
-                "model_provider": model.provider,
-                "model_name": model.name,
-                "prompts": shown(prompt.messages),
-                "function": parameters_schema(data.parameters) if by_call else None,
+                **model_trace(data.model, model, prompt.messages, reply),
+                "function": function,
                 "tool_call": [{"name": c.name, "arguments": c.arguments} for c in reply.tool_calls],
                 "llm_text": reply.text,
-                "usage": usage,
-                "finish_reason": reply.finish_reason,
             },
             metadata=usage_metadata(reply.usage),
         )

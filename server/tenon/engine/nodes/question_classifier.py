@@ -7,7 +7,7 @@ from pydantic import Field, field_validator
 
 from tenon.engine.errors import NodeError
 from tenon.engine.loose_json import read_json
-from tenon.engine.model_call import ask, open_model, request_for, shown
+from tenon.engine.model_call import ask, model_trace, open_model, request_for
 from tenon.engine.model_config import ChosenSelector, Memory, ModelConfig, Stored, Vision
 from tenon.engine.model_usage import usage_dict, usage_metadata
 from tenon.engine.node import Context, Node, NodeData, Outputs
@@ -66,6 +66,7 @@ class QuestionClassifier(Node[QuestionClassifierData]):
         names = {c.id: ctx.text(c.name) for c in data.classes}
         task = _task(names, ctx.text(data.instruction or ""))
         prompt = await task_prompt(task, query, ctx, model, data.model, memory=data.memory, vision=data.vision)
+        ctx.note(process_data=model_trace(data.model, model, prompt.messages, None))
         reply = await ask(model, request_for(data.model, prompt.messages))
         chosen = choose(reply.text, data.classes, names)
         values: dict[str, Any] = {
@@ -79,14 +80,7 @@ class QuestionClassifier(Node[QuestionClassifierData]):
             values=values,
             handle=chosen.id,
             inputs=prompt.inputs,
-            process_data={
-                "model_mode": data.model.mode,
-                "model_provider": model.provider,
-                "model_name": model.name,
-                "prompts": shown(prompt.messages),
-                "usage": usage_dict(reply.usage),
-                "finish_reason": reply.finish_reason,
-            },
+            process_data=model_trace(data.model, model, prompt.messages, reply),
             metadata=usage_metadata(reply.usage),
         )
 

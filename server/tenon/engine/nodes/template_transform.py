@@ -33,6 +33,7 @@ class TemplateTransform(Node[TemplateTransformData]):
     async def run(self, data: TemplateTransformData, ctx: Context) -> Outputs:
         """The text. Raises `CodeFailed` with Jinja's message, or when the text is too long."""
         inputs = {v.variable: to_plain(ctx.find(v.value_selector)) for v in data.variables}
+        ctx.note(inputs=inputs)
         text = await ctx.ports.code.render(data.template, inputs)
         limit = ctx.ports.limits.template_max_length
         if len(text) > limit:

@@ -47,12 +47,14 @@ class ToolNode(Node[ToolData]):
         settings = resolve(data.tool_configurations, ctx, bare="mixed" if data.tool_node_version else "constant")
         parameters = {**settings, **resolve(data.tool_parameters, ctx)}
         parameters = cast_declared(parameters, data.paramSchemas)
+        info = {"provider_type": data.provider_type, "provider_id": provider, "tool_name": data.tool_name}
+        inputs = to_plain(parameters)
+        ctx.note(inputs=inputs, metadata={"tool_info": info})
         messages = ctx.ports.tools.invoke(data.provider_type, provider, data.tool_name, parameters, data.credential_id)
         found = await collect(messages, ctx)
-        info = {"provider_type": data.provider_type, "provider_id": provider, "tool_name": data.tool_name}
         return Outputs(
             values=found.values(),
-            inputs=to_plain(parameters),
+            inputs=inputs,
             metadata={"tool_info": info, **found.metadata},
             files=found.files,
         )
