@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0001"
 down_revision = None
@@ -114,6 +115,64 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "workspace_id", name=op.f("pk_graph_snapshot")),
     )
     op.create_table(
+        "provider_credential",
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("provider", sa.String(length=64), nullable=False),
+        sa.Column("model", sa.String(length=255), nullable=False),
+        sa.Column("model_type", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column(
+            "shown",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("secrets", sa.Text(), nullable=False),
+        sa.Column("current", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_provider_credential_workspace_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_provider_credential")),
+        sa.UniqueConstraint(
+            "workspace_id", "provider", "model", "model_type", "name", name="uq_provider_credential_name"
+        ),
+    )
+    op.create_table(
+        "provider_custom_model",
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("provider", sa.String(length=64), nullable=False),
+        sa.Column("model", sa.String(length=255), nullable=False),
+        sa.Column("model_type", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_provider_custom_model_workspace_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_provider_custom_model")),
+        sa.UniqueConstraint("workspace_id", "provider", "model", "model_type", name="uq_provider_custom_model_name"),
+    )
+    op.create_table(
+        "provider_model_switch",
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("provider", sa.String(length=64), nullable=False),
+        sa.Column("model", sa.String(length=255), nullable=False),
+        sa.Column("model_type", sa.String(length=32), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_provider_model_switch_workspace_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_provider_model_switch")),
+        sa.UniqueConstraint("workspace_id", "provider", "model", "model_type", name="uq_provider_model_switch_name"),
+    )
+    op.create_table(
         "session",
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("refresh_hash", sa.String(length=64), nullable=False),
@@ -173,6 +232,23 @@ def upgrade() -> None:
     with op.batch_alter_table("upload_file", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_upload_file_workspace_id"), ["workspace_id"], unique=False)
 
+    op.create_table(
+        "workspace_default_model",
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("model_type", sa.String(length=32), nullable=False),
+        sa.Column("provider", sa.String(length=64), nullable=False),
+        sa.Column("model", sa.String(length=255), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_workspace_default_model_workspace_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace_default_model")),
+        sa.UniqueConstraint(
+            "workspace_id", "model_type", name=op.f("uq_workspace_default_model_workspace_id_model_type")
+        ),
+    )
     op.create_table(
         "workspace_invitation",
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
@@ -637,6 +713,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_workspace_invitation_account_id"))
 
     op.drop_table("workspace_invitation")
+    op.drop_table("workspace_default_model")
     with op.batch_alter_table("upload_file", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_upload_file_workspace_id"))
 
@@ -647,6 +724,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_session_account_id"))
 
     op.drop_table("session")
+    op.drop_table("provider_model_switch")
+    op.drop_table("provider_custom_model")
+    op.drop_table("provider_credential")
     op.drop_table("graph_snapshot")
     with op.batch_alter_table("app_import", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_app_import_workspace_id"))

@@ -6,6 +6,7 @@ import click
 
 from tenon import main
 from tenon.cli._context import data_dir_option, settings_for
+from tenon.errors import TenonError
 
 
 @click.command()
@@ -20,4 +21,7 @@ def command(host: str | None, port: int | None, data_dir: Path | None, reload: b
     """
     settings = settings_for(data_dir, host=host, port=port)
     shown = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
-    main.serve(settings, ready=lambda bound: click.echo(f"Tenon is ready at http://{shown}:{bound}"), reload=reload)
+    try:
+        main.serve(settings, ready=lambda bound: click.echo(f"Tenon is ready at http://{shown}:{bound}"), reload=reload)
+    except TenonError as error:
+        raise click.ClickException(error.message) from error

@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
 
 from tenon.kit.db import Database
-from tenon.kit.schema_state import head, scripts_dir
+from tenon.kit.schema_state import SchemaUnknown, head, known, scripts_dir
 
 _LOCK = 0x7E_40_4E  # one number that only migrations lock
 
@@ -24,13 +24,18 @@ def _config(connection: Connection | None = None, metadata: MetaData | None = No
 
 
 async def upgrade(db: Database) -> tuple[str | None, str | None]:
-    """Bring the database to the newest revision; the revisions before and after. Servers that start together wait."""
+    """Bring the database to the newest revision; the revisions before and after. Servers that start together wait.
+
+    Raises `SchemaUnknown` when the database is at a revision that is not here.
+    """
 
     def run(connection: Connection) -> tuple[str | None, str | None]:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         context = MigrationContext.configure(connection)
         before, newest = context.get_current_revision(), head()
+        if not known(before):
+            raise SchemaUnknown(f"{SchemaUnknown.message} Its revision is {before}, the newest here is {newest}.")
         if before != newest:
             command.upgrade(_config(connection), "head")
         return before, newest

@@ -4,7 +4,20 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
+from tenon.errors import TenonError
 from tenon.kit.db import Database
+
+
+class SchemaUnknown(TenonError):
+    """The database is at a revision that this version of the product does not have."""
+
+    code, status = "schema_unknown", 500
+    message = "The database was made by another version of Tenon. Install that version or a newer one."
+
+
+def known(revision: str | None) -> bool:
+    """Whether this version has the revision; an empty database counts as known."""
+    return revision is None or any((scripts_dir() / "versions").glob(f"{revision}_*.py"))
 
 
 def scripts_dir() -> Path:

@@ -1,6 +1,7 @@
 """The operator's commands: migrate, admin, app, doctor."""
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,14 @@ def test_migrate_tells_what_it_did(shell: Shell) -> None:
     assert first["before"] is None
     assert shell.json("migrate") == {"before": first["after"], "after": first["after"]}
     assert "already" in shell("migrate").output
+
+
+def test_a_database_of_another_version_is_refused_with_the_reason(shell: Shell, tmp_path: Path) -> None:
+    shell("migrate")
+    with sqlite3.connect(tmp_path / "data" / "tenon.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    for command_name in ("migrate", "serve"):
+        assert "Its revision is 9999" in shell(command_name, code=1).output
 
 
 def test_an_app_is_imported_published_listed_exported_and_given_a_key(shell: Shell, tmp_path: Path) -> None:
