@@ -14,6 +14,7 @@ import { SessionWatch } from "@/features/account/SessionWatch";
 import { LazySettings } from "@/features/settings/LazySettings";
 import { NotFound, PageError } from "@/features/shell/pages";
 import { Shell } from "@/features/shell/Shell";
+import { withTexts } from "@/i18n";
 
 type RootSearch = { settings?: string | undefined };
 
@@ -31,7 +32,10 @@ const installRoute = createRoute({
   beforeLoad: async () => {
     if ((await queryClient.fetchQuery(setupQuery)).finished) throw redirect({ to: "/signin" });
   },
-  component: lazyRouteComponent(() => import("@/features/account/InstallPage"), "InstallPage"),
+  component: lazyRouteComponent(
+    withTexts(() => import("@/features/account/InstallPage"), "account"),
+    "InstallPage",
+  ),
 });
 
 const signinRoute = createRoute({
@@ -42,7 +46,10 @@ const signinRoute = createRoute({
   beforeLoad: async () => {
     if (!(await queryClient.fetchQuery(setupQuery)).finished) throw redirect({ to: "/install" });
   },
-  component: lazyRouteComponent(() => import("@/features/account/SigninPage"), "SigninPage"),
+  component: lazyRouteComponent(
+    withTexts(() => import("@/features/account/SigninPage"), "account"),
+    "SigninPage",
+  ),
 });
 
 const activateRoute = createRoute({
@@ -50,7 +57,10 @@ const activateRoute = createRoute({
   path: "/activate",
   validateSearch: (search: Record<string, unknown>): { token?: string | undefined } =>
     typeof search.token === "string" ? { token: search.token } : {},
-  component: lazyRouteComponent(() => import("@/features/account/ActivatePage"), "ActivatePage"),
+  component: lazyRouteComponent(
+    withTexts(() => import("@/features/account/ActivatePage"), "account"),
+    "ActivatePage",
+  ),
 });
 
 /** Everything that needs a signed-in person. */
@@ -95,13 +105,19 @@ const studioRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: "/apps",
   validateSearch: studioSearch,
-  component: lazyRouteComponent(() => import("@/features/studio/StudioPage"), "StudioPage"),
+  component: lazyRouteComponent(
+    withTexts(() => import("@/features/studio/StudioPage"), "studio"),
+    "StudioPage",
+  ),
 });
 
 const appRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: "/app/$appId",
-  component: lazyRouteComponent(() => import("@/features/app/AppShell"), "AppShell"),
+  component: lazyRouteComponent(
+    withTexts(() => import("@/features/app/AppShell"), "app"),
+    "AppShell",
+  ),
 });
 
 const appHomeRoute = createRoute({
@@ -115,13 +131,19 @@ const appHomeRoute = createRoute({
 const orchestrateRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/orchestrate",
-  component: lazyRouteComponent(() => import("@/features/app/OrchestrateRoute"), "OrchestrateRoute"),
+  component: lazyRouteComponent(
+    withTexts(() => import("@/features/app/OrchestrateRoute"), "orchestrate", "canvas", "run", "chat"),
+    "OrchestrateRoute",
+  ),
 });
 
 const apiRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/api",
-  component: lazyRouteComponent(() => import("@/features/app/api/ApiAccessPage"), "ApiAccessPage"),
+  component: lazyRouteComponent(
+    withTexts(() => import("@/features/app/api/ApiAccessPage"), "app"),
+    "ApiAccessPage",
+  ),
 });
 
 const routeTree = rootRoute.addChildren([

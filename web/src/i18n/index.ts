@@ -1,5 +1,6 @@
 import i18next, { type BackendModule } from "i18next";
 import { initReactI18next } from "react-i18next";
+import type { Texts } from "./types";
 
 export const LANGUAGES = ["en-US", "zh-Hans"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -23,7 +24,8 @@ const backend: BackendModule = {
 };
 
 /** The nearest language that we have; Chinese of any kind gets Simplified Chinese, all others English. */
-export const nearest = (tag: string | null | undefined): Language => (/^zh(?![a-z])/i.test(tag ?? "") ? "zh-Hans" : "en-US");
+export const nearest = (tag: string | null | undefined): Language =>
+  /^zh(?![a-z])/i.test(tag ?? "") ? "zh-Hans" : "en-US";
 
 export function preferredLanguage(): Language {
   return nearest(localStorage.getItem(STORE) ?? navigator.language);
@@ -53,3 +55,16 @@ export async function setLanguage(language: Language) {
   await i18n.changeLanguage(language);
   document.documentElement.lang = language;
 }
+
+type Namespace = keyof Texts;
+
+/**
+ * Loads a part of the page together with its texts, so that nothing in it has to wait again once it is shown:
+ * an open dialog that waits would lose the focus.
+ */
+export const withTexts =
+  <Module>(load: () => Promise<Module>, ...namespaces: Namespace[]) =>
+  async (): Promise<Module> => {
+    const [module] = await Promise.all([load(), i18n.loadNamespaces(namespaces)]);
+    return module;
+  };

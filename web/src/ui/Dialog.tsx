@@ -85,7 +85,7 @@ export function Dialog({
             onKeyDown={keys}
             onOpenAutoFocus={focusFirstField}
             className={cn(
-              "flex max-h-[calc(100dvh-16px)] w-full animate-rise flex-col rounded-dialog border bg-surface shadow-float outline-none",
+              "flex max-h-[calc(100dvh-32px)] w-full animate-rise max-sm:max-h-[calc(100dvh-16px)] flex-col rounded-dialog border bg-surface shadow-float outline-none",
               WIDTH[size],
             )}
           >

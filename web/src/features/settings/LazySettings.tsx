@@ -1,7 +1,9 @@
 import { useSearch } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
+import { withTexts } from "@/i18n";
 
-const SettingsDialog = lazy(async () => ({ default: (await import("./SettingsDialog")).SettingsDialog }));
+const load = withTexts(() => import("./SettingsDialog"), "settings", "forms");
+const SettingsDialog = lazy(async () => ({ default: (await load()).SettingsDialog }));
 
 /** The settings over any page, while the address says `?settings=`. */
 export function LazySettings() {
