@@ -123,9 +123,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column(
             "shown",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=Text()), "postgresql"
-            ),
+            sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"),
             nullable=False,
         ),
         sa.Column("secrets", sa.Text(), nullable=False),
