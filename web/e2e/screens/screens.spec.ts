@@ -61,7 +61,14 @@ test("screens", async ({ browser }) => {
     const flow = await api.importApp(fixture("report-workflow.yml"));
     const chat = await api.importApp(fixture("travel-chatflow.yml"));
     for (const name of ["Weekly digest", "发票识别", "Support triage"]) {
-      await api.call("POST", "/apps", { name, mode: "workflow", description: "Collects, sorts and answers.", icon_type: "emoji", icon: "📚", icon_background: "#E0F2FE" });
+      await api.call("POST", "/apps", {
+        name,
+        mode: "workflow",
+        description: "Collects, sorts and answers.",
+        icon_type: "emoji",
+        icon: "📚",
+        icon_background: "#E0F2FE",
+      });
     }
     await api.call("POST", `/apps/${flow}/workflows/publish`, {});
     await api.call("POST", `/apps/${flow}/api-keys`);

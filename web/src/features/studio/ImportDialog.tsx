@@ -36,9 +36,9 @@ export function ImportDialog({ file: dropped, onClose }: { file?: File | undefin
 
   const open = (appId: string) => void navigate({ to: "/app/$appId/orchestrate", params: { appId } });
   const received = (answer: ImportReport) => {
-    setReport(answer);
     const clean = !answer.warnings?.length && !answer.leaked_dependencies?.length;
     if (answer.status === "completed" && clean && answer.app_id) open(answer.app_id);
+    else setReport(answer);
   };
   const submit = async () => {
     if (busy) return;
