@@ -41,6 +41,10 @@ from tenon.wiring import Container
 
 log = get_log(__name__)
 ROUTERS = (
+    run_api.hot,  # routes are tried in order: the hot ones first
+    conversation_api.hot,
+    run_api.router,
+    conversation_api.router,
     account_console.router,
     workspace_console.router,
     app_console.router,
@@ -50,9 +54,7 @@ ROUTERS = (
     file_console.router,
     provider_console.router,
     run_console.router,
-    run_api.router,
     conversation_console.router,
-    conversation_api.router,
     app_api.router,
     site_web.router,
     app_web.router,

@@ -1,6 +1,6 @@
 """What routers need from the server that runs them: services by type, a transaction, the request's own address."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import Depends
@@ -33,10 +33,10 @@ def services_of(connection: HTTPConnection) -> Services:
     return connection.app.state.services
 
 
-def provided[T](kind: type[T]) -> Callable[[HTTPConnection], T]:
+def provided[T](kind: type[T]) -> Callable[[HTTPConnection], Awaitable[T]]:
     """A FastAPI dependency that gives the service of this class: `Annotated[Runner, Depends(provided(Runner))]`."""
 
-    def give(connection: HTTPConnection) -> T:
+    async def give(connection: HTTPConnection) -> T:  # a plain function would be run in a thread
         return services_of(connection).get(kind)
 
     return give

@@ -43,7 +43,7 @@ class PageQuery:
         return Page(data=rows, page=self.page, limit=self.limit, total=total, has_more=self.offset + len(rows) < total)
 
 
-def page_query(page: int = 1, limit: int = 20) -> PageQuery:
+async def page_query(page: int = 1, limit: int = 20) -> PageQuery:
     """FastAPI dependency. Raises `InvalidParam` outside 1..99999 and 1..100."""
     if not 1 <= page <= 99_999:
         raise InvalidParam("page must be between 1 and 99999", params="page")

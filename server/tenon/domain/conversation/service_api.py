@@ -1,12 +1,13 @@
 """Chat, conversations and messages over the service API (contract: service-api.md 2)."""
 
+from enum import Enum
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from tenon.domain.auth.dependencies import AppKey
-from tenon.domain.auth.principal import ServicePrincipal
+from tenon.domain.auth.dependencies import AppKey, app_key
+from tenon.domain.auth.principal import AppGate, ServicePrincipal
 from tenon.domain.conversation import messages
 from tenon.domain.conversation import service as conversations
 from tenon.domain.conversation.chat import Chats, blocking_answer, check_chat_app
@@ -33,11 +34,15 @@ from tenon.domain.run.body import read_generation, user_of
 from tenon.domain.run.errors import AppUnavailable
 from tenon.domain.run.service import STOPPED_BY_USER, check_runs_here, stream_of
 from tenon.errors import InvalidParam
-from tenon.kit.http import Uow, base_url, provided
+from tenon.kit.http import Uow, base_url, provided, services_of
 from tenon.kit.json_body import json_answer, json_object, optional_object, trace_id
+from tenon.kit.raw_route import RawRoute
 from tenon.kit.sse import EventStream
 
-router = APIRouter(prefix="/v1", tags=["service API: conversations"])
+TAGS: list[str | Enum] = ["service API: conversations"]
+router = APIRouter(prefix="/v1", tags=TAGS)
+hot = APIRouter(prefix="/v1", tags=TAGS, route_class=RawRoute)
+"""The route that sends messages: it looks the key up itself."""
 ChatsDep = Annotated[Chats, Depends(provided(Chats))]
 Files = Annotated[Uploads, Depends(provided(Uploads))]
 Limit = Annotated[int, Query(ge=1, le=100)]
@@ -51,10 +56,13 @@ def owner_of(key: ServicePrincipal, chats: Chats, user: object) -> Owner:
     return Owner(key.workspace_id, key.app.id, "service-api", actor.id)
 
 
-@router.post("/chat-messages", responses=STREAM, response_class=Response)
-async def send_message(key: AppKey, chats: ChatsDep, request: Request) -> Any:
+@hot.post("/chat-messages", responses=STREAM, response_class=Response)
+async def send_message(request: Request) -> Response:
     """Send a message; answers at once as a stream, or at the end."""
+    services = services_of(request)
+    key = await app_key(request, services.get(AppGate))
     check_chat_app(key.app)
+    chats = services.get(Chats)
     raw = await json_object(request)
     body = read_generation(raw, user=user_of(raw), chat=True)
     body.trace_id, body.base = trace_id(request, raw), base_url(request)

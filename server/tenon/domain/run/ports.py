@@ -15,6 +15,7 @@ from tenon.engine.ports import (
     FilesPort,
     HistoryPort,
     HttpPort,
+    Limits,
     ModelsPort,
     Ports,
     ToolMessage,
@@ -62,7 +63,9 @@ class PortsFactory:
         http: HttpPort,
         uploads: Uploads,
         outbound: OutboundClient,
+        limits: Limits | None = None,
     ) -> None:
+        self.limits = limits or Limits()
         self._models, self._code, self._http = models, code, http
         self._uploads, self._outbound = uploads, outbound
         self._tools, self._knowledge, self._none = NoTools(), NoKnowledge(), NoHistory()
@@ -81,6 +84,7 @@ class PortsFactory:
             tools=self._tools,
             retrieve=self._knowledge,
             history=history,
+            limits=self.limits,
         )
 
     def serialiser(self, request: RunRequest) -> Serialiser:

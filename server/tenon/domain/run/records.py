@@ -1,5 +1,6 @@
 """Rows of runs and node runs from events, and events back from rows for a resume."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -10,6 +11,15 @@ from tenon.domain.run.tables import NodeRunRow, RunRow
 from tenon.engine.events import NodeFinished, RunFinished
 from tenon.engine.files import IDENTITY, File
 from tenon.engine.variables import to_plain
+from tenon.engine.wire import encode, plain
+
+
+def json_bytes(value: object) -> bytes:
+    """A value as JSON, file variables in their wire form."""
+    try:
+        return encode(value)
+    except TypeError:  # integers beyond 64 bits
+        return json.dumps(value, default=plain, ensure_ascii=False).encode()
 
 
 def run_values(request: RunRequest, owner: str, now: datetime) -> dict[str, Any]:
@@ -24,7 +34,7 @@ def run_values(request: RunRequest, owner: str, now: datetime) -> dict[str, Any]
         "mode": version.mode,
         "triggered_from": request.triggered_from,
         "status": "running",
-        "inputs": to_plain(request.inputs),
+        "inputs": json_bytes(request.inputs),
         "elapsed_time": 0.0,
         "total_tokens": 0,
         "total_steps": 0,
@@ -68,7 +78,7 @@ def finished_values(finished: RunFinished) -> dict[str, Any]:
     """What changes in the run's row at its end."""
     return {
         "status": finished.status,
-        "outputs": to_plain(finished.outputs),
+        "outputs": json_bytes(finished.outputs),
         "error": finished.error,
         "elapsed_time": finished.elapsed,
         "total_tokens": finished.total_tokens,
@@ -107,10 +117,10 @@ def node_values(run_id: UUID, event: NodeFinished, position: int) -> dict[str, A
         "title": event.title,
         "status": event.status,
         "error": event.error,
-        "inputs": to_plain(event.inputs),
-        "process_data": to_plain(event.process_data),
-        "outputs": to_plain(event.outputs),
-        "execution_metadata": to_plain(event.metadata),
+        "inputs": json_bytes(event.inputs),
+        "process_data": json_bytes(event.process_data),
+        "outputs": json_bytes(event.outputs),
+        "execution_metadata": json_bytes(event.metadata),
         "elapsed_time": event.elapsed,
         "started_at": event.started_at,
         "finished_at": event.at,

@@ -1,23 +1,29 @@
 """Workflow runs over the service API (contract: service-api.md 2)."""
 
 from datetime import datetime
+from enum import Enum
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from tenon.domain.auth.dependencies import AppKey
+from tenon.domain.auth.dependencies import AppKey, app_key
+from tenon.domain.auth.principal import AppGate
 from tenon.domain.run import history
 from tenon.domain.run.attach import Follower
 from tenon.domain.run.body import read_generation, user_of
 from tenon.domain.run.schemas import BlockingRun, LogPage, RunDetail, Success
 from tenon.domain.run.service import STOPPED_BY_USER, Runs, blocking_answer, check_workflow_app, stream_of
-from tenon.kit.http import Uow, base_url, provided
+from tenon.kit.http import Uow, base_url, provided, services_of
 from tenon.kit.json_body import json_answer, json_object, trace_id
 from tenon.kit.pagination import PageQuery, page_query
+from tenon.kit.raw_route import RawRoute
 from tenon.kit.sse import EventStream
 
-router = APIRouter(prefix="/v1", tags=["service API: workflow runs"])
+TAGS: list[str | Enum] = ["service API: workflow runs"]
+router = APIRouter(prefix="/v1", tags=TAGS)
+hot = APIRouter(prefix="/v1", tags=TAGS, route_class=RawRoute)
+"""The routes that start runs: they look the key up themselves."""
 RunsDep = Annotated[Runs, Depends(provided(Runs))]
 FollowerDep = Annotated[Follower, Depends(provided(Follower))]
 STREAM: dict[int | str, dict[str, Any]] = {
@@ -25,8 +31,23 @@ STREAM: dict[int | str, dict[str, Any]] = {
 }
 
 
-async def _run(key: AppKey, runs: Runs, request: Request, workflow_id: str | None) -> Any:
+@hot.post("/workflows/run", responses=STREAM, response_class=Response)
+async def run_workflow(request: Request) -> Response:
+    """Run the published version."""
+    return await _run(request, None)
+
+
+@hot.post("/workflows/{workflow_id}/run", responses=STREAM, response_class=Response)
+async def run_workflow_version(request: Request) -> Response:
+    """Run one published version."""
+    return await _run(request, request.path_params["workflow_id"])
+
+
+async def _run(request: Request, workflow_id: str | None) -> Response:
+    services = services_of(request)
+    key = await app_key(request, services.get(AppGate))
     check_workflow_app(key.app)
+    runs = services.get(Runs)
     raw = await json_object(request)
     body = read_generation(raw, user=user_of(raw), chat=False)
     body.workflow_id, body.trace_id, body.base = workflow_id, trace_id(request, raw), base_url(request)
@@ -35,18 +56,6 @@ async def _run(key: AppKey, runs: Runs, request: Request, workflow_id: str | Non
     if body.streaming:
         return EventStream(await stream_of(run, "full"))
     return json_answer(await blocking_answer(run))
-
-
-@router.post("/workflows/run", responses=STREAM, response_class=Response)
-async def run_workflow(key: AppKey, runs: RunsDep, request: Request) -> Any:
-    """Run the published version."""
-    return await _run(key, runs, request, None)
-
-
-@router.post("/workflows/{workflow_id}/run", responses=STREAM, response_class=Response)
-async def run_workflow_version(workflow_id: str, key: AppKey, runs: RunsDep, request: Request) -> Any:
-    """Run one published version."""
-    return await _run(key, runs, request, workflow_id)
 
 
 @router.post("/workflows/tasks/{task_id}/stop")

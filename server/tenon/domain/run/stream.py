@@ -18,7 +18,7 @@ from tenon.kit.sse import Frames, frame
 View = Literal["full", "web", "console"]
 """Who reads: the service API, a published page (values of nodes left out), the console (events carry `seq`)."""
 
-_COMPRESS = 1024
+_COMPRESS = 4096
 """Bytes from which on a stretch is stored compressed."""
 _OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
 STORE_AFTER = 0.5

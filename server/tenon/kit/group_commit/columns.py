@@ -18,6 +18,8 @@ _POSTGRES = postgresql.dialect()
 
 
 def _json(value: Any) -> str:
+    if type(value) is bytes:  # JSON already
+        return value.decode()
     try:
         return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
     except TypeError:  # integers beyond 64 bits

@@ -62,7 +62,8 @@ class Lane:
     def insert(self, table: type[Row], key: Any, values: dict[str, Any]) -> None:
         """Add a row; one that is there already stays.
 
-        `values` holds every column that is not NULL, the key columns as well, and is kept.
+        `values` holds every column that is not NULL, the key columns as well, and is kept. A JSON column
+        may be given as bytes that are JSON already.
         """
         part = self._part()
         part.inserts.setdefault(table, {})[key] = values
