@@ -28,13 +28,16 @@ async function take(page: Page, base: string, shots: readonly Shot[], suffix: st
   }
 }
 
-const variants = () =>
+/** `SCREENS=phone-en-light,wide-zh-dark` takes only these. */
+const wanted = process.env.SCREENS?.split(",");
+const variants = () => everyVariant().filter((one) => wanted?.includes(one.suffix) ?? true);
+const everyVariant = () =>
   Object.entries(WIDTHS).flatMap(([width, viewport]) =>
     Object.entries(LANGUAGES).flatMap(([short, language]) =>
       THEMES.map((theme) => ({ suffix: `${width}-${short}-${theme}`, viewport, language, theme })),
     ),
   );
-const context = (browser: Browser, one: ReturnType<typeof variants>[number]) =>
+const context = (browser: Browser, one: ReturnType<typeof everyVariant>[number]) =>
   browser.newContext({
     viewport: one.viewport,
     colorScheme: one.theme,

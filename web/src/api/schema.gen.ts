@@ -8502,9 +8502,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                workflow_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -8517,15 +8515,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BlockingRun"];
                     "text/event-stream": string;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
