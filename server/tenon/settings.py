@@ -129,6 +129,86 @@ class Settings(BaseSettings):
         validation_alias=_named("TENON_HTTP_NODE_MAX_BINARY_SIZE", "HTTP_REQUEST_NODE_MAX_BINARY_SIZE"),
         description="Largest binary answer of an HTTP node, bytes.",
     )
+    http_max_connect_timeout: float = Field(
+        default=10,
+        validation_alias=_named("TENON_HTTP_MAX_CONNECT_TIMEOUT", "HTTP_REQUEST_MAX_CONNECT_TIMEOUT"),
+        description="Longest time an HTTP node waits for a connection, seconds; also its default.",
+    )
+    http_max_read_timeout: float = Field(
+        default=600,
+        validation_alias=_named("TENON_HTTP_MAX_READ_TIMEOUT", "HTTP_REQUEST_MAX_READ_TIMEOUT"),
+        description="Longest time an HTTP node waits for an answer, seconds; also its default.",
+    )
+    http_max_write_timeout: float = Field(
+        default=600,
+        validation_alias=_named("TENON_HTTP_MAX_WRITE_TIMEOUT", "HTTP_REQUEST_MAX_WRITE_TIMEOUT"),
+        description="Longest time an HTTP node takes to send, seconds; also its default.",
+    )
+    max_variable_size: int = Field(
+        default=200 * 1024,
+        validation_alias=_named("TENON_MAX_VARIABLE_SIZE", "MAX_VARIABLE_SIZE"),
+        description="Largest value of a conversation variable, bytes as JSON.",
+    )
+    max_tree_depth: int = Field(
+        default=50,
+        validation_alias=_named("TENON_MAX_TREE_DEPTH", "MAX_TREE_DEPTH"),
+        description="Most nodes in a row in a graph that is published.",
+    )
+    max_parallel_branches: int = Field(
+        default=10,
+        validation_alias=_named("TENON_MAX_PARALLEL_BRANCHES", "MAX_PARALLEL_LIMIT"),
+        description="Most nodes that start together behind one node.",
+    )
+    loop_node_max_count: int = Field(
+        default=100,
+        validation_alias=_named("TENON_LOOP_NODE_MAX_COUNT", "LOOP_NODE_MAX_COUNT"),
+        description="Highest number of rounds a loop can be set to.",
+    )
+    template_max_length: int = Field(
+        default=400_000,
+        validation_alias=_named("TENON_TEMPLATE_MAX_LENGTH", "TEMPLATE_TRANSFORM_MAX_LENGTH"),
+        description="Longest text of a template node, characters.",
+    )
+    code_max_string_length: int = Field(
+        default=400_000,
+        validation_alias=_named("TENON_CODE_MAX_STRING_LENGTH", "CODE_MAX_STRING_LENGTH"),
+        description="Longest text in a code node's result, characters.",
+    )
+    code_max_number: int = Field(
+        default=2**63 - 1,
+        validation_alias=_named("TENON_CODE_MAX_NUMBER", "CODE_MAX_NUMBER"),
+        description="Largest number in a code node's result.",
+    )
+    code_min_number: int = Field(
+        default=-(2**63),
+        validation_alias=_named("TENON_CODE_MIN_NUMBER", "CODE_MIN_NUMBER"),
+        description="Smallest number in a code node's result.",
+    )
+    code_max_precision: int = Field(
+        default=20,
+        validation_alias=_named("TENON_CODE_MAX_PRECISION", "CODE_MAX_PRECISION"),
+        description="Most decimals of a number in a code node's result.",
+    )
+    code_max_depth: int = Field(
+        default=5,
+        validation_alias=_named("TENON_CODE_MAX_DEPTH", "CODE_MAX_DEPTH"),
+        description="Most levels of nesting in a code node's result.",
+    )
+    code_max_string_array_length: int = Field(
+        default=30,
+        validation_alias=_named("TENON_CODE_MAX_STRING_ARRAY_LENGTH", "CODE_MAX_STRING_ARRAY_LENGTH"),
+        description="Most items of a list of texts in a code node's result.",
+    )
+    code_max_object_array_length: int = Field(
+        default=30,
+        validation_alias=_named("TENON_CODE_MAX_OBJECT_ARRAY_LENGTH", "CODE_MAX_OBJECT_ARRAY_LENGTH"),
+        description="Most items of a list of objects in a code node's result.",
+    )
+    code_max_number_array_length: int = Field(
+        default=1000,
+        validation_alias=_named("TENON_CODE_MAX_NUMBER_ARRAY_LENGTH", "CODE_MAX_NUMBER_ARRAY_LENGTH"),
+        description="Most items of a list of numbers in a code node's result.",
+    )
     outbound_allow_private: bool = Field(
         default=False,
         description="Let users' requests (HTTP node, tools, imports) reach private and loopback addresses.",

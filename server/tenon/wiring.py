@@ -38,12 +38,14 @@ from tenon.domain.run.runner import Runner
 from tenon.domain.run.service import Runs
 from tenon.domain.run.versions import Versions
 from tenon.domain.site.visitors import Visitors
+from tenon.domain.workflow.bounds import GraphBounds
 from tenon.domain.workflow.reader import Workflows
 from tenon.domain.workspace.schemas import Check, Limits
 from tenon.domain.workspace.service import SetupGuard, WorkspaceDirectory
 from tenon.domain.workspace.system import SystemInfo
 from tenon.domain.workspace.vault import Vault
 from tenon.engine.ports import HttpPort
+from tenon.engine.ports import Limits as NodeLimits
 from tenon.engine.state import Limits as RunLimits
 from tenon.kit.addresses import AddressRules
 from tenon.kit.db import Database
@@ -177,6 +179,8 @@ def _apps(container: Container, key: SecretKey) -> None:
     storage, limits = services.get(StoragePort), _file_limits(settings)
     services.add(Uploads, Uploads(db, storage, outbound, limits, addresses))
     services.add(Workflows, Workflows(db, vault))
+    bounds = GraphBounds(settings.max_tree_depth, settings.max_parallel_branches, settings.loop_node_max_count)
+    services.add(GraphBounds, bounds)
     services.add(AppGate, AppGateway(db))
     services.add(AppEffects, AppEffects())
     services.add(ExportRules, ExportRules(settings.dsl_export_encrypt_dataset_id))
@@ -214,6 +218,26 @@ def _limits(settings: Settings) -> Limits:
     )
 
 
+def _node_limits(settings: Settings) -> NodeLimits:
+    return NodeLimits(
+        http_max_text=settings.http_node_max_text_size,
+        http_max_binary=settings.http_node_max_binary_size,
+        http_max_connect_timeout=settings.http_max_connect_timeout,
+        http_max_read_timeout=settings.http_max_read_timeout,
+        http_max_write_timeout=settings.http_max_write_timeout,
+        code_max_string=settings.code_max_string_length,
+        code_max_depth=settings.code_max_depth,
+        code_max_precision=settings.code_max_precision,
+        code_max_number=settings.code_max_number,
+        code_min_number=settings.code_min_number,
+        code_max_string_array=settings.code_max_string_array_length,
+        code_max_object_array=settings.code_max_object_array_length,
+        code_max_number_array=settings.code_max_number_array_length,
+        template_max_length=settings.template_max_length,
+        variable_max_bytes=settings.max_variable_size,
+    )
+
+
 def _sandbox_state(container: Container) -> tuple[str, list[str]]:
     sandbox = container.services.get(SandboxPort)
     return sandbox.level, sandbox.layers
@@ -248,6 +272,7 @@ def _runs(container: Container) -> None:
         services.get(HttpPort),
         services.get(Uploads),
         services.get(OutboundClient),
+        _node_limits(settings),
     )
     services.add(PortsFactory, ports)
     limits = RunLimits(settings.workflow_max_execution_steps, settings.workflow_max_execution_time)

@@ -6,22 +6,27 @@ import os
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import aiohttp
 
 from tenon.adapters.http.outbound import OutboundHttp
+from tenon.adapters.sandbox.helper import Limits
 from tenon.adapters.sandbox.zygote import ZygoteSandbox
 from tenon.engine.errors import FileFetchFailed, NodeError, ToolFailed
 from tenon.engine.files import File, FileKind
 from tenon.engine.ports import HttpRequest, HttpResponse, ModelsPort, Ports, ToolMessage
 from tenon.errors import TenonError
+from tenon.kit.addresses import AddressRules
 from tenon.kit.outbound import OutboundClient
 from tenon.models.errors import ProviderNotConfigured
 from tenon.models.messages import Message
 from tenon.models.port import ChatModel, ModelFacts, ModelRef
 from tenon.models.protocols.http import Endpoint
 from tenon.models.protocols.openai_chat import OpenAIChat
+
+if TYPE_CHECKING:
+    from tenon.settings import Settings
 
 _KINDS: dict[str, FileKind] = {"image": "image", "audio": "audio", "video": "video"}
 _FACTS = ModelFacts(
@@ -78,16 +83,26 @@ class LocalPorts:
 
     def _code(self) -> ZygoteSandbox:
         if self._sandbox is None:
-            self._sandbox = ZygoteSandbox()
+            settings = _settings()
+            modules = tuple(name.strip() for name in settings.code_modules.split(",") if name.strip())
+            limits = Limits(
+                timeout=settings.code_timeout,
+                memory=settings.code_memory_mb << 20,
+                unsafe=settings.code_unsafe,
+                extra_modules=modules,
+            )
+            self._sandbox = ZygoteSandbox(limits)
         return self._sandbox
 
     async def send(self, request: HttpRequest) -> HttpResponse:
-        """Send a request under the default outbound rules."""
+        """Send a request under the outbound rules of the environment (`TENON_OUTBOUND_...`)."""
         return await OutboundHttp(self._client()).send(request)
 
     def _client(self) -> OutboundClient:
         if self._outbound is None:
-            self._outbound = OutboundClient()
+            settings = _settings()
+            rules = AddressRules.parse(settings.outbound_allow_hosts, allow_private=settings.outbound_allow_private)
+            self._outbound = OutboundClient(rules, proxy=settings.outbound_proxy)
         return self._outbound
 
     async def read(self, file: File) -> bytes:
@@ -128,6 +143,13 @@ class LocalPorts:
     async def messages(self, limit_rounds: int | None) -> Sequence[Message]:
         """A run on the command line is the first turn."""
         return []
+
+
+def _settings() -> "Settings":
+    """The settings of the environment, read only by runs that need them: reading takes a while."""
+    from tenon.settings import Settings
+
+    return Settings()
 
 
 def local_file(

@@ -14,6 +14,7 @@ from tenon.domain.app.schemas import AppFilter, ImportRequest, ImportResult
 from tenon.domain.auth.principal import Principal
 from tenon.domain.file.addresses import FileAddresses
 from tenon.domain.workflow import service as workflows
+from tenon.domain.workflow.bounds import GraphBounds
 from tenon.domain.workflow.schemas import Publish
 from tenon.domain.workspace import service as workspaces
 from tenon.domain.workspace.vault import Vault
@@ -76,7 +77,8 @@ def import_app(
             version = None
             if publish and result.app_id is not None and result.app_mode in service.WORKFLOW_MODES:
                 await uow.session.flush()
-                published = await workflows.publish(uow, who, result.app_id, Publish.model_validate({}))
+                bounds = container.services.get(GraphBounds)
+                published = await workflows.publish(uow, who, result.app_id, Publish.model_validate({}), bounds)
                 version = str(published.id)
             return result, version
 

@@ -156,6 +156,7 @@ class Limits:
     code_max_object_array: int = 30
     code_max_number_array: int = 1000
     template_max_length: int = 400_000
+    variable_max_bytes: int = 200 * 1024
     document_max_bytes: int = 100 * 1024 * 1024
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tenon.engine.files import File
-from tests.engine.builders import Outcome, end, graph, node, run
+from tests.engine.builders import Outcome, end, graph, node, run, template
 from tests.engine.test_run import condition
 
 START = node("start", "start")
@@ -212,3 +212,12 @@ async def test_system_values_by_all_their_names() -> None:
     outputs = {"a": ["sys", "query"], "b": ["start", "sys.query"], "c": ["userinput", "query"], "d": ["env", "key"]}
     outcome = await run(graph([START, end(**outputs)], "start>end"), query="Q")
     assert outcome.outputs == {"a": "Q", "b": "Q", "c": "Q", "d": "secret"}
+
+
+async def test_a_conversation_variable_cannot_grow_beyond_its_bound() -> None:
+    item = {"variable_selector": ["conversation", "x"], "operation": "over-write", "value": ["big", "output"]}
+    nodes = [node("start", "start"), template("big", "y" * 204_799), node("set", "assigner", version="2", items=[item])]
+    what = graph([*nodes, node("a", "answer", answer="done")], "start>big>set>a")
+    outcome = await run(what, query="q", conversation={"x": ""})
+    assert outcome.status == "failed"
+    assert "204800 can be kept" in (outcome.error or "")

@@ -1,5 +1,6 @@
 """Drafts with optimistic concurrency, versions, restore, checks, secrets."""
 
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -158,6 +159,51 @@ async def test_a_broken_graph_is_not_published(flow: Flow, broken: dict[str, Any
         assert answer.json()["node_id"] in (node_id, "b")
     problems = (await flow.person.client.post(f"{flow.path}/check")).json()["problems"]
     assert any(problem["severity"] == "error" for problem in problems)
+
+
+def row(length: int) -> dict[str, Any]:
+    """A start, so many nodes in a row, and an end."""
+    found = graph()
+    names = ["start", *(f"t{i}" for i in range(length)), "end"]
+    data = {"type": "template-transform", "template": "", "variables": []}
+    found["nodes"] += [{"id": name, "data": data} for name in names[1:-1]]
+    found["edges"] = [{"source": a, "target": b} for a, b in pairwise(names)]
+    return found
+
+
+def fan(width: int) -> dict[str, Any]:
+    """A start with so many ends behind it."""
+    ends = [{"id": f"e{i}", "data": {"type": "end", "outputs": []}} for i in range(width - 1)]
+    return graph(*ends)
+
+
+def rounds(count: int) -> dict[str, Any]:
+    """A loop of so many rounds."""
+    inner: dict[str, Any] = {"id": "in", "parentId": "loop", "data": {"type": "loop-start"}}
+    found = graph({"id": "loop", "data": {"type": "loop", "loop_count": count, "loop_variables": []}})
+    found["nodes"].append(inner)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("fits", "passes", "code"),
+    [
+        (row(48), row(49), "too_deep"),
+        (fan(10), fan(11), "too_many_branches"),
+        (rounds(100), rounds(101), "too_many_rounds"),
+    ],
+)
+async def test_a_graph_beyond_the_bounds_is_not_published(
+    flow: Flow, fits: dict[str, Any], passes: dict[str, Any], code: str
+) -> None:
+    await flow.save(graph=passes)
+    problems = (await flow.person.client.post(f"{flow.path}/check")).json()["problems"]
+    (found,) = [problem for problem in problems if problem["code"] == code]
+    assert (found["severity"], bool(found["node_id"])) == ("error", True)
+    answer = await flow.person.client.post(f"{flow.path}/publish")
+    assert (answer.status_code, answer.json()["message"]) == (400, found["message"])
+    await flow.save(graph=fits)
+    await flow.publish()
 
 
 async def test_secrets_are_masked_kept_and_replaced(flow: Flow, server: Server) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from tenon.domain.workflow.bounds import GraphBounds, too_large
 from tenon.domain.workflow.content import mapping, mappings
 from tenon.domain.workflow.schemas import NodeType, Problem
 from tenon.engine.errors import GraphError
@@ -12,14 +13,14 @@ from tenon.engine.registry import CONTAINER_STARTS, NOT_RUNNABLE, node_type, nod
 _WITH_MODEL = ("llm", "question-classifier", "parameter-extractor")
 
 
-def check_graph(graph: dict[str, Any], kind: str) -> list[Problem]:
+def check_graph(graph: dict[str, Any], kind: str, bounds: GraphBounds | None = None) -> list[Problem]:
     """Everything found, errors first. `kind` is `workflow` or `advanced-chat`."""
     nodes = [
         (str(item.get("id") or ""), mapping(item.get("data")))
         for item in mappings(graph.get("nodes"))
         if item.get("type") != "custom-note" and mapping(item.get("data")).get("type")
     ]
-    found = [*_types(nodes), *_models(nodes)]
+    found = [*_types(nodes), *_models(nodes), *too_large(graph, bounds or GraphBounds())]
     named = {problem.node_id for problem in found if problem.severity == "error"}
     try:
         Graph(graph)

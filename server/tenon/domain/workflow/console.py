@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query
 
 from tenon.domain.auth.dependencies import Who
 from tenon.domain.workflow import checks, service
+from tenon.domain.workflow.bounds import GraphBounds
 from tenon.domain.workflow.schemas import (
     Draft,
     DraftSave,
@@ -24,6 +25,7 @@ from tenon.kit.pagination import Page, PageQuery, page_query
 
 router = APIRouter(prefix="/console/api", tags=["workflow"])
 Secrets = Annotated[Vault, Depends(provided(Vault))]
+Bounds = Annotated[GraphBounds, Depends(provided(GraphBounds))]
 Paging = Annotated[PageQuery, Depends(page_query)]
 
 
@@ -40,15 +42,15 @@ async def save_draft(uow: Uow, vault: Secrets, who: Who, app_id: UUID, body: Dra
 
 
 @router.post("/apps/{app_id}/workflows/publish", status_code=201)
-async def publish(uow: Uow, who: Who, app_id: UUID, body: Publish | None = None) -> Published:
+async def publish(uow: Uow, bounds: Bounds, who: Who, app_id: UUID, body: Publish | None = None) -> Published:
     """Publish the draft."""
-    return await service.publish(uow, who, app_id, body or Publish.model_validate({}))
+    return await service.publish(uow, who, app_id, body or Publish.model_validate({}), bounds)
 
 
 @router.post("/apps/{app_id}/workflows/check")
-async def check(uow: Uow, who: Who, app_id: UUID) -> Problems:
+async def check(uow: Uow, bounds: Bounds, who: Who, app_id: UUID) -> Problems:
     """What is wrong with the draft."""
-    return Problems(problems=await service.problems(uow, who, app_id))
+    return Problems(problems=await service.problems(uow, who, app_id, bounds))
 
 
 @router.get("/apps/{app_id}/workflows")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tenon.domain.account.tables import AccountRow
 from tenon.domain.auth.principal import Principal
+from tenon.domain.workflow.bounds import GraphBounds, too_large
 from tenon.domain.workflow.checks import check_graph
 from tenon.domain.workflow.content import Content, check_variables, masked, opened, sealed, with_ids
 from tenon.domain.workflow.repository import WorkflowRepository
@@ -23,6 +24,7 @@ from tenon.domain.workflow.schemas import (
 )
 from tenon.domain.workflow.tables import DRAFT, WorkflowRow
 from tenon.domain.workspace.vault import Vault
+from tenon.engine.errors import GraphError
 from tenon.engine.graph import Graph
 from tenon.errors import BadRequest, Conflict, NotFound
 from tenon.kit.db import UnitOfWork, utc_now
@@ -185,11 +187,18 @@ async def _not_sync(uow: UnitOfWork, row: WorkflowRow) -> DraftNotSync:
     return DraftNotSync(hash=row.hash, updated_by=shown, updated_at=int(row.updated_at.timestamp()))
 
 
-async def publish(uow: UnitOfWork, who: Principal, app_id: UUID, body: Publish) -> Published:
-    """Make a version from the draft; it is served from now on. Raises `GraphError` when the graph cannot run."""
+async def publish(
+    uow: UnitOfWork, who: Principal, app_id: UUID, body: Publish, bounds: GraphBounds | None = None
+) -> Published:
+    """Make a version from the draft; it is served from now on.
+
+    Raises `GraphError` when the graph cannot run or passes the bounds.
+    """
     who.require("app.edit")
     row = await draft_row(uow, who.workspace_id, app_id)
     Graph(row.graph)
+    for problem in too_large(row.graph, bounds or GraphBounds()):
+        raise GraphError(problem.message, node_id=problem.node_id)
     made = _row(row.workspace_id, app_id, row.type, _stamp(utc_now()), _content(row), who.account_id)
     made.marked_name, made.marked_comment = body.marked_name, body.marked_comment
     made.created_at = utc_now()
@@ -270,11 +279,11 @@ async def restore(uow: UnitOfWork, who: Principal, app_id: UUID, workflow_id: UU
     return await _replace(uow, who.account_id, draft, _content(version))
 
 
-async def problems(uow: UnitOfWork, who: Principal, app_id: UUID) -> list[Problem]:
+async def problems(uow: UnitOfWork, who: Principal, app_id: UUID, bounds: GraphBounds | None = None) -> list[Problem]:
     """What is wrong with the draft. Raises `WorkflowNotFound`."""
     who.require("app.view")
     row = await draft_row(uow, who.workspace_id, app_id)
-    return check_graph(row.graph, row.type)
+    return check_graph(row.graph, row.type, bounds)
 
 
 async def clear_content(

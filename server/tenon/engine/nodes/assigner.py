@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tenon.engine.errors import NodeError
 from tenon.engine.node import Context, Node, NodeData, Outputs
-from tenon.engine.variables import MISSING, parse_json, value_type
+from tenon.engine.variables import MISSING, parse_json, to_json, value_type
 
 Operation = Literal[
     "over-write", "clear", "set", "append", "extend", "+=", "-=", "*=", "/=", "remove-first", "remove-last"
@@ -58,6 +58,8 @@ class Assigner(Node[AssignerData]):
             if value is not None or item.operation in _WITHOUT_VALUE:
                 pending[target] = _apply(item, current, value)
         for target, value in pending.items():
+            _check_size(target, value, ctx.ports.limits.variable_max_bytes)
+        for target, value in pending.items():
             ctx.set(target, value)
         updated = [{"selector": list(k), "value_type": value_type(v), "new_value": v} for k, v in pending.items()]
         return Outputs(inputs=inputs, process_data={"updated": updated})
@@ -80,6 +82,15 @@ class Assigner(Node[AssignerData]):
     def targets(cls, data: AssignerData) -> list[list[str]]:
         """What the items write."""
         return [item.variable_selector for item in data.items]
+
+
+def _check_size(target: tuple[str, ...], value: Any, most: int) -> None:
+    """Conversation variables are stored with the conversation, so their size is bounded."""
+    if target[0] != "conversation" or not isinstance(value, (str, list, dict)):
+        return
+    size = len(to_json(value).encode("utf-8", "surrogatepass"))
+    if size > most:
+        raise AssignmentError(f"The value for {list(target)} has {size} bytes; at most {most} can be kept.")
 
 
 _WITHOUT_VALUE = ("clear", "remove-first", "remove-last")
