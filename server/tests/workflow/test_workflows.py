@@ -165,7 +165,7 @@ def row(length: int) -> dict[str, Any]:
     """A start, so many nodes in a row, and an end."""
     found = graph()
     names = ["start", *(f"t{i}" for i in range(length)), "end"]
-    data = {"type": "template-transform", "template": "", "variables": []}
+    data: dict[str, Any] = {"type": "template-transform", "template": "", "variables": []}
     found["nodes"] += [{"id": name, "data": data} for name in names[1:-1]]
     found["edges"] = [{"source": a, "target": b} for a, b in pairwise(names)]
     return found
@@ -173,7 +173,7 @@ def row(length: int) -> dict[str, Any]:
 
 def fan(width: int) -> dict[str, Any]:
     """A start with so many ends behind it."""
-    ends = [{"id": f"e{i}", "data": {"type": "end", "outputs": []}} for i in range(width - 1)]
+    ends: list[dict[str, Any]] = [{"id": f"e{i}", "data": {"type": "end", "outputs": []}} for i in range(width - 1)]
     return graph(*ends)
 
 
