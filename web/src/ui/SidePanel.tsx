@@ -75,6 +75,8 @@ export function useRememberedSize(name: string, initial: number): [number, (size
 type PanelProps = {
   name: string;
   title: ReactNode;
+  /** Names the panel when its title is more than a text. */
+  label?: string;
   onClose: () => void;
   actions?: ReactNode;
   footer?: ReactNode;
@@ -88,6 +90,7 @@ type PanelProps = {
 export function SidePanel({
   name,
   title,
+  label,
   onClose,
   actions,
   footer,
@@ -109,24 +112,22 @@ export function SidePanel({
     return () => document.removeEventListener("keydown", onKey);
   }, [onClose]);
   return (
-    <>
-      <span className="hidden md:contents">
+    <aside
+      ref={ref}
+      aria-label={label ?? (typeof title === "string" ? title : undefined)}
+      style={{ "--panel": `${size}px` } as React.CSSProperties}
+      className="flex min-h-0 shrink-0 animate-slide flex-col border-l bg-surface max-md:fixed max-md:inset-0 max-md:z-30 md:relative md:w-(--panel)"
+    >
+      <span className="absolute inset-y-0 left-0 hidden md:flex">
         <Splitter edge="start" size={size} min={min} max={max} onSize={setSize} />
       </span>
-      <aside
-        ref={ref}
-        aria-label={typeof title === "string" ? title : undefined}
-        style={{ "--panel": `${size}px` } as React.CSSProperties}
-        className="flex min-h-0 shrink-0 animate-slide flex-col border-l bg-surface max-md:fixed max-md:inset-0 max-md:z-30 md:w-(--panel)"
-      >
-        <header className="flex h-12 shrink-0 items-center gap-1 border-b px-4">
-          <h2 className="min-w-0 flex-1 truncate text-read font-semibold">{title}</h2>
-          {actions}
-          <IconButton size="compact" label={texts.close} icon={<X size={16} />} onClick={onClose} className="-mr-2" />
-        </header>
-        <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
-        {footer && <footer className="shrink-0 border-t px-4 py-3">{footer}</footer>}
-      </aside>
-    </>
+      <header className="flex h-12 shrink-0 items-center gap-1 border-b px-4">
+        <h2 className="min-w-0 flex-1 truncate text-read font-semibold">{title}</h2>
+        {actions}
+        <IconButton size="compact" label={texts.close} icon={<X size={16} />} onClick={onClose} className="-mr-2" />
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
+      {footer && <footer className="shrink-0 border-t px-4 py-3">{footer}</footer>}
+    </aside>
   );
 }

@@ -38,7 +38,7 @@ export async function colour(code: string, name: string): Promise<ReactNode[] | 
   const load = LANGUAGES[language];
   if (!load) return null;
   highlighter ??= createHighlighterCore({
-    themes: [import("shiki/themes/github-light.mjs"), import("shiki/themes/github-dark.mjs")],
+    themes: [import("shiki/themes/github-light-high-contrast.mjs"), import("shiki/themes/github-dark.mjs")],
     langs: [],
     engine: createJavaScriptRegexEngine(),
   });
@@ -46,7 +46,7 @@ export async function colour(code: string, name: string): Promise<ReactNode[] | 
   if (!core.getLoadedLanguages().includes(language)) await core.loadLanguage(await load().then((one) => one.default));
   const { tokens } = core.codeToTokens(code, {
     lang: language,
-    themes: { light: "github-light", dark: "github-dark" },
+    themes: { light: "github-light-high-contrast", dark: "github-dark" },
     defaultColor: "light-dark()",
   });
   return tokens.map((line, index) => (

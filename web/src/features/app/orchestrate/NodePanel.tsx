@@ -31,6 +31,7 @@ export function NodePanel({ locate }: { locate: (node: string) => void }) {
     <SidePanel
       key="node"
       name="node"
+      label={node.title || name}
       title={
         <span className="flex items-center gap-2">
           <FamilyIcon type={node.type} />

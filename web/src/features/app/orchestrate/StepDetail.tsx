@@ -33,7 +33,7 @@ export function Values({ title, value }: { title: string; value: unknown }) {
   return (
     <section className="overflow-hidden rounded-control border border-line">
       <header className="flex h-8 items-center justify-between border-b border-line bg-sunken pr-1 pl-3">
-        <h4 className="text-small font-medium text-fg-2">{title}</h4>
+        <h3 className="text-small font-medium text-fg-2">{title}</h3>
         {!empty && <CopyButton text={JSON.stringify(value, null, 2)} />}
       </header>
       <div className="max-h-80 overflow-auto px-2 py-1.5">

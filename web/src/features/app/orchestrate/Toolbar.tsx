@@ -44,15 +44,19 @@ export function Toolbar(props: Props) {
     <div
       role="toolbar"
       aria-label={t("tools")}
-      className="flex h-12 shrink-0 items-center gap-2 overflow-x-auto border-b border-line bg-surface px-4"
+      className="col-span-2 flex h-12 shrink-0 items-center gap-2 overflow-x-auto border-b border-line bg-surface px-4"
     >
-      <h1 tabIndex={-1} className="max-w-56 truncate text-read font-semibold text-fg">
+      <h1 tabIndex={-1} className="max-w-56 shrink-0 truncate max-sm:max-w-28 text-read font-semibold text-fg">
         {name}
       </h1>
       <span className="hidden truncate text-small text-fg-3 lg:inline">
         {savedAt !== null && t("saved", { when: when(savedAt) })} · {published}
       </span>
-      {changed && publishedAt !== null && <Badge tone="warn">{t("changes")}</Badge>}
+      {changed && publishedAt !== null && (
+        <span className="max-sm:hidden">
+          <Badge tone="warn">{t("changes")}</Badge>
+        </span>
+      )}
       <span className="flex-1" />
       <IconButton
         label={word("outline")}

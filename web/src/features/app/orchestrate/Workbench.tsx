@@ -99,37 +99,42 @@ export function Workbench({ app, draft, document, latest }: Props) {
   return (
     <EditorContext value={editor}>
       <RunContext value={runs}>
-        <div className="flex h-full min-h-0 min-w-0 flex-1 flex-col">
-          <Toolbar
-            name={app.name}
-            chat={chat}
-            savedAt={draft.updated_at}
-            publishedAt={latest?.created_at ?? null}
-            changed={app.has_unpublished_changes}
-            publishing={publishing.isPending}
-            webApp={webApp}
-            panel={panel}
-            outline={outline}
-            show={show}
-            toggleOutline={() => setOutline(!outline)}
-            publish={publish}
-          />
-          {past !== null && (
-            <div
-              role="status"
-              className="flex h-9 shrink-0 items-center gap-3 border-b border-line bg-info-soft px-4 text-base text-fg"
-            >
-              {t("replay", { run: t("runNumber", { number: past.sequence }) })}
-              <Button size="inline" onClick={back}>
-                {t("back")}
-              </Button>
+        <div className="grid h-full min-h-0 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] grid-rows-[auto_auto_minmax(0,1fr)]">
+          {/* Panels are landmarks of their own, so they stand beside the main part and not in it. */}
+          <main className="contents">
+            <Toolbar
+              name={app.name}
+              chat={chat}
+              savedAt={draft.updated_at}
+              publishedAt={latest?.created_at ?? null}
+              changed={app.has_unpublished_changes}
+              publishing={publishing.isPending}
+              webApp={webApp}
+              panel={panel}
+              outline={outline}
+              show={show}
+              toggleOutline={() => setOutline(!outline)}
+              publish={publish}
+            />
+            {past !== null && (
+              <div
+                role="status"
+                className="col-span-2 flex h-9 shrink-0 items-center gap-3 border-b border-line bg-info-soft px-4 text-base text-fg"
+              >
+                {t("replay", { run: t("runNumber", { number: past.sequence }) })}
+                <Button size="inline" onClick={back}>
+                  {t("back")}
+                </Button>
+              </div>
+            )}
+            <div className="col-start-1 row-start-3 flex min-h-0 min-w-0">
+              {outline && <Outline locate={locate} />}
+              <div className="min-w-0 flex-1">
+                <Canvas onReady={onReady} />
+              </div>
             </div>
-          )}
-          <div className="flex min-h-0 flex-1">
-            {outline && <Outline locate={locate} />}
-            <div className="min-w-0 flex-1">
-              <Canvas onReady={onReady} />
-            </div>
+          </main>
+          <div className="col-start-2 row-start-3 flex min-h-0">
             <NodePanel locate={locate} />
             {panels && panel === "run" && chat && (
               <PreviewPanel
