@@ -127,6 +127,12 @@ test("language and theme change at once and stay", async () => {
   await expect(page.getByRole("heading", { name: "工作室" })).toBeVisible();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   await expectAccessible(page, "dark Chinese Studio");
+  for (const settings of ["account", "providers", "members", "workspace"]) {
+    await page.goto(`/apps?settings=${settings}`);
+    await page.waitForLoadState("networkidle");
+    await expectAccessible(page, `dark settings: ${settings}`);
+  }
+  await page.goto("/apps");
 });
 
 test("an app is copied, exported and deleted by its name", async () => {

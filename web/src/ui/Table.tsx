@@ -78,7 +78,7 @@ export function Table<T>({ label, columns, rows, keyOf, onOpen, selected, sort, 
 
 const cellClass = <T,>(column: Column<T>) =>
   cn(
-    "px-3 py-2 align-middle",
+    "px-3 py-2 align-middle max-sm:px-2",
     column.align === "right" ? "tabular text-right" : "text-left",
     column.wide && "max-md:hidden",
   );

@@ -25,7 +25,7 @@ export function ProviderCard({
     <article className="rounded-card border bg-surface">
       <div className="flex flex-wrap items-center gap-3 p-3">
         <ProviderIcon provider={provider} />
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 flex-1 max-sm:basis-52">
           <p className="flex items-center gap-2">
             <span className="truncate font-medium">{wordsIn(provider.label, i18n.language)}</span>
             <StatusDot tone="ok">
