@@ -2,10 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 from tenon import __version__
 from tenon.adapters.http.outbound import OutboundHttp
 from tenon.adapters.http.vendors import VendorHttp
+from tenon.adapters.queue.dbos import DbosJobs
 from tenon.adapters.sandbox.helper import Limits as SandboxLimits
 from tenon.adapters.sandbox.zygote import ZygoteSandbox
 from tenon.adapters.storage.local import LocalStorage
@@ -52,6 +54,8 @@ from tenon.kit.db import Database
 from tenon.kit.events import LocalSignals, PostgresSignals
 from tenon.kit.group_commit import GroupCommit, PostgresTarget, SqliteTarget
 from tenon.kit.http import Services
+from tenon.kit.ids import uuid7
+from tenon.kit.jobs import Jobs, JobTable
 from tenon.kit.logging import get_log
 from tenon.kit.outbound import OutboundClient
 from tenon.kit.secret import SecretKey, load_secret_key
@@ -111,6 +115,7 @@ def build(settings: Settings) -> Container:
     _people(container, key)
     _models(container)
     _apps(container, key)
+    _jobs(container, data)
     _runs(container)
     _conversations(container)
     return container
@@ -257,6 +262,24 @@ async def _checks(container: Container) -> list[Check]:
     status = {"full": "ok", "strong": "ok", "restricted": "limited"}.get(level, "failed")
     found.append(Check.model_validate({"name": "sandbox", "status": status, "detail": ", ".join([level, *layers])}))
     return found
+
+
+def _jobs(container: Container, data: Path) -> None:
+    services, db = container.services, container.db
+    table = services.add(JobTable, JobTable())
+    shared = db.dialect == "postgresql"
+    own = f"sqlite:///{data / 'jobs.db'}"
+    url = db.url.set(drivername="postgresql").render_as_string(hide_password=False) if shared else own
+    jobs = DbosJobs(table, url, version=__version__, executor="embedded" if not shared else str(uuid7()))
+    services.add(Jobs, jobs)
+
+    async def enqueue(name: str, arguments: dict[str, Any]) -> None:
+        await jobs.enqueue(name, arguments)
+
+    db.enqueue = enqueue
+    if not shared:
+        container.on_start(jobs.recover)
+    container.on_stop(jobs.close)
 
 
 def _runs(container: Container) -> None:
