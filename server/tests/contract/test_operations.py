@@ -52,7 +52,7 @@ async def test_chat_operations(server: Server) -> None:
     app = await make_app(server, chain(start(), answer("ok")), mode="advanced-chat", options=options)
     turn = await call(app, "POST", "/chat-messages", json={"inputs": {}, "query": "hi", "user": "ada"})
     await call(app, "POST", "/chat-messages", json={"inputs": {}, "query": "", "user": "ada"})
-    stranger = {"inputs": {}, "query": "hi", "user": "eve", "conversation_id": turn["conversation_id"]}
+    stranger: dict[str, Any] = {"inputs": {}, "query": "hi", "user": "eve", "conversation_id": turn["conversation_id"]}
     await call(app, "POST", "/chat-messages", json=stranger)
     await call(app, "POST", "/chat-messages/{task_id}/stop", ids={"task_id": turn["task_id"]}, json={"user": "ada"})
     ids = {"conversation_id": turn["conversation_id"], "message_id": turn["message_id"]}
@@ -95,7 +95,7 @@ async def test_file_operations(server: Server) -> None:
     ids = {"file_id": made["id"]}
     await call(app, "GET", "/files/{file_id}/preview", ids=ids)
     file = {"type": "document", "transfer_method": "local_file", "upload_file_id": made["id"]}
-    body = {"inputs": {}, "query": "hi", "user": "ada", "files": [file]}
+    body: dict[str, Any] = {"inputs": {}, "query": "hi", "user": "ada", "files": [file]}
     turn = await call(app, "POST", "/chat-messages", json=body)
     preview = await app.client.get(f"/v1/files/{made['id']}/preview")
     assert (preview.status_code, preview.content) == (200, b"hello")

@@ -4,7 +4,7 @@ import json
 import os
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
@@ -57,7 +57,7 @@ def problems(value: Any, schema: dict[str, Any], where: str = "$") -> list[str]:
         found.append(f"{where}: {value!r} is none of {schema['enum']}")
     if schema.get("format") == "uuid":
         try:
-            UUID(value)
+            UUID(str(value))
         except ValueError:
             found.append(f"{where}: {value!r} is no UUID")
     return found + _members(value, schema, where)
@@ -71,7 +71,7 @@ def _members(value: Any, schema: dict[str, Any], where: str) -> list[str]:
             if name in value:
                 found += problems(value[name], part, f"{where}.{name}")
     if isinstance(value, list) and "items" in schema:
-        for index, item in enumerate(value):
+        for index, item in enumerate(cast("list[Any]", value)):
             found += problems(item, schema["items"], f"{where}[{index}]")
     return found
 
@@ -82,7 +82,7 @@ def check(method: str, path: str, status: int, body: Any) -> None:
     assert str(status) in responses, f"{method} {path}: status {status} is not described: {body}"
     response = _resolved(responses[str(status)])
     if status >= 400:
-        assert set(body) >= {"code", "message", "status"}, body
+        assert set(cast("dict[str, Any]", body)) >= {"code", "message", "status"}, body
         assert body["status"] == status
         return
     content = response.get("content", {}).get("application/json")

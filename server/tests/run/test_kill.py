@@ -79,7 +79,7 @@ class Seen:
 
 
 async def _watch(server: ServerProcess, key: str, seen: Seen) -> None:
-    body = {"inputs": {}, "user": "ada", "response_mode": "streaming"}
+    body: dict[str, Any] = {"inputs": {}, "user": "ada", "response_mode": "streaming"}
     headers = {"Authorization": f"Bearer {key}"}
     try:
         async with (

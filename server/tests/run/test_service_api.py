@@ -1,5 +1,7 @@
 """Workflow runs over the service API."""
 
+from typing import Any
+
 from tests.fixtures.apps import MadeApp, chain, echo_graph, end, events_of, http, make_app, start, text_input
 from tests.fixtures.server import Server
 
@@ -72,13 +74,14 @@ async def test_a_failed_run_is_a_good_answer(server: Server) -> None:
 async def test_inputs_are_checked(server: Server) -> None:
     variables = [text_input("text", required=True, max_length=5), text_input("n", type="number")]
     app = await make_app(server, chain(start(*variables), end(out=["start", "text"])))
-    for inputs, message in (
+    cases: tuple[tuple[dict[str, Any], str], ...] = (
         ({}, "text is required in input form"),
         ({"text": 5}, "(type 'text-input') text in input form must be a string"),
         ({"text": "abcdef"}, "text in input form must be less than 5 characters"),
         ({"text": "a", "n": "x"}, "n in input form must be a valid number"),
         ({"text": "a", "n": []}, "Invalid input type for ['n']"),
-    ):
+    )
+    for inputs, message in cases:
         answer = await app.run(inputs)
         assert (answer.status_code, answer.json()["code"], answer.json()["message"]) == (400, "invalid_param", message)
 

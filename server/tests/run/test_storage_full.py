@@ -1,7 +1,7 @@
 """A database that takes no more data: nothing is acknowledged, and runs go on when there is room again."""
 
 import resource
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from tests.fixtures.server import Server
 
 
 @contextmanager
-def no_room(folder: Path) -> Iterator[None]:
+def no_room(folder: Path) -> Generator[None]:
     """Files of this process cannot grow beyond the largest one there is."""
     largest = max(path.stat().st_size for path in folder.iterdir() if path.is_file())
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)

@@ -9,8 +9,8 @@ from tenon.domain.conversation import messages
 from tenon.domain.conversation import service as conversations
 from tenon.domain.conversation.errors import ChatRunFailed, ConversationNotFound
 from tenon.domain.conversation.naming import Namer, fallback_name, first_name
-from tenon.domain.conversation.repository import ConversationRepository, MessageRepository, Owner
-from tenon.domain.conversation.schemas import ConversationItem
+from tenon.domain.conversation.repository import ConversationRepository, MessageRepository
+from tenon.domain.conversation.schemas import ConversationItem, Owner
 from tenon.domain.conversation.tables import ConversationVariableRow, MessageRow
 from tenon.domain.conversation.turn import ChatProjection, Turn, blocking_body, now_seconds
 from tenon.domain.run.active import ActiveRun

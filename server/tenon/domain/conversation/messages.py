@@ -7,7 +7,7 @@ from uuid import UUID
 from tenon.domain.auth.principal import AppAccess
 from tenon.domain.conversation import service as conversations
 from tenon.domain.conversation.errors import FileAccessDenied, FirstMessageNotFound, MessageNotFound, NoFeedback
-from tenon.domain.conversation.repository import MessageRepository, Owner
+from tenon.domain.conversation.repository import MessageRepository
 from tenon.domain.conversation.schemas import (
     FeedbackItem,
     FeedbackList,
@@ -15,6 +15,7 @@ from tenon.domain.conversation.schemas import (
     MessageFileItem,
     MessageItem,
     MessageSlice,
+    Owner,
 )
 from tenon.domain.conversation.service import stamp
 from tenon.domain.conversation.tables import MessageFeedbackRow, MessageFileRow, MessageRow

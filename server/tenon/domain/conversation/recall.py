@@ -9,7 +9,8 @@ from uuid import UUID
 from tenon.domain.conversation import messages
 from tenon.domain.conversation.errors import SuggestedQuestionsDisabled
 from tenon.domain.conversation.naming import DefaultModels, ask
-from tenon.domain.conversation.repository import MessageRepository, Owner
+from tenon.domain.conversation.repository import MessageRepository
+from tenon.domain.conversation.schemas import Owner
 from tenon.domain.conversation.tables import MessageRow
 from tenon.domain.run.spec import RunRequest
 from tenon.domain.run.versions import Versions

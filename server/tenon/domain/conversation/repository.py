@@ -1,12 +1,12 @@
 """Queries of conversations and messages."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, delete, func, or_, select
 
+from tenon.domain.conversation.schemas import Owner
 from tenon.domain.conversation.tables import (
     ConversationRow,
     ConversationVariableRow,
@@ -15,16 +15,6 @@ from tenon.domain.conversation.tables import (
     MessageRow,
 )
 from tenon.kit.db import UnitOfWork
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose conversations: the app, where they come from, and who made them."""
-
-    workspace_id: UUID
-    app_id: UUID
-    origin: str
-    id: UUID
 
 
 def _of(query: Select[Any], owner: Owner) -> Select[Any]:

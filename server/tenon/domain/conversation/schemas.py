@@ -1,12 +1,23 @@
 """What conversation routes answer (contract: service-api.md 2.8)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from tenon.kit.pagination import Slice
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose conversations: the app, where they come from, and who made them."""
+
+    workspace_id: UUID
+    app_id: UUID
+    origin: str
+    id: UUID
 
 
 class ConversationItem(BaseModel):

@@ -13,8 +13,8 @@ from tenon.domain.conversation.errors import (
     VariableNotFound,
     VariableTypeMismatch,
 )
-from tenon.domain.conversation.repository import ConversationRepository, Owner
-from tenon.domain.conversation.schemas import ConversationItem, ConversationSlice, VariableItem, VariableSlice
+from tenon.domain.conversation.repository import ConversationRepository
+from tenon.domain.conversation.schemas import ConversationItem, ConversationSlice, Owner, VariableItem, VariableSlice
 from tenon.domain.conversation.tables import ConversationRow, ConversationVariableRow
 from tenon.engine.variables import value_type
 from tenon.errors import InvalidParam

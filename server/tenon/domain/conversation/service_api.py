@@ -12,13 +12,13 @@ from tenon.domain.conversation import messages
 from tenon.domain.conversation import service as conversations
 from tenon.domain.conversation.chat import Chats, blocking_answer, check_chat_app
 from tenon.domain.conversation.recall import Suggestions
-from tenon.domain.conversation.repository import Owner
 from tenon.domain.conversation.schemas import (
     ConversationItem,
     ConversationSlice,
     EndUserDetail,
     FeedbackList,
     MessageSlice,
+    Owner,
     Result,
     VariableItem,
     VariableSlice,

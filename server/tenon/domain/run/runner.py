@@ -147,6 +147,7 @@ class Runner:
             system=request.system,
             environment=version.environment,
             conversation=request.conversation,
+            secrets=version.secrets,
             limits=self._limits,
             replay=records,
             resumed=resumed,

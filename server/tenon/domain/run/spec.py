@@ -41,7 +41,8 @@ class Actor:
 class Version:
     """A draft or published version, ready to run. `environment` is decrypted and never stored with a run.
 
-    `conversation_variables` are the declarations of the document; `graph_id` is set for drafts.
+    `conversation_variables` are the declarations of the document; `graph_id` is set for drafts;
+    `secrets` are the names of secret environment variables.
     """
 
     id: UUID
@@ -55,6 +56,7 @@ class Version:
     environment: dict[str, Any]
     conversation_variables: list[dict[str, Any]]
     graph_id: str | None = None
+    secrets: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
