@@ -44,15 +44,19 @@ export function Overview() {
       });
     };
     const scheme = matchMedia("(prefers-color-scheme: dark)");
-    const theme = new MutationObserver(ask);
+    const recolour = () => {
+      colours.clear();
+      ask();
+    };
+    const theme = new MutationObserver(recolour);
     theme.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-    scheme.addEventListener("change", ask);
+    scheme.addEventListener("change", recolour);
     const stops = [flow.subscribe(ask), editor.subscribe(ask), run.subscribe(ask)];
-    ask();
+    recolour();
     return () => {
       cancelAnimationFrame(frame);
       theme.disconnect();
-      scheme.removeEventListener("change", ask);
+      scheme.removeEventListener("change", recolour);
       for (const stop of stops) stop();
     };
   }, [flow, editor, run]);
@@ -89,16 +93,19 @@ function paint(canvas: HTMLCanvasElement, view: View, editor: EditorState, run: 
 
 type Colour = (name: string) => string;
 
-/** `light-dark()` values are only resolved where they are used, so each is read from an element once a paint. */
+const colours = new Map<string, string>();
+
+/**
+ * `light-dark()` values are only resolved where they are used, so each is read from an element. Reading makes the
+ * browser compute styles, so values are kept until the theme changes.
+ */
 function palette(element: HTMLElement): Colour {
-  const known = new Map<string, string>();
-  const probe = element.parentElement ?? element;
   return (name) => {
-    let value = known.get(name);
+    let value = colours.get(name);
     if (value === undefined) {
       element.style.color = `var(${name})`;
-      value = getComputedStyle(element).color || getComputedStyle(probe).color;
-      known.set(name, value);
+      value = getComputedStyle(element).color;
+      colours.set(name, value);
     }
     return value;
   };
