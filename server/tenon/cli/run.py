@@ -79,6 +79,7 @@ def command(
             system=_system(mode, query, printer, bare=bare),
             environment=document.variables("environment_variables"),
             conversation=document.variables("conversation_variables"),
+            secrets=document.secrets,
             on_event=printer.show,
             mocks=mocks,
         )

@@ -58,6 +58,13 @@ class Document:
         named = [_mapping(row) for row in rows]
         return {str(row["name"]): row.get("value") for row in named if row.get("name")}
 
+    @property
+    def secrets(self) -> list[str]:
+        """Names of the environment variables that are secret."""
+        items = self.workflow.get("environment_variables")
+        rows = map(_mapping, cast(list[Any], items) if isinstance(items, list) else [])
+        return [str(row["name"]) for row in rows if row.get("value_type") == "secret" and row.get("name")]
+
 
 def parse(source: str | bytes) -> Document:
     """Read a file. Raises `DslError` for text that is no YAML, too large, or not a mapping at the top."""

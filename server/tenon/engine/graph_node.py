@@ -11,6 +11,7 @@ from tenon.engine.registry import CONTAINER_STARTS, NOT_RUNNABLE, node_type
 from tenon.engine.variables import MISSING, parse_json
 
 _STRATEGIES = ("fail-branch", "default-value")
+_MOST_RETRIES, _LONGEST_INTERVAL = 10, 5000
 
 
 class GraphNode:
@@ -87,7 +88,8 @@ class GraphNode:
     def _read_error_handling(self) -> None:
         retry = self.data.retry_config
         if retry.retry_enabled and retry.max_retries > 0:
-            self.retries, self.retry_seconds = min(retry.max_retries, 10), max(retry.retry_interval, 0) / 1000
+            self.retries = min(retry.max_retries, _MOST_RETRIES)
+            self.retry_seconds = min(max(retry.retry_interval, 0), _LONGEST_INTERVAL) / 1000
         self.fails_over = self.data.error_strategy == "fail-branch"
         if self.data.error_strategy == "default-value":
             self.defaults = {item.key: self._default(item) for item in self.data.default_value or ()}

@@ -41,7 +41,7 @@ class PromptPlan:
 
 
 async def build_prompt(plan: PromptPlan, ctx: Context, model: ChatModel) -> Prompt:
-    """The prompt in the order templates, history, query, files. Raises `NodeError` when nothing is left to send."""
+    """The prompt in the order templates, history, query, files. Raises `NodeError`, also when nothing is left."""
     prompt = Prompt([])
     ctx.note(inputs=prompt.inputs)
     context, pictures = _context(plan.context, ctx, prompt)
@@ -176,10 +176,11 @@ def _jinja(template: str, ctx: Context, extra: Mapping[str, str]) -> tuple[str, 
 
 
 def _note_inputs(template: str, ctx: Context, prompt: Prompt, extra: Mapping[str, str]) -> None:
+    """Keep the values a text names, for the trace. Raises `VariableNotFound` for one that does not exist."""
     for selector in compile_template(template).selectors:
         name = ".".join(selector)
-        if name not in extra and ctx.exists(selector):
-            prompt.inputs[f"#{name}#"] = to_plain(ctx.find(selector))
+        if name not in extra:
+            prompt.inputs[f"#{name}#"] = to_plain(ctx.get(selector))
 
 
 def _context(config: ContextConfig | None, ctx: Context, prompt: Prompt) -> tuple[str, list[File]]:

@@ -9,6 +9,7 @@ from tenon.engine.errors import GraphError
 from tenon.engine.events import Event, NodeFinished, RunFinished, RunStarted, RunStatus
 from tenon.engine.files import File
 from tenon.engine.graph import Graph
+from tenon.engine.masking import masking
 from tenon.engine.mocks import Mocks
 from tenon.engine.nodes.start import RUN
 from tenon.engine.ports import Ports
@@ -26,7 +27,8 @@ class Run:
 
     `inputs` are checked values (`engine.inputs`). `system` has names without `sys.`. `replay` are nodes that an earlier
     attempt finished: they are taken over without events. `barrier` is awaited before a node with side effects starts,
-    so that the host can store what came before. `start` chooses a start node where there are several.
+    so that the host can store what came before. `start` chooses a start node where there are several. `secrets` are
+    names in `environment` whose values the events do not show.
     """
 
     def __init__(
@@ -48,12 +50,17 @@ class Run:
         start: str | None = None,
         resumed: bool = False,
         rag: Mapping[str, Any] | None = None,
+        secrets: Sequence[str] = (),
     ) -> None:
         self.graph, self.ports, self.run_id, self.mode = graph, ports, run_id, mode
         self._inputs, self._system = dict(inputs), dict(system)
         self._environment, self._conversation, self._rag = dict(environment), dict(conversation), dict(rag or {})
-        self._on_event, self._limits = on_event, limits or Limits()
+        self._on_event: Callable[[Event], None] = on_event
+        self._limits = limits or Limits()
         self._replay, self._barrier, self._mocks, self._start = replay, barrier, mocks, start
+        mask = self._mask = masking(map(environment.get, secrets))
+        if mask is not None:
+            self._on_event = lambda event: on_event(mask(event))
         self._resumed = resumed or bool(replay)
         self._scheduler: Scheduler | None = None
         self._stop_reason: str | None = None
@@ -68,6 +75,7 @@ class Run:
         self._on_event(RunStarted(self.run_id, {**self._inputs, **shown}, at, reason))
         await self._schedule(self.graph.root(self._start), self._pool())
         finished = self._finished(time.perf_counter() - started)
+        finished = finished if self._mask is None else self._mask(finished)
         self._on_event(finished)
         return finished
 

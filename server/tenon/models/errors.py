@@ -56,7 +56,13 @@ class ContextTooLong(ModelBadRequest):
 class ProviderNotConfigured(ModelError):
     """No credential for this provider in the workspace; the message names the provider and where to set it."""
 
-    code, error_type = "provider_not_initialize", "ModelNotExistError"
+    code, error_type = "provider_not_initialize", "LLMModeRequiredError"
+
+
+class ProviderUnknown(ProviderNotConfigured):
+    """No provider of this name is there at all; the message says what to choose instead."""
+
+    error_type = "ModelNotExistError"
 
 
 class ModelNotSupported(ModelError):

@@ -79,7 +79,7 @@ def make_version(found: Runnable, graph: dict[str, Any]) -> Version:
         environment={v["name"]: _environment_value(v) for v in found.environment_variables if v.get("name")},
         conversation_variables=found.conversation_variables,
         graph_id=found.hash if found.is_draft else None,
-        secrets=tuple(v["name"] for v in found.environment_variables if v.get("value_type") == "secret"),
+        secrets=tuple(str(v.get("name")) for v in found.environment_variables if v.get("value_type") == "secret"),
     )
 
 

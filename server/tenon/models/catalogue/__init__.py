@@ -9,7 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from tenon.models.catalogue.schema import CatalogueModel, CatalogueProvider, Kind, ParameterRule
-from tenon.models.errors import ModelError, ProviderNotConfigured
+from tenon.models.errors import ModelError, ProviderUnknown
 
 __all__ = ["BadCatalogue", "Catalogue", "CatalogueModel", "CatalogueProvider", "Kind", "ParameterRule", "load"]
 _FOLDER = Path(__file__).parent
@@ -36,10 +36,10 @@ class Catalogue:
         return iter(self._providers.values())
 
     def resolve(self, name: str) -> CatalogueProvider:
-        """The provider of a name such as `openai` or `langgenius/openai/openai`. Raises `ProviderNotConfigured`."""
+        """The provider of a name such as `openai` or `langgenius/openai/openai`. Raises `ProviderUnknown`."""
         found = self.find(name)
         if found is None:
-            raise ProviderNotConfigured(
+            raise ProviderUnknown(
                 f'The model provider "{name}" is not available in this installation. Choose another model in the app, '
                 'or add the same model under "OpenAI-API-compatible" in Settings > Model providers and choose that.',
                 provider=name,

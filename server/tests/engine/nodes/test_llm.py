@@ -8,7 +8,7 @@ import pytest
 
 from tenon.engine.errors import NodeError
 from tenon.engine.nodes.llm import Llm
-from tenon.models.errors import ModelConnectionError, ModelRateLimited, ModelUnavailable
+from tenon.models.errors import ModelConnectionError, ModelRateLimited, ModelUnavailable, ProviderNotConfigured
 from tenon.models.messages import ChatDelta, MediaPart, Usage
 from tests.fixtures.engine_context import Stage
 
@@ -372,3 +372,19 @@ async def test_stopping_closes_the_stream() -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert model.closed
+
+
+@pytest.mark.parametrize("text", ["{{#gone.text#}}", "{{#a.object.missing#}}"])
+async def test_a_prompt_that_names_no_variable_fails(text: str) -> None:
+    stage = Stage({"a": {"object": {"x": 1}}})
+    stage.play("x")
+    with pytest.raises(NodeError) as caught:
+        await stage.run(Llm(), {"model": MODEL, "prompt_template": prompt(("system", "s"), ("user", text))})
+    assert caught.value.error_type == "VariableNotFoundError"
+
+
+async def test_a_model_without_a_key_has_its_own_error() -> None:
+    stage = Stage()
+    with pytest.raises(ProviderNotConfigured) as caught:
+        await stage.run(Llm(), {"model": MODEL, "prompt_template": prompt(("user", "x"))})
+    assert caught.value.error_type == "LLMModeRequiredError"
