@@ -117,7 +117,7 @@ test("canvas", async ({ browser }) => {
       requestAnimationFrame(look);
     });
     await page.goto(`${server.url}/app/${id}/orchestrate`);
-    await page.locator(".react-flow__node").first().waitFor();
+    await page.locator(".react-flow__node").first().waitFor({ timeout: 60_000 });
     const open = await page.evaluate(() => Math.round((window as unknown as { opened: number }).opened));
     await page.waitForTimeout(1500);
     const cells: [string, Figures][] = [];
