@@ -59,14 +59,17 @@ def chain(length: int) -> dict[str, Any]:
 
 
 def fan_out(width: int, url: str) -> dict[str, Any]:
-    """Start, `width` parallel HTTP nodes, end."""
+    """Start, `width` parallel HTTP nodes behind branches of at most ten, end."""
     request = {
         "method": "get", "url": url, "headers": "", "params": "", "authorization": {"type": "no-auth", "config": None},
         "body": {"type": "none", "data": []}, "timeout": {},
     }  # fmt: skip
     names = [f"h{i}" for i in range(width)]
-    nodes = [START, *(node(name, "http-request", **request) for name in names), END]
-    edges = [edge("start", name) for name in names] + [edge(name, "end") for name in names]
+    groups = [f"g{i}" for i in range((width + 9) // 10)]
+    nodes = [START, *(_branch(g, "") for g in groups), *(node(n, "http-request", **request) for n in names), END]
+    edges = [edge("start", group) for group in groups]
+    edges += [edge(groups[i // 10], name, "false") for i, name in enumerate(names)]
+    edges += [edge(name, "end") for name in names]
     return app("fan out", "workflow", nodes, edges)
 
 
