@@ -16,7 +16,7 @@ const chromium = {
 /** Journeys in a real browser against a real server with the scripted model; see e2e/support. */
 export default defineConfig({
   testDir: "e2e",
-  testIgnore: ["screens/**", "bench/**"],
+  testIgnore: ["**/screens/**", "**/bench/**"],
   workers: 1,
   fullyParallel: false,
   timeout: 60_000,
