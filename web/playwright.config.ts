@@ -29,7 +29,7 @@ export default defineConfig({
     {
       name: "desktop",
       use: { viewport: { width: 1440, height: 900 } },
-      testIgnore: ["screenshots/**", "bench/**", "**/*.phone.spec.ts"],
+      testIgnore: ["**/screens/**", "**/bench/**", "**/*.phone.spec.ts"],
     },
     { name: "phone", use: { ...devices["Pixel 7"] }, testMatch: /.*\.phone\.spec\.ts/ },
   ],
