@@ -6,6 +6,8 @@ import pty
 import signal
 import subprocess
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -236,19 +238,103 @@ def test_a_terminal_gets_a_live_tree(tmp_path: Path) -> None:
     assert '"q": "hello"' in text
 
 
+@contextmanager
+def scripted_model(*arguments: str) -> Generator[str]:
+    """A scripted model server; its address."""
+    server = subprocess.Popen([TENON, "dev", "model", "--port", "0", *arguments], stdout=subprocess.PIPE, text=True)
+    try:
+        assert server.stdout is not None
+        yield next(word for word in server.stdout.readline().split() if word.startswith("http"))
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+SCRIPT = """
+rules:
+  - when: {system: "(?s)Categories"}
+    answer: '{"category_id": "2", "category_name": "two"}'
+  - when: {tools: [extract_parameters]}
+    tool_calls: [{name: extract_parameters, arguments: {city: Bern, tags: [a, b]}}]
+  - when: {system: "(?s)JSON Schema of the object"}
+    answer: '{"city": "Basel", "tags": ["x"]}'
+  - when: {json_schema: true}
+    json: {name: Ada}
+  - when: {last: boom}
+    error: {status: 500, message: it broke}
+"""
+
+
+def test_every_node_with_a_model_and_files_from_paths(tmp_path: Path) -> None:
+    model = {"provider": "langgenius/openai/openai", "name": "any", "mode": "chat"}
+    parameters = [{"name": "city", "type": "string", "required": True}, {"name": "tags", "type": "array[string]"}]
+    schema = {"schema": {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}}
+    fields = [form("q", "text-input"), form("picture", "file"), form("papers", "file-list", max_length=2)]
+    vision = {"enabled": True, "configs": {"detail": "low", "variable_selector": ["start", "picture"]}}
+    extract: dict[str, Any] = {"model": model, "query": ["start", "q"], "parameters": parameters}
+    said = [{"role": "user", "text": "See {{#start.q#}}"}]
+    nodes = [
+        node("start", "start", variables=fields),
+        node("chat", "llm", model=model, prompt_template=said, vision=vision),
+        node("text", "llm", model={**model, "mode": "completion"}, prompt_template={"text": "Go on: {{#start.q#}}"}),
+        node("data", "llm", model=model, prompt_template=said, structured_output_enabled=True,
+             structured_output=schema),
+        node("kind", "question-classifier", model=model, query_variable_selector=["start", "q"],
+             classes=[{"id": "1", "name": "one"}, {"id": "2", "name": "two"}]),
+        node("call", "parameter-extractor", reasoning_mode="function_call", **extract),
+        node("words", "parameter-extractor", reasoning_mode="prompt", **extract),
+        node("read", "document-extractor", variable_selector=["start", "papers"], is_array_file=True),
+        node("bad", "llm", model=model, prompt_template=[{"role": "user", "text": "boom"}],
+             error_strategy="fail-branch"),
+        end("end", chat=["chat", "text"], text=["text", "text"], name=["data", "structured_output", "name"],
+            kind=["kind", "class_name"], call=["call", "tags"], words=["words", "city"], read=["read", "text"],
+            error=["bad", "error_type"]),
+    ]  # fmt: skip
+    document = app(nodes, "start>chat>text>data>kind", "kind:2>call>words>read>bad", "bad:fail-branch>end")
+    for name, content in {"p.png": b"\x89PNG", "a.txt": b"first", "b.md": b"# second"}.items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "script.yaml").write_text(SCRIPT, "utf-8")
+    pairs = ["q=it", *(f"papers={tmp_path / name}" for name in ("a.txt", "b.md")), f"picture={tmp_path / 'p.png'}"]
+    with scripted_model("--script", str(tmp_path / "script.yaml")) as url:
+        given = [word for pair in pairs for word in ("-i", pair)]
+        result = invoke(document, tmp_path, "--json", "--model-url", url, *given)
+    assert outputs(result) == {
+        "chat": "See it",
+        "text": "Go on: it",
+        "name": "Ada",
+        "kind": "two",
+        "call": ["a", "b"],
+        "words": "Basel",
+        "read": ["first", "# second"],
+        "error": "InvokeServerUnavailableError",
+    }
+    events = {
+        e["data"]["node_id"]: e["data"] for e in json.loads(result.stdout)["events"] if e["event"] == "node_finished"
+    }
+    assert json.loads(result.stdout)["status"] == "partial-succeeded"
+    assert events["chat"]["process_data"]["prompts"][-1]["files"] == [{"type": "image", "filename": "p.png"}]
+    assert events["bad"]["process_data"]["prompts"][0]["text"] == "boom"
+
+
+def test_requests_go_where_the_environment_allows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = node("ask", "http-request", method="get", url="{{#start.url#}}/v1/models")
+    start = node("start", "start", variables=[form("url", "text-input")])
+    document = app([start, ask, end("end", code=["ask", "status_code"])], "start>ask>end")
+    with scripted_model() as url:
+        place = f"url={url.removesuffix('/v1')}"
+        refused = invoke(document, tmp_path, "--json", "-i", place)
+        monkeypatch.setenv("TENON_OUTBOUND_ALLOW_PRIVATE", "true")
+        allowed = invoke(document, tmp_path, "--json", "-i", place)
+    assert (refused.exit_code, outputs(allowed)) == (1, {"code": 200})
+
+
 def test_model_calls_go_to_the_address(tmp_path: Path) -> None:
     prompt = [{"role": "user", "text": "Say {{#start.q#}}"}]
     llm = node("m", "llm", model={"provider": "openai", "name": "any", "mode": "chat"}, prompt_template=prompt)
     start = node("start", "start", variables=[form("q", "text-input")])
     document = app([start, llm, end("end", text=["m", "text"])], "start>m>end")
-    server = subprocess.Popen([TENON, "dev", "model", "--port", "0"], stdout=subprocess.PIPE, text=True)
-    try:
-        assert server.stdout is not None
-        url = next(word for word in server.stdout.readline().split() if word.startswith("http"))
+    with scripted_model() as url:
         result = invoke(document, tmp_path, "--json", "-i", "q=cheese", "--model-url", url)
-    finally:
-        server.terminate()
-        server.wait(10)
     assert outputs(result) == {"text": "Say cheese"}
     assert json.loads(result.stdout)["total_tokens"] > 0
     chunks = [event["data"]["text"] for event in json.loads(result.stdout)["events"] if event["event"] == "text_chunk"]
