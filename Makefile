@@ -27,6 +27,7 @@ check: ## formatting, lint, types, import contracts
 	$(NPM) lint
 	$(NPM) typecheck
 	$(NPM) i18n:check
+	$(NPM) client:check
 
 fix: ## apply formatting and safe fixes
 	cd server && ../.venv/bin/ruff format . ../sandbox ../bench ../scripts && ../.venv/bin/ruff check --fix . ../sandbox ../bench ../scripts

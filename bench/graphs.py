@@ -65,11 +65,8 @@ def fan_out(width: int, url: str) -> dict[str, Any]:
         "body": {"type": "none", "data": []}, "timeout": {},
     }  # fmt: skip
     names = [f"h{i}" for i in range(width)]
-    groups = [f"g{i}" for i in range((width + 9) // 10)]
-    nodes = [START, *(_branch(g, "") for g in groups), *(node(n, "http-request", **request) for n in names), END]
-    edges = [edge("start", group) for group in groups]
-    edges += [edge(groups[i // 10], name, "false") for i, name in enumerate(names)]
-    edges += [edge(name, "end") for name in names]
+    nodes = [START, *(node(n, "http-request", **request) for n in names), END]
+    edges = [edge("start", name) for name in names] + [edge(name, "end") for name in names]
     return app("fan out", "workflow", nodes, edges)
 
 

@@ -16,6 +16,7 @@ stage() {
 stage check make -s check
 stage server bash -c 'cd server && ../.venv/bin/pytest'
 stage web scripts/with-node.sh npm run -s test
+stage bundles scripts/with-node.sh npm run -s bundle:check
 stage browser bash -c 'scripts/chromium.sh && scripts/with-node.sh npm run -s e2e'
 
 printf '\n== Summary\n'

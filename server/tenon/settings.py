@@ -157,7 +157,7 @@ class Settings(BaseSettings):
     max_parallel_branches: int = Field(
         default=10,
         validation_alias=_named("TENON_MAX_PARALLEL_BRANCHES", "MAX_PARALLEL_LIMIT"),
-        description="Most nodes that start together behind one node.",
+        description="Nodes that start together behind one node before the editor warns.",
     )
     loop_node_max_count: int = Field(
         default=100,

@@ -188,8 +188,7 @@ def rounds(count: int) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("fits", "passes", "code"),
     [
-        (row(48), row(49), "too_deep"),
-        (fan(10), fan(11), "too_many_branches"),
+        (row(50), row(51), "too_deep"),
         (rounds(100), rounds(101), "too_many_rounds"),
     ],
 )
@@ -203,6 +202,15 @@ async def test_a_graph_beyond_the_bounds_is_not_published(
     answer = await flow.person.client.post(f"{flow.path}/publish")
     assert (answer.status_code, answer.json()["message"]) == (400, found["message"])
     await flow.save(graph=fits)
+    await flow.publish()
+
+
+async def test_a_wide_graph_is_warned_of_and_published(flow: Flow) -> None:
+    await flow.save(graph=fan(10))
+    assert not (await flow.person.client.post(f"{flow.path}/check")).json()["problems"]
+    await flow.save(graph=fan(11))
+    (found,) = (await flow.person.client.post(f"{flow.path}/check")).json()["problems"]
+    assert (found["severity"], found["code"], found["node_id"]) == ("warning", "too_many_branches", "start")
     await flow.publish()
 
 

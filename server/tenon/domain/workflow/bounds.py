@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from tenon.domain.workflow.content import mapping, mappings
 from tenon.domain.workflow.schemas import Problem
 
+LAST = frozenset({"end", "answer", "knowledge-index"})
+
 
 @dataclass(frozen=True, slots=True)
 class GraphBounds:
-    """`max_depth`: most nodes in a row; `max_branches`: most nodes that start together behind one way out;
-    `max_rounds`: highest number of rounds a loop may be set to."""
+    """`max_depth`: most nodes in a row, the first and the last not counted; `max_branches`: most nodes that start
+    together behind one way out before the editor warns; `max_rounds`: highest number of rounds a loop may be set to."""
 
     max_depth: int = 50
     max_branches: int = 10
@@ -19,7 +21,7 @@ class GraphBounds:
 
 
 def too_large(graph: dict[str, Any], bounds: GraphBounds) -> list[Problem]:
-    """What passes the bounds; each keeps the graph from being published."""
+    """What passes the bounds. Errors keep it from being published, a wide graph is a warning."""
     nodes = {str(item.get("id")): mapping(item.get("data")) for item in mappings(graph.get("nodes"))}
     edges = _edges(graph, nodes)
     return [*_branches(nodes, edges, bounds), *_depth(nodes, edges, bounds), *_rounds(nodes, bounds)]
@@ -43,8 +45,8 @@ def _branches(
         counts[source, way] = counts.get((source, way), 0) + 1
     for (source, _), count in sorted(counts.items()):
         if count > bounds.max_branches:
-            text = f"{count} nodes start in parallel behind it; at most {bounds.max_branches} may."
-            yield _problem(source, nodes[source], "too_many_branches", f"{text} Put some in a row.")
+            text = f"{count} nodes start in parallel behind it; at most {bounds.max_branches} should."
+            yield _problem(source, nodes[source], "too_many_branches", f"{text} Put some in a row.", "warning")
 
 
 def _depth(
@@ -59,7 +61,7 @@ def _depth(
     depth = dict.fromkeys(nodes, 1)
     ready = [node_id for node_id, count in waits.items() if not count]
     for node_id in ready:
-        if depth[node_id] > bounds.max_depth:
+        if depth[node_id] > bounds.max_depth + 1 + (nodes[node_id].get("type") in LAST):
             text = f"More than {bounds.max_depth} nodes stand in a row up to it."
             yield _problem(node_id, nodes[node_id], "too_deep", f"{text} Shorten the row, or put a part in an app.")
             return
@@ -78,6 +80,8 @@ def _rounds(nodes: dict[str, dict[str, Any]], bounds: GraphBounds) -> Iterable[P
             yield _problem(node_id, data, "too_many_rounds", text)
 
 
-def _problem(node_id: str, data: dict[str, Any], code: str, message: str) -> Problem:
+def _problem(
+    node_id: str, data: dict[str, Any], code: str, message: str, severity: Literal["error", "warning"] = "error"
+) -> Problem:
     label = f"Node {str(data.get('title') or node_id)!r}"
-    return Problem(node_id=node_id, severity="error", code=code, message=f"{label}: {message}")
+    return Problem(node_id=node_id, severity=severity, code=code, message=f"{label}: {message}")
