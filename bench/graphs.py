@@ -59,7 +59,7 @@ def chain(length: int) -> dict[str, Any]:
 
 
 def fan_out(width: int, url: str) -> dict[str, Any]:
-    """Start, `width` parallel HTTP nodes behind branches of at most ten, end."""
+    """Start, `width` parallel HTTP nodes, end."""
     request = {
         "method": "get", "url": url, "headers": "", "params": "", "authorization": {"type": "no-auth", "config": None},
         "body": {"type": "none", "data": []}, "timeout": {},
