@@ -1,7 +1,7 @@
 """Iterations and loops while they run."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from tenon.engine.conditions import holds
 from tenon.engine.errors import NodeError
@@ -10,6 +10,9 @@ from tenon.engine.nodes.iteration import IterationData
 from tenon.engine.nodes.loop import LoopData, initial_value
 from tenon.engine.state import Execution, Scope
 from tenon.engine.variables import MISSING, Pool, Writable, lookup
+
+MOST_PARALLEL: Final = 10
+"""Most rounds of one iteration at the same time (WF-ITER-07)."""
 
 
 class IterationFrame(Frame):
@@ -44,7 +47,7 @@ class IterationFrame(Frame):
         if not self.items:
             self._end()
             return
-        width = max(1, self.data.parallel_nums) if self.data.is_parallel else 1
+        width = min(max(1, self.data.parallel_nums), MOST_PARALLEL) if self.data.is_parallel else 1
         for _ in range(min(width, len(self.items))):
             self._launch_next()
 

@@ -63,6 +63,14 @@ async def test_parallel_rounds_overlap_and_keep_the_order() -> None:
     assert code.most == 4
 
 
+async def test_at_most_ten_rounds_run_at_the_same_time() -> None:
+    code = FakeCode()
+    what = iteration(item_template("wait:0.01:{index}"), chain="t", is_parallel=True, parallel_nums=50)
+    outcome = await run(what, inputs={"xs": list(range(25))}, code=code)
+    assert outcome.outputs == {"x": [str(index) for index in range(25)]}
+    assert code.most == 10
+
+
 @pytest.mark.parametrize("parallel", [False, True])
 @pytest.mark.parametrize(
     ("mode", "expected", "status"),

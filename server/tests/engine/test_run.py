@@ -374,3 +374,9 @@ async def test_null_members_count_as_absent() -> None:
     outcome = await run(graph([START, it, template("t", "x", "it"), end(x=["it", "output"])], "start>it>end"),
                         inputs={"xs": [1]})  # fmt: skip
     assert outcome.outputs == {"x": ["x"]}
+
+
+def test_retries_are_bounded() -> None:
+    retry = {"retry_enabled": True, "max_retries": 99, "retry_interval": 60_000}
+    what = graph([START, template("a", "x", retry_config=retry), end()], "start>a>end")
+    assert (what.nodes["a"].retries, what.nodes["a"].retry_seconds) == (10, 5.0)
