@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Resolves the server's dependencies anew and keeps the lock free of addresses.
+# Resolves the server's dependencies anew and keeps the lock free of addresses. Arguments go to `uv lock`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-python3 scripts/uvlock.py expand
-(cd .build/python && "$(command -v uv || echo ../../.tools/uv/bin/uv)" lock "$@")
+uv=$(command -v uv || echo "$PWD/.tools/uv/bin/uv")
+python3 scripts/uvlock.py expand "$uv"
+(cd .build/python && "$uv" lock "$@")
 cp .build/python/uv.lock uv.lock
 python3 scripts/uvlock.py strip
