@@ -13,7 +13,7 @@ COPY pyproject.toml uv.lock ./
 COPY scripts/uvlock.py scripts/uvlock.py
 COPY server server
 COPY sandbox sandbox
-RUN python scripts/uvlock.py expand \
+RUN python scripts/uvlock.py expand uv /usr/local/bin/python \
  && cd .build/python \
  && UV_PROJECT_ENVIRONMENT=/opt/tenon uv sync --frozen --no-dev --no-editable --all-packages
 

@@ -41,24 +41,24 @@ def strip() -> None:
     path.write_text(text.replace(f'"{index}"', f'"{INDEX_MARK}"').replace(f'"{files}', f'"{FILES_MARK}'))
 
 
-def probe(uv: str, version: str) -> str:
+def probe(uv: str, python: str, version: str) -> str:
     """A lock of one package, made by uv with the settings of this machine."""
     folder = BUILD.parent / "probe"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / "pyproject.toml").write_text(PROJECT.format(package=PROBE, version=version))
-    subprocess.run([uv, "lock", "-q", "--no-python-downloads"], cwd=folder, check=True)
+    subprocess.run([uv, "lock", "-q", "--python", python], cwd=folder, check=True)
     return (folder / "uv.lock").read_text()
 
 
-def expand(uv: str) -> None:
+def expand(uv: str, python: str) -> None:
     """Write the build folder."""
     text = (ROOT / "uv.lock").read_text()
     if f'"{INDEX_MARK}"' in text:
         version = re.search(rf'name = "{PROBE}"\nversion = "([^"]+)"', text)
         if version is None:
             sys.exit(f"uvlock.py: the lock has no {PROBE}; run `make lock`.")
-        index, files = addresses(probe(uv, version[1]))
+        index, files = addresses(probe(uv, python, version[1]))
         text = text.replace(f'"{INDEX_MARK}"', f'"{index}"').replace(f'"{FILES_MARK}', f'"{files}')
     BUILD.mkdir(parents=True, exist_ok=True)
     (BUILD / "uv.lock").write_text(text)
@@ -73,10 +73,10 @@ def main() -> None:
     match sys.argv[1:]:
         case ["strip"]:
             strip()
-        case ["expand", *uv]:
-            expand(uv[0] if uv else "uv")
+        case ["expand", uv, python]:
+            expand(uv, python)
         case _:
-            sys.exit("usage: uvlock.py strip | expand [UV]")
+            sys.exit("usage: uvlock.py strip | expand UV PYTHON")
 
 
 if __name__ == "__main__":
