@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from tenon import tables
 from tenon.api import create_app
-from tenon.kit import logging, schema_state
+from tenon.kit import garbage, logging, schema_state
 from tenon.kit.db import Database
 from tenon.settings import Settings
 from tenon.wiring import build
@@ -30,6 +30,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Tell the port once requests are accepted."""
         await super().startup(sockets)
+        garbage.settle()
         for server in self.servers if self.started else ():
             self._ready(server.sockets[0].getsockname()[1])
             break

@@ -22,7 +22,7 @@ from tenon.models.port import ChatModel, ModelRef
 log = get_log(__name__)
 
 TIMEOUT = 30.0
-AT_ONCE = 4
+AT_ONCE = 2
 MOST_WAITING = 200
 """Conversations that may wait for a title; under more load the first name stays."""
 LONGEST = 75
