@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
 
 from tenon import __version__
 from tenon.domain.account import console as account_console
@@ -34,7 +35,7 @@ from tenon.domain.workspace import console as workspace_console
 from tenon.errors import TenonError
 from tenon.kit.db import Database
 from tenon.kit.logging import get_log
-from tenon.kit.middleware import BodyLimit, ProductHeaders, UncaughtErrors
+from tenon.kit.middleware import BodyLimit, HeadAsGet, ProductHeaders, UncaughtErrors
 from tenon.kit.static import WebFiles
 from tenon.ports import StorageFull
 from tenon.wiring import Container
@@ -62,6 +63,7 @@ ROUTERS = (
     conversation_web.router,
 )
 API_PREFIXES = ("/console/api", "/api", "/v1", "/mcp", "/files", "/triggers", "/e", "/openapi.json", "/health")
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 FAILURE = {
     "code": "internal_server_error",
     "message": "Internal Server Error, please contact support.",
@@ -97,6 +99,7 @@ def create_app(container: Container) -> FastAPI:
     settings = container.settings
     largest = max(settings.upload_file_size_limit, settings.upload_video_size_limit, settings.upload_audio_size_limit)
     app.add_middleware(BodyLimit, limit=lambda path: _body_limit(path, largest), refusal=_too_large)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(UncaughtErrors, body=orjson.dumps(FAILURE), disk_full=orjson.dumps(error_body(StorageFull())))
     app.add_middleware(
         ProductHeaders,
@@ -108,12 +111,8 @@ def create_app(container: Container) -> FastAPI:
         app.include_router(router)
     app.add_api_route("/health", _health, methods=["GET"], include_in_schema=False)
     for prefix in API_PREFIXES:
-        app.add_api_route(
-            f"{prefix}/{{rest:path}}",
-            _unknown,
-            methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            include_in_schema=False,
-        )
+        for path in (prefix, f"{prefix}/{{rest:path}}"):
+            app.add_api_route(path, _unknown, methods=METHODS, include_in_schema=False)
     app.mount("/", WebFiles(_web_root()))
     return app
 
@@ -175,8 +174,25 @@ def _too_large(limit: int) -> bytes:
     return orjson.dumps({"code": "request_entity_too_large", "message": message, "status": 413})
 
 
-async def _unknown() -> None:
-    raise HTTPException(404, "There is nothing at this address.")
+async def _unknown(request: Request) -> Response:
+    """No route took the request: its path is unknown, or known for other methods."""
+    allowed = _methods(request)
+    if not allowed:
+        raise HTTPException(404, "There is nothing at this address.")
+    headers = {"Allow": ", ".join(sorted(allowed | {"OPTIONS"}))}
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers=headers)
+    raise HTTPException(405, f"This address does not serve {request.method}.", headers)
+
+
+def _methods(request: Request) -> set[str]:
+    """The methods that routes serve at the path of a request."""
+    allowed: set[str] = set()
+    for route in (*request.app.router.routes, *(route for router in ROUTERS for route in router.routes)):
+        own = isinstance(route, Route) and route.endpoint is not _unknown
+        if own and route.matches(request.scope)[0] is Match.PARTIAL:
+            allowed |= route.methods or set()
+    return allowed | {"HEAD"} if "GET" in allowed else allowed
 
 
 async def _health(request: Request) -> JSONResponse:

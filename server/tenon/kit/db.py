@@ -7,11 +7,13 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import asyncpg
 import orjson
 from sqlalchemy import JSON, DateTime, MetaData, TypeDecorator, Uuid, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL, Dialect, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -154,6 +156,8 @@ class Database:
         self.engine: AsyncEngine = create_async_engine(self.url, **options)
         if self.dialect == "sqlite":
             event.listen(self.engine.sync_engine, "connect", _set_pragmas)
+        else:
+            event.listen(self.engine.sync_engine, "do_connect", _connect)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
 
     @asynccontextmanager
@@ -166,7 +170,7 @@ class Database:
                 await uow.commit()
             except BaseException as error:
                 await uow.rollback()
-                known = _known(error) if isinstance(error, DBAPIError) else None
+                known = _known(error)
                 if known is not None:
                     raise known from error
                 raise
@@ -195,14 +199,28 @@ class DatabaseUnavailable(TenonError):
     message = "The database cannot be reached at the moment. Try again in a moment."
 
 
-def _known(error: DBAPIError) -> TenonError | None:
-    """The error in words a person can act on; None for one that is a bug."""
+def _known(error: BaseException) -> TenonError | None:
+    """The error in words a person can act on; None for one that is a bug or no error of the database."""
+    if isinstance(error, PoolTimeout):
+        return DatabaseUnavailable("The database is too busy at the moment. Try again in a moment.")
+    if not isinstance(error, DBAPIError):
+        return None
     text = str(error.orig)
     if "is full" in text or "No space left" in text:
         return DatabaseFull()
     if "invalid byte sequence" in text or "\\u0000" in text:
         return InvalidParam("The text contains a NUL character, which cannot be stored.")
+    if "value too long for type" in text:
+        return InvalidParam("A text is longer than what can be stored in its place.")
     return DatabaseUnavailable() if error.connection_invalidated else None
+
+
+def _connect(dialect: Any, _record: Any, arguments: Any, named: Any) -> Any:
+    """Open a connection; a server that cannot be reached or takes no connection has one error."""
+    try:
+        return dialect.connect(*arguments, **named)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise DatabaseUnavailable() from error
 
 
 def _async_url(url: str) -> URL:

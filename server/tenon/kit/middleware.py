@@ -108,6 +108,26 @@ class UncaughtErrors:
                 await _answer(send, 500, self._body)
 
 
+class HeadAsGet:
+    """Serves HEAD as GET without the body, on every route that serves GET."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def bare(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self._app({**scope, "method": "GET"}, receive, bare)
+
+
 class BodyLimit:
     """Refuses bodies over a limit, stated or found while reading. `limit` gives bytes for a path."""
 

@@ -37,8 +37,8 @@ class WebFiles:
         if self._root is None:
             return _error(404, "web_not_built", "The web side is not built. Run `make web`, or use the API.")
         path: str = scope["path"]
-        file = (self._root / path.lstrip("/")).resolve()
-        if path != "/" and file.is_relative_to(self._root) and file.is_file() and file.suffix != ".html":
+        file = self._found(path)
+        if file is not None:
             return self._file(file, Headers(scope=scope), self._caching(file))
         if path.startswith("/assets/") or re.search(r"\.(js|css|map|svg|png|ico|woff2?)$", path):
             return _error(404, "not_found", "There is no such file.")
@@ -46,6 +46,16 @@ class WebFiles:
         if not (self._root / page).is_file():
             return _error(404, "web_not_built", "The web side is not built. Run `make web`, or use the API.")
         return self._page(page, Headers(scope=scope))
+
+    def _found(self, path: str) -> Path | None:
+        """The file at a path, unless it is a page or lies outside."""
+        assert self._root is not None
+        try:
+            file = (self._root / path.lstrip("/")).resolve()
+            known = path != "/" and file.is_relative_to(self._root) and file.is_file() and file.suffix != ".html"
+        except (OSError, ValueError):  # a name no file can have
+            return None
+        return file if known else None
 
     def _caching(self, file: Path) -> Mapping[str, str]:
         hashed = "/assets/" in file.as_posix() and _HASHED.search(file.name) is not None

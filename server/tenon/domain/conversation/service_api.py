@@ -182,7 +182,7 @@ async def rate(message_id: UUID, key: AppKey, chats: ChatsDep, uow: Uow, request
 
 @router.get("/app/feedbacks")
 async def list_feedbacks(
-    key: AppKey, uow: Uow, page: Annotated[int, Query(ge=1)] = 1, limit: Annotated[int, Query(ge=1, le=101)] = 20
+    key: AppKey, uow: Uow, page: Annotated[int, Query(ge=1, le=99_999)] = 1, limit: Annotated[int, Query(ge=1, le=101)] = 20
 ) -> FeedbackList:
     """Feedback of users and team."""
     return await messages.feedbacks(uow, key.workspace_id, key.app.id, page, limit)

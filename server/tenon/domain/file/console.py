@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from tenon.domain.auth.dependencies import Who
 from tenon.domain.file import service
-from tenon.domain.file.kinds import ACTIVE, AUDIO, VIDEO
+from tenon.domain.file.kinds import AUDIO, VIDEO, runs_in_browser
 from tenon.domain.file.ranges import byte_range
 from tenon.domain.file.schemas import RemoteFile, RemoteUpload, Upload
 from tenon.domain.file.service import NoFileUploaded, Owner, TooManyFiles, Uploads
@@ -89,7 +89,7 @@ async def tool_file(
 
 def answer(files: Uploads, row: UploadRow, ranges: str | None, *, as_attachment: bool = False) -> Response:
     """The bytes of a file, or the part a `Range` header asks for. What a browser could run is only downloaded."""
-    attached = as_attachment or (row.extension in ACTIVE and row.extension != "svg")
+    attached = as_attachment or runs_in_browser(row.extension, row.mime_type)
     headers = {
         "Cache-Control": "private, max-age=3600",
         "X-Content-Type-Options": "nosniff",

@@ -1,6 +1,7 @@
 """What kind a file is, by its extension; and whether its first bytes agree."""
 
 import mimetypes
+import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -18,6 +19,7 @@ DOCUMENT = frozenset(
 )
 ACTIVE = frozenset(("html", "htm", "xhtml", "xht", "mhtml", "shtml", "svg", "xml", "xsl", "js", "mjs", "css", "swf"))
 """Files a browser might run: never shown from our own address."""
+_ACTIVE_TYPES = re.compile(r"html|xml|script|css|flash|multipart|rfc822")
 _TYPES = {
     "md": "text/markdown",
     "mdx": "text/markdown",
@@ -107,6 +109,15 @@ def mime_of(extension: str, stated: str = "") -> str:
     """The MIME type of an extension; what was stated when the extension is not known."""
     known = _TYPES.get(extension) or mimetypes.types_map.get(f".{extension}")
     return known or stated.split(";")[0].strip().lower()[:100] or "application/octet-stream"
+
+
+def runs_in_browser(extension: str, mime_type: str) -> bool:
+    """Whether a browser could run the file, by its name or its type; pictures in SVG are shown, without scripts."""
+    if extension == "svg":
+        return False
+    if extension in ACTIVE:
+        return True
+    return _ACTIVE_TYPES.search(mime_type.lower()) is not None and "officedocument" not in mime_type
 
 
 def check_content(extension: str, head: bytes) -> None:

@@ -102,6 +102,9 @@ class Follower:
                     await asyncio.wait_for(wake.wait(), POLL)
                 except TimeoutError:
                     continue
+        except BaseException:
+            frames.close()  # a reader never waits for what does not come
+            raise
         finally:
             off()
 

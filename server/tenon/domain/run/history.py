@@ -95,14 +95,18 @@ def shown_inputs(row: RunRow) -> dict[str, Any]:
     return {**row.inputs, **{f"sys.{k}": v for k, v in system.items() if k != "conversation_id"}}
 
 
+_HIGHEST = 2**31 - 1
+_LONGEST = 12  # digits of a number that is surely beyond it
+
+
 def sequence(after: int | None, header: str | None) -> int | None:
     """The number of the last event a client has seen. Raises `InvalidParam`."""
     if after is None and header:
-        if not header.isdigit():
+        if not (header.isascii() and header.isdigit()):
             raise InvalidParam("Last-Event-ID must be the number of an event")
-        after = int(header)
-    if after is not None and after < 0:
-        raise InvalidParam("after must not be negative", params="after")
+        after = int(header[:_LONGEST])
+    if after is not None and not 0 <= after <= _HIGHEST:
+        raise InvalidParam(f"after must be between 0 and {_HIGHEST}", params="after")
     return after
 
 
