@@ -8,8 +8,13 @@ import sys
 import typing
 from pathlib import Path
 
+import click
+
 import tenon
+from tenon.cli.main import command as root_command
 from tenon.engine import events
+from tenon.engine.node import NodeData
+from tenon.engine.registry import node_types
 from tenon.errors import TenonError
 from tenon.settings import Settings
 
@@ -74,10 +79,42 @@ def events_page() -> str:
     return HEAD + "\n".join(lines)
 
 
+def nodes_page() -> str:
+    """Every node type with its outputs and the members of its stored data."""
+    lines = ["# Node types\n"]
+    for node in node_types():
+        doc = " ".join((type(node).__doc__ or "").split())
+        outputs = ", ".join(f"`{name}` ({kind})" for name, kind in node.outputs.items()) or "as declared in the node"
+        members = ", ".join(f"`{name}`" for name in node.data_class.model_fields if name not in NodeData.model_fields)
+        older = f" Older names: {', '.join(f'`{a}`' for a in node.aliases)}." if node.aliases else ""
+        lines += [f"## `{node.type}`\n", f"{doc}{older}\n", f"Group: {node.group}. Version: {node.version}.\n"]
+        lines += [f"Outputs: {outputs}\n", f"Members: {members or 'none of its own'}\n"]
+    return HEAD + "\n".join(lines)
+
+
+def commands_page() -> str:
+    """The help of every command."""
+    lines = ["# Commands\n"]
+
+    def add(command: click.Command, parent: click.Context | None, name: str) -> None:
+        with click.Context(command, parent, name, terminal_width=100) as context:
+            lines.extend([f"## {context.command_path}\n", "```", command.get_help(context), "```", ""])
+            if isinstance(command, click.Group):
+                for child in command.list_commands(context):
+                    found = command.get_command(context, child)
+                    if found is not None:
+                        add(found, context, child)
+
+    add(root_command, None, "tenon")
+    return HEAD + "\n".join(lines)
+
+
 PAGES = {
     "docs/reference/settings.md": settings_page,
     "docs/reference/errors.md": errors_page,
     "docs/reference/events.md": events_page,
+    "docs/reference/nodes.md": nodes_page,
+    "docs/reference/commands.md": commands_page,
     ".env.example": env_example,
 }
 
