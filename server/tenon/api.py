@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -12,7 +12,9 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.routing import Match, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tenon import __version__
 from tenon.domain.account import console as account_console
@@ -36,8 +38,10 @@ from tenon.errors import TenonError
 from tenon.kit.db import Database
 from tenon.kit.logging import get_log
 from tenon.kit.middleware import BodyLimit, HeadAsGet, ProductHeaders, UncaughtErrors
+from tenon.kit.raw_route import RawRoutes
 from tenon.kit.static import WebFiles
 from tenon.ports import StorageFull
+from tenon.settings import Settings
 from tenon.wiring import Container
 
 log = get_log(__name__)
@@ -73,6 +77,20 @@ MB = 1024 * 1024
 _UPLOADS = re.compile(r"/(files/upload|file-upload|audio-to-text|create[-_]by[-_]file|update[-_]by[-_]file)$")
 
 
+class Product(FastAPI):
+    """The application, with a short way for the routes that start runs and send messages."""
+
+    short_way: RawRoutes
+    short_stack: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if self.short_way.serves(scope):
+            await self.short_stack(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
 def create_app(container: Container) -> FastAPI:
     """The application around a wired product; its lifespan starts and stops the container."""
 
@@ -84,7 +102,7 @@ def create_app(container: Container) -> FastAPI:
         finally:
             await container.stop()
 
-    app = FastAPI(
+    app = Product(
         title="Tenon",
         version=__version__,
         lifespan=lifespan,
@@ -96,17 +114,15 @@ def create_app(container: Container) -> FastAPI:
     app.add_exception_handler(TenonError, _tenon_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
-    settings = container.settings
-    largest = max(settings.upload_file_size_limit, settings.upload_video_size_limit, settings.upload_audio_size_limit)
-    app.add_middleware(BodyLimit, limit=lambda path: _body_limit(path, largest), refusal=_too_large)
-    app.add_middleware(HeadAsGet)
-    app.add_middleware(UncaughtErrors, body=orjson.dumps(FAILURE), disk_full=orjson.dumps(error_body(StorageFull())))
-    app.add_middleware(
-        ProductHeaders,
-        version=__version__,
-        environment=settings.deploy_env,
-        origins=settings.web_api_cors_allow_origins,
+    app.short_way = RawRoutes(
+        app,
+        [route for router in ROUTERS for route in router.routes],
+        {TenonError: _tenon_error, HTTPException: _http_error},
     )
+    app.short_stack = app.short_way
+    for middleware in _middleware(container.settings):
+        app.short_stack = middleware.cls(app.short_stack, *middleware.args, **middleware.kwargs)
+        app.add_middleware(middleware.cls, *middleware.args, **middleware.kwargs)
     for router in ROUTERS:
         app.include_router(router)
     app.add_api_route("/health", _health, methods=["GET"], include_in_schema=False)
@@ -115,6 +131,21 @@ def create_app(container: Container) -> FastAPI:
             app.add_api_route(path, _unknown, methods=METHODS, include_in_schema=False)
     app.mount("/", WebFiles(_web_root()))
     return app
+
+
+def _middleware(settings: Settings) -> Iterator[Middleware]:
+    """From the inside out."""
+    largest = max(settings.upload_file_size_limit, settings.upload_video_size_limit, settings.upload_audio_size_limit)
+    yield Middleware(BodyLimit, limit=lambda path: _body_limit(path, largest), refusal=_too_large)
+    yield Middleware(HeadAsGet)
+    disk_full = orjson.dumps(error_body(StorageFull()))
+    yield Middleware(UncaughtErrors, body=orjson.dumps(FAILURE), disk_full=disk_full)
+    yield Middleware(
+        ProductHeaders,
+        version=__version__,
+        environment=settings.deploy_env,
+        origins=settings.web_api_cors_allow_origins,
+    )
 
 
 def _web_root() -> Path | None:

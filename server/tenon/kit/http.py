@@ -55,6 +55,17 @@ Db = Annotated[Database, Depends(provided(Database))]
 """A router parameter: the database handle, for short transactions."""
 
 
+_BASES: dict[tuple[str, bytes, str], str] = {}
+
+
 def base_url(connection: HTTPConnection) -> str:
     """Scheme and host under which the request came, without a slash at the end."""
-    return str(connection.base_url).rstrip("/")
+    scope = connection.scope
+    host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+    key = (scope["scheme"], host, scope.get("app_root_path", scope.get("root_path", "")))
+    base = _BASES.get(key)
+    if base is None:
+        base = str(connection.base_url).rstrip("/")
+        if host and len(_BASES) < 256:
+            _BASES[key] = base
+    return base

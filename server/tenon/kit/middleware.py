@@ -1,10 +1,10 @@
 """Pure ASGI middleware: request id, product headers, CORS of the public APIs, one place for uncaught errors."""
 
 import errno
-import secrets
 from collections.abc import Awaitable, Callable
+from random import getrandbits
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tenon.kit.logging import get_log, request_id
@@ -18,13 +18,21 @@ _ALLOW = {
 _EXPOSE = "X-Version, X-Env, X-Trace-Id"
 
 
+def _header(scope: Scope, wanted: bytes) -> str | None:
+    """A header of the request, its name given in lower case."""
+    for name, value in scope["headers"]:
+        if name == wanted:
+            return value.decode("latin-1")
+    return None
+
+
 class ProductHeaders:
     """Adds `X-Version`, `X-Env` and a request id; opens `/v1` and `/api` to pages of other origins."""
 
     def __init__(self, app: ASGIApp, version: str, environment: str, origins: str = "*") -> None:
         self._app = app
-        self._version = version
-        self._environment = environment
+        self._own = {"x-version": version, "x-env": environment}
+        self._raw = [(name.encode(), value.encode("latin-1")) for name, value in self._own.items()]
         self._origins = [origin.strip() for origin in origins.split(",") if origin.strip()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -32,20 +40,17 @@ class ProductHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        token = request_id.set(secrets.token_hex(8))
+        token = request_id.set(f"{getrandbits(64):016x}")
         path: str = scope["path"]
-        origin = Headers(scope=scope).get("origin") if path.startswith(("/v1", "/api", "/files")) else None
+        origin = _header(scope, b"origin") if path.startswith(("/v1", "/api", "/files")) else None
         shared = self._shared(origin)
         try:
             if shared and scope["method"] == "OPTIONS":
-                await _preflight(send, shared | _ALLOW | self._own())
+                await _preflight(send, shared | _ALLOW | self._own)
                 return
             await self._app(scope, receive, self._with(send, shared))
         finally:
             request_id.reset(token)
-
-    def _own(self) -> dict[str, str]:
-        return {"x-version": self._version, "x-env": self._environment}
 
     def _shared(self, origin: str | None) -> dict[str, str]:
         if origin is None:
@@ -63,8 +68,10 @@ class ProductHeaders:
     def _with(self, send: Send, shared: dict[str, str]) -> Callable[[Message], Awaitable[None]]:
         async def headed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(self._own() | shared | {"x-request-id": request_id.get()})
+                if shared:
+                    MutableHeaders(scope=message).update(shared)
+                own = (b"x-request-id", request_id.get().encode())
+                message["headers"] = [*message.get("headers", ()), *self._raw, own]
             await send(message)
 
         return headed
@@ -142,7 +149,7 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         limit = self._limit(scope["path"])
-        length = Headers(scope=scope).get("content-length", "")
+        length = _header(scope, b"content-length") or ""
         if length.isdigit() and int(length) > limit:
             await _answer(send, 413, self._refusal(limit))
             return
