@@ -50,8 +50,9 @@ from tenon.engine.ports import HttpPort
 from tenon.engine.ports import Limits as NodeLimits
 from tenon.engine.state import Limits as RunLimits
 from tenon.kit.addresses import AddressRules
+from tenon.kit.changes import Changes
 from tenon.kit.db import Database
-from tenon.kit.events import LocalSignals, PostgresSignals
+from tenon.kit.events import LocalSignals, PostgresSignals, Signals
 from tenon.kit.group_commit import GroupCommit, PostgresTarget, SqliteTarget
 from tenon.kit.http import Services
 from tenon.kit.ids import uuid7
@@ -312,12 +313,27 @@ def _runs(container: Container) -> None:
     resumer = services.add(Resumer, Resumer(db, runner, versions, workflows))
     services.get(AppEffects).add("runs", count_runs)
     if isinstance(signals, PostgresSignals):
+        _tell_others(db.changes, signals, runner)
         container.on_start(signals.start)
         container.on_stop(signals.close)
     container.on_start(resumer.start)
     container.on_stop(writer.close)
     container.on_stop(runner.close)
     container.on_stop(resumer.close)
+
+
+def _tell_others(changes: Changes, signals: Signals, runner: Runner) -> None:
+    """Send changes to the other servers on the database, and take in theirs, so that caches are right everywhere."""
+
+    def forward(topic: str, key: str) -> None:
+        runner.spawn(signals.send("change", f"{topic} {key}"))
+
+    def take_in(message: str) -> None:
+        topic, _, key = message.partition(" ")
+        changes.receive(topic, key)
+
+    changes.forward = forward
+    signals.listen("change", take_in)
 
 
 def _conversations(container: Container) -> None:

@@ -219,7 +219,7 @@ def _connect(dialect: Any, _record: Any, arguments: Any, named: Any) -> Any:
     """Open a connection; a server that cannot be reached or takes no connection has one error."""
     try:
         return dialect.connect(*arguments, **named)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, dialect.loaded_dbapi.Error) as error:
         raise DatabaseUnavailable() from error
 
 

@@ -1,0 +1,42 @@
+"""Two servers on one PostgreSQL: what one changes counts at once in the other, although both keep caches."""
+
+import asyncio
+
+import httpx
+import pytest
+
+from tests.fixtures.apps import chain, echo_graph, end, make_app, start, text_input
+from tests.fixtures.server import MakeServer
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+async def test_changes_reach_the_other_server(make_server: MakeServer, database_kind: str) -> None:
+    one = await make_server(deploy_env="ONE")
+    two = await make_server(deploy_env="TWO")
+    app = await make_app(one, echo_graph())
+    other = two.new_client(Authorization=f"Bearer {app.key}")
+
+    async def run() -> httpx.Response:
+        return await other.post("/v1/workflows/run", json={"inputs": {"text": "a"}, "user": "ada"})
+
+    async def until(seen: object) -> None:
+        async def changed() -> None:
+            while True:
+                answer = await run()
+                if seen in (answer.status_code, (answer.json().get("data") or {}).get("outputs", "")):
+                    return
+                await asyncio.sleep(0.02)  # the message travels through the database
+
+        await asyncio.wait_for(changed(), 5)
+
+    assert (await run()).json()["data"]["outputs"] == {"out": "a"}
+    await app.publish(chain(start(text_input("text")), end(new=["start", "text"])))
+    await until({"new": "a"})
+    base = f"/console/api/apps/{app.id}"
+    assert (await app.owner.client.post(f"{base}/api-enable", json={"enabled": False})).status_code == 200
+    await until(403)
+    assert (await app.owner.client.post(f"{base}/api-enable", json={"enabled": True})).status_code == 200
+    await until(200)
+    (key,) = (await app.owner.client.get(f"{base}/api-keys")).json()["data"]
+    assert (await app.owner.client.delete(f"{base}/api-keys/{key['id']}")).status_code < 300
+    await until(401)
