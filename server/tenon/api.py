@@ -220,8 +220,9 @@ def _methods(request: Request) -> set[str]:
     """The methods that routes serve at the path of a request."""
     allowed: set[str] = set()
     for route in (*request.app.router.routes, *(route for router in ROUTERS for route in router.routes)):
-        own = isinstance(route, Route) and route.endpoint is not _unknown
-        if own and route.matches(request.scope)[0] is Match.PARTIAL:
+        if not isinstance(route, Route) or route.endpoint is _unknown:
+            continue
+        if route.matches(request.scope)[0] is Match.PARTIAL:
             allowed |= route.methods or set()
     return allowed | {"HEAD"} if "GET" in allowed else allowed
 

@@ -60,7 +60,7 @@ async def test_altered_and_late_addresses_are_refused(make_server: MakeServer) -
     assert tool.status_code == 404
 
 
-@pytest.mark.parametrize("name", ["page.html", "page.HTM", "data.xml", "code.js"])
+@pytest.mark.parametrize("name", ["page.html", "page.HTM", "data.xml", "code.js", "page", "a.unknown"])
 async def test_what_a_browser_could_run_is_only_downloaded(server: Server, owner: Person, name: str) -> None:
     body = (await upload(owner, name, b"<html><script>alert(1)</script></html>", "text/html")).json()
     fetched = await server.client.get(body["preview_url"])

@@ -38,7 +38,7 @@ async def test_the_content_type_of_json_does_not_matter(echo: MadeApp) -> None:
 
 async def test_wrong_fields_are_named(echo: MadeApp, greeter: MadeApp) -> None:
     good: dict[str, Any] = {"inputs": {"text": "a"}, "user": "ada"}
-    for wrong in (
+    bad: tuple[dict[str, Any], ...] = (
         {"inputs": []},
         {"inputs": None},
         {"inputs": {}},
@@ -51,10 +51,12 @@ async def test_wrong_fields_are_named(echo: MadeApp, greeter: MadeApp) -> None:
         {"response_mode": ["blocking"]},
         {"files": "x"},
         {"files": ["x"]},
-    ):
+    )
+    for wrong in bad:
         refused = await echo.client.post("/v1/workflows/run", json=good | wrong)
         assert (refused.status_code, refused.json()["code"]) == (400, "invalid_param"), wrong
-    for wrong in ({"query": None}, {"query": 5}, {"query": ""}, {"conversation_id": "zzz"}, {"conversation_id": [1]}):
+    bad = ({"query": None}, {"query": 5}, {"query": ""}, {"conversation_id": "zzz"}, {"conversation_id": [1]})
+    for wrong in bad:
         refused = await greeter.client.post("/v1/chat-messages", json={**good, "query": "q"} | wrong)
         assert (refused.status_code, refused.json()["code"]) == (400, "invalid_param"), wrong
 
