@@ -3,11 +3,12 @@ import { client, take } from "./client";
 import { consoleFetch } from "./http";
 import { lastOf } from "./last";
 import { useScope } from "./query";
-import { followStream, type StreamEvent } from "./sse";
+import { followStream, type StreamControl, type StreamEvent } from "./sse";
 import type { Answer } from "./types";
 
 /** A stored run, as the lists of runs hold it. */
 export type RunRecord = Answer<"/console/api/apps/{app_id}/workflow-runs", "get">["data"][number];
+export type Problem = Answer<"/console/api/apps/{app_id}/workflows/check", "post">["problems"][number];
 export type RunDetail = Answer<"/console/api/apps/{app_id}/workflow-runs/{run_id}", "get">;
 export type NodeExecution = Answer<
   "/console/api/apps/{app_id}/workflow-runs/{run_id}/node-executions",
@@ -32,6 +33,18 @@ export function useVersions(appId: string, enabled = true) {
     queryKey: [scope, "app", appId, "versions"],
     queryFn: () => take(client.GET("/console/api/apps/{app_id}/workflows", { params: { path: { app_id: appId } } })),
     enabled,
+  });
+}
+
+/** What keeps the draft from running, errors first, and what is probably a slip. */
+export function useProblems(appId: string) {
+  const scope = useScope();
+  return useQuery({
+    queryKey: [scope, "app", appId, "problems"],
+    queryFn: async () => {
+      const params = { path: { app_id: appId } };
+      return (await take(client.POST("/console/api/apps/{app_id}/workflows/check", { params }))).problems;
+    },
   });
 }
 
@@ -82,11 +95,6 @@ export async function loadRun(
     take(client.GET("/console/api/apps/{app_id}/workflow-runs/{run_id}/node-executions", { params })),
   ]);
   return { run, executions: executions.data };
-}
-
-export interface StreamControl {
-  signal: AbortSignal;
-  onConnection?: (state: "open" | "lost") => void;
 }
 
 /** Run the draft; a connection that breaks is opened again where it broke, the run itself goes on. */

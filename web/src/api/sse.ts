@@ -4,21 +4,37 @@ import { ApiError } from "./error";
 /** One event of a run or chat stream; `seq` counts from 1 on console streams. */
 export type StreamEvent = { event: string; seq?: number } & Record<string, unknown>;
 
-export type StreamOptions = {
+/** How a page steers a stream and hears of its connection. */
+export type StreamControl = {
+  signal: AbortSignal;
+  onConnection?: (state: "open" | "lost") => void;
+};
+
+export type StreamOptions = StreamControl & {
   /** Sends the first request. */
   open: (signal: AbortSignal) => Promise<Response>;
   /** Asks for what came after `seq`; absent: a lost connection is an error. */
   reattach?: (seq: number, events: readonly StreamEvent[], signal: AbortSignal) => Promise<Response> | null;
   /** True for the event after which nothing follows. */
   isLast: (event: StreamEvent) => boolean;
-  onConnection?: (state: "open" | "lost") => void;
-  signal: AbortSignal;
   attempts?: number;
   pause?: (attempt: number) => Promise<void>;
 };
 
+/** Growing pauses; the browser's word that the network is back ends one early. */
 const wait = (attempt: number) =>
-  new Promise<void>((resolve) => setTimeout(resolve, Math.min(500 * 2 ** attempt, 8000)));
+  new Promise<void>((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      globalThis.removeEventListener?.("online", done);
+      resolve();
+    };
+    const timer = setTimeout(done, Math.min(500 * 2 ** attempt, 8000));
+    globalThis.addEventListener?.("online", done);
+  });
+
+/** A machine that says it has no network cannot fail an attempt: it waits for its network. */
+const offline = () => typeof navigator !== "undefined" && navigator.onLine === false;
 
 /** Parses one response body; ends when it ends. Pings and comments are left out. */
 export async function* readEvents(response: Response, signal: AbortSignal): AsyncGenerator<StreamEvent> {
@@ -56,7 +72,7 @@ export async function* readEvents(response: Response, signal: AbortSignal): Asyn
  * that fails, and what `open` throws when the stream never began.
  */
 export async function* followStream(options: StreamOptions): AsyncGenerator<StreamEvent> {
-  const { open, reattach, isLast, onConnection, signal, attempts = 6, pause = wait } = options;
+  const { open, reattach, isLast, onConnection, signal, attempts = 8, pause = wait } = options;
   const seen: StreamEvent[] = [];
   let seq = 0;
   let failures = 0;
@@ -81,8 +97,9 @@ export async function* followStream(options: StreamOptions): AsyncGenerator<Stre
     for (;;) {
       if (failures >= attempts) throw new ApiError("stream_lost", "The connection was lost.", 0);
       await pause(failures);
-      failures += 1;
       if (signal.aborted) return;
+      if (offline()) continue;
+      failures += 1;
       try {
         const again = reattach?.(seq, seen, signal);
         if (!again) throw new ApiError("stream_lost", "The connection was lost.", 0);

@@ -1,6 +1,6 @@
 import { ApiError, errorOf } from "./error";
 import { lastOf } from "./last";
-import { followStream, type StreamEvent } from "./sse";
+import { followStream, type StreamControl, type StreamEvent } from "./sse";
 import type { Answer } from "./types";
 
 /** The page's setting as `GET /site` wraps it. */
@@ -61,26 +61,29 @@ export class WebApi {
     return (await answer.json()) as Answer<"/api/files/upload", "post">;
   };
 
-  chat = (body: Record<string, unknown>, signal: AbortSignal) => this.stream("/chat-messages", body, signal);
-  run = (body: Record<string, unknown>, signal: AbortSignal) => this.stream("/workflows/run", body, signal);
+  chat = (body: Record<string, unknown>, control: StreamControl) => this.stream("/chat-messages", body, control);
+  run = (body: Record<string, unknown>, control: StreamControl) => this.stream("/workflows/run", body, control);
   stopChat = (task: string) => this.call(`/chat-messages/${task}/stop`, { method: "POST" }).then(() => undefined);
   stopRun = (task: string) => this.call(`/workflows/tasks/${task}/stop`, { method: "POST" }).then(() => undefined);
 
   /** Follow a run that was begun before, from its first event. */
-  follow = (runId: string, signal: AbortSignal) => this.counted((at) => this.events(runId, 0, at), signal);
+  follow = (runId: string, control: StreamControl) => this.counted((at) => this.events(runId, 0, at), control);
 
-  private stream(path: string, body: Record<string, unknown>, signal: AbortSignal): AsyncGenerator<StreamEvent> {
+  private stream(path: string, body: Record<string, unknown>, control: StreamControl): AsyncGenerator<StreamEvent> {
     const post = json("POST", { ...body, response_mode: "streaming" });
-    return this.counted((at) => this.call(path, { ...post, signal: at }), signal);
+    return this.counted((at) => this.call(path, { ...post, signal: at }), control);
   }
 
   /** Events of pages carry no number: the nth of a run is number n. A stream that is cut goes on after the last one. */
-  private counted(open: (signal: AbortSignal) => Promise<Response>, signal: AbortSignal): AsyncGenerator<StreamEvent> {
+  private counted(
+    open: (signal: AbortSignal) => Promise<Response>,
+    control: StreamControl,
+  ): AsyncGenerator<StreamEvent> {
     const last = lastOf();
     let count = 0;
     return followStream({
+      ...control,
       open,
-      signal,
       isLast: (event) => {
         count += 1;
         return last(event);

@@ -7,7 +7,8 @@ import { IconButton } from "@/ui/Button";
 import { cn } from "@/ui/cn";
 
 export interface ComposerProps {
-  send: (query: string, files: FileEntry[]) => void;
+  /** False when the question was not taken; its text stays. */
+  send: (query: string, files: FileEntry[]) => boolean;
   stop: () => void;
   busy: boolean;
   /** Why nothing can be sent now. */
@@ -49,10 +50,8 @@ export function Composer({ send, stop, busy, blocked, placeholder, files, draft,
 
   const submit = () => {
     if (!sendable) return;
-    send(
-      text.trim(),
-      entries.filter((file) => file.state === "done"),
-    );
+    const files = entries.filter((file) => file.state === "done");
+    if (!send(text.trim(), files)) return;
     setText("");
     setEntries([]);
     area.current?.focus();

@@ -11,9 +11,14 @@ export interface Question {
   body: Record<string, unknown>;
 }
 
+export interface Control {
+  signal: AbortSignal;
+  onConnection: (state: "open" | "lost") => void;
+}
+
 /** How questions travel; the console's preview and the published page each have their own. */
 export interface Transport {
-  send: (question: Question, conversation: string | null, signal: AbortSignal) => AsyncIterable<RunEvent>;
+  send: (question: Question, conversation: string | null, control: Control) => AsyncIterable<RunEvent>;
   stop: (taskId: string) => Promise<void>;
   followUps?: (messageId: string) => Promise<string[]>;
   /** Called with every batch, for a canvas that follows. */
@@ -27,6 +32,7 @@ export function useChat(transport: Transport) {
   const [conversation, setConversation] = useState<string | null>(null);
   const running = useRef<{ key: string; abort: AbortController; task: string | null } | null>(null);
   const [busy, setBusy] = useState(false);
+  const [lost, setLost] = useState(false);
   const now = useRef(transport);
   useEffect(() => {
     now.current = transport;
@@ -52,7 +58,11 @@ export function useChat(transport: Transport) {
       let last: Trace["messageId"] = null;
       let failure: unknown = null;
       try {
-        for await (const event of now.current.send(question, conversation, abort.signal)) {
+        const control: Control = {
+          signal: abort.signal,
+          onConnection: (state) => setLost(state === "lost" && !abort.signal.aborted),
+        };
+        for await (const event of now.current.send(question, conversation, control)) {
           if (running.current) running.current.task = event.task_id ?? running.current.task;
           last = event.message_id ?? last;
           if (event.conversation_id) setConversation(event.conversation_id);
@@ -66,6 +76,7 @@ export function useChat(transport: Transport) {
       if (running.current?.key === key) {
         running.current = null;
         setBusy(false);
+        setLost(false);
       }
       patch(key, (turn) => settle(turn, failure, stopped));
       if (!failure && !stopped && last !== null) {
@@ -94,11 +105,12 @@ export function useChat(transport: Transport) {
     running.current?.abort.abort();
     running.current = null;
     setBusy(false);
+    setLost(false);
     setTurns(stored);
     setConversation(id);
   }, []);
 
-  return { turns, setTurns, patch, conversation, busy, send, stop, reset };
+  return { turns, setTurns, patch, conversation, busy, lost, send, stop, reset };
 }
 
 function settle(turn: Turn, failure: unknown, aborted: boolean): Turn {

@@ -108,6 +108,11 @@ function Body({ site, page }: { site: Site; page: ChatPageState }) {
           </>
         }
       />
+      {chat.lost && (
+        <div className="mx-auto w-full max-w-[792px] px-4 pb-2">
+          <Callout tone="warn">{t("lost")}</Callout>
+        </div>
+      )}
       <Composer
         key={chat.conversation ?? "new"}
         draft={`${site.address.code}.${chat.conversation ?? "new"}`}

@@ -23,7 +23,7 @@ export function WorkflowPage({ site }: { site: Site }) {
   const { fields, api, address } = site;
   const [values, setValues] = useState<FormValues>(() => initialValues(fields, address.inputs));
   const [checked, setChecked] = useState(false);
-  const { trace, busy, run, stop, clear } = useRunOnce(api);
+  const { trace, busy, lost, run, resume, stop, clear } = useRunOnce(api);
   const result = useRef<HTMLElement>(null);
   const visible = fields.filter((field) => !field.hidden);
   const start = () => {
@@ -89,7 +89,17 @@ export function WorkflowPage({ site }: { site: Site }) {
         aria-busy={busy}
       >
         <div className="mx-auto max-w-[760px] px-5 py-6">
-          <Outcome trace={trace} busy={busy} showSteps={site.info.show_workflow_steps === true} again={start} />
+          {lost && (
+            <Callout tone="warn" className="mb-4">
+              {t("lost")}
+            </Callout>
+          )}
+          <Outcome
+            trace={trace}
+            busy={busy}
+            showSteps={site.info.show_workflow_steps === true}
+            again={trace.errorCode === "stream_lost" ? resume : start}
+          />
         </div>
       </main>
       <div className="md:hidden">

@@ -34,8 +34,8 @@ export function useChatPage(site: Site, onOpened: () => void) {
 
   const transport = useMemo<Transport>(
     () => ({
-      send: async function* ({ body }, conversation, signal) {
-        const stream = api.chat({ ...body, conversation_id: conversation ?? "" }, signal);
+      send: async function* ({ body }, conversation, control) {
+        const stream = api.chat({ ...body, conversation_id: conversation ?? "" }, control);
         for await (const event of stream) yield event as unknown as RunEvent;
         await list.refresh().catch(() => undefined);
         if (conversation === null) setTimeout(() => void list.refresh().catch(() => undefined), NAME_AFTER);
@@ -94,17 +94,18 @@ export function useChatPage(site: Site, onOpened: () => void) {
     setTurns((all) => [...page.data.map((message) => turnOf(message as StoredMessage)), ...all]);
     setOlder(page.has_more);
   };
-  const ask = (query: string, files: FileEntry[] = []) => {
+  const ask = (query: string, files: FileEntry[] = []): boolean => {
     setChecked(true);
     if (!complete(fields, values)) {
       setAgreed(false);
-      return;
+      return false;
     }
     void chat.send({
       query,
       files: filesOf(files),
       body: { inputs: wireInputs(fields, values), query, files: files.flatMap(wireFile) },
     });
+    return true;
   };
   const start = () => {
     setChecked(true);
@@ -130,6 +131,7 @@ export function useChatPage(site: Site, onOpened: () => void) {
         toast.ok(t("deleted"));
       }),
   };
+  const reload = () => void open(conversation ?? address.conversationId);
   const showSteps = site.info.show_workflow_steps === true;
   const messageActions: MessageActions = {
     explain,
@@ -140,10 +142,12 @@ export function useChatPage(site: Site, onOpened: () => void) {
       chat.patch(turn.key, (one) => ({ ...one, feedback: rating }));
       api.rate(id, rating).catch(() => chat.patch(turn.key, (one) => ({ ...one, feedback: before })));
     },
-    again: (turn: Turn) => ask(turn.query),
+    again: (turn: Turn) => {
+      if (turn.trace.errorCode === "stream_lost" && conversation !== null) reload();
+      else ask(turn.query);
+    },
     ...(showSteps ? { above: (turn: Turn) => createElement(StepList, { trace: turn.trace }) } : {}),
   };
-  const reload = () => void open(conversation ?? address.conversationId);
   return {
     list,
     chat,

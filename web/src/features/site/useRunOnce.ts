@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import type { StreamControl } from "@/api/sse";
 import type { WebApi } from "@/api/web";
 import { batched } from "@/chat/useChat";
 import { applyEvents } from "@/run/trace";
@@ -9,17 +10,21 @@ import type { RunEvent } from "@/run/events";
 export function useRunOnce(api: WebApi) {
   const [trace, setTrace] = useState<Trace>(emptyTrace);
   const [busy, setBusy] = useState(false);
+  const [lost, setLost] = useState(false);
   const current = useRef<{ abort: AbortController; task: string | null } | null>(null);
   useEffect(() => () => current.current?.abort.abort(), []);
 
-  const begin = useCallback((open: (signal: AbortSignal) => AsyncIterable<unknown>) => {
+  const begin = useCallback((open: (control: StreamControl) => AsyncIterable<unknown>) => {
     const mine = { abort: new AbortController(), task: null as string | null };
     current.current = mine;
     setBusy(true);
     setTrace({ ...emptyTrace(), status: "running" });
     const batch = batched((events) => setTrace((before) => applyEvents(before, events)));
+    const onConnection = (state: "open" | "lost") => {
+      if (current.current === mine) setLost(state === "lost");
+    };
     const follow = async () => {
-      for await (const event of open(mine.abort.signal)) {
+      for await (const event of open({ signal: mine.abort.signal, onConnection })) {
         const known = event as unknown as RunEvent;
         mine.task = known.task_id ?? mine.task;
         if (known.event === "workflow_started") remember(known.data.id);
@@ -38,6 +43,7 @@ export function useRunOnce(api: WebApi) {
         if (current.current !== mine) return;
         current.current = null;
         setBusy(false);
+        setLost(false);
         setTrace((before) => ({
           ...before,
           ended: true,
@@ -46,14 +52,17 @@ export function useRunOnce(api: WebApi) {
       });
   }, []);
   const run = useCallback(
-    (inputs: Record<string, unknown>) => begin((signal) => api.run({ inputs }, signal)),
+    (inputs: Record<string, unknown>) => begin((control) => api.run({ inputs }, control)),
     [api, begin],
   );
-  useEffect(() => {
+  const resume = useCallback(() => {
     const left = /^#run=([\w-]+)$/.exec(location.hash)?.[1];
-    // eslint-disable-next-line react-hooks/set-state-in-effect -- takes up the run that the address names
-    if (left !== undefined) begin((signal) => api.follow(left, signal));
+    if (left !== undefined) begin((control) => api.follow(left, control));
   }, [api, begin]);
+  useEffect(() => {
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- takes up the run that the address names
+    resume();
+  }, [resume]);
   const stop = useCallback(() => {
     const mine = current.current;
     if (!mine) return;
@@ -64,10 +73,11 @@ export function useRunOnce(api: WebApi) {
     current.current?.abort.abort();
     current.current = null;
     setBusy(false);
+    setLost(false);
     setTrace(emptyTrace());
     remember(null);
   }, []);
-  return { trace, busy, run, stop, clear };
+  return { trace, busy, lost, run, resume, stop, clear };
 }
 
 /** The run stands in the address, so that a reload finds it again. */

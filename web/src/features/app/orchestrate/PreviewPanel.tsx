@@ -8,6 +8,7 @@ import type { MessageActions } from "@/chat/Message";
 import type { Turn } from "@/chat/turn";
 import { useChat, type Transport } from "@/chat/useChat";
 import { filesOf, rulesOf } from "@/chat/uploads";
+import { useExplain } from "@/i18n/useExplain";
 import type { RunStore } from "@/editor/runStore";
 import { complete, InputForm } from "@/run/InputForm";
 import { initialValues, wireFile, wireInputs, type Declaration, type FileEntry, type FormValues } from "@/run/inputs";
@@ -33,23 +34,14 @@ export function PreviewPanel({ appId, fields, features, store, parentOf, locate,
   const { t } = useTranslation("orchestrate");
   const [values, setValues] = useState<FormValues>(() => initialValues(fields));
   const [checked, setChecked] = useState(false);
-  const [lost, setLost] = useState(false);
   const shown = useRef<string | null>(null);
   const transport = useMemo<Transport>(
     () => ({
       parentOf,
       stop: (task) => stopRun(appId, task),
-      send: async function* ({ body }, conversation, signal) {
+      send: async function* ({ body }, conversation, control) {
         store.getState().begin();
-        const stream = runDraft(
-          appId,
-          true,
-          { ...body, conversation_id: conversation ?? "" },
-          {
-            signal,
-            onConnection: (state) => setLost(state === "lost"),
-          },
-        );
+        const stream = runDraft(appId, true, { ...body, conversation_id: conversation ?? "" }, control);
         try {
           for await (const event of stream) yield event as unknown as RunEvent;
           store.getState().end();
@@ -57,8 +49,6 @@ export function PreviewPanel({ appId, fields, features, store, parentOf, locate,
           const code = error instanceof Error && "code" in error ? String(error.code) : null;
           store.getState().end({ message: error instanceof Error ? error.message : String(error), code });
           throw error;
-        } finally {
-          setLost(false);
         }
       },
       onEvents: (events, turn) => {
@@ -69,16 +59,22 @@ export function PreviewPanel({ appId, fields, features, store, parentOf, locate,
     [appId, parentOf, store],
   );
   const chat = useChat(transport);
-  const ask = (query: string, files: FileEntry[] = []) => {
+  const explain = useExplain();
+  const sentence = (code: string | null, message: string) =>
+    explain(Object.assign(new Error(message), { code: code ?? "run_failed", status: 0, requestId: null })).title;
+  const ask = (query: string, files: FileEntry[] = []): boolean => {
     setChecked(true);
-    if (!complete(fields, values)) return;
+    if (!complete(fields, values)) return false;
     void chat.send({
       query,
       files: filesOf(files),
       body: { inputs: wireInputs(fields, values), query, files: files.flatMap(wireFile) },
     });
+    return true;
   };
   const actions: MessageActions = {
+    explain: (code, message) => sentence(code, message),
+    again: (turn: Turn) => void ask(turn.query),
     above: (turn: Turn) => (
       <TraceToggle
         trace={turn.trace}
@@ -136,10 +132,14 @@ export function PreviewPanel({ appId, fields, features, store, parentOf, locate,
                   </div>
                 </details>
               )}
-              {lost && <Callout tone="warn">{t("lost")}</Callout>}
             </>
           }
         />
+        {chat.lost && (
+          <Callout tone="warn" className="mx-4 mb-2">
+            {t("lost")}
+          </Callout>
+        )}
         <Composer
           send={ask}
           stop={chat.stop}

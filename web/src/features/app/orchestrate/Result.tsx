@@ -11,7 +11,17 @@ import { Spinner } from "@/ui/Spinner";
 import { Values } from "./StepDetail";
 
 /** What a run gave: its text as it streams, files, and the outputs as a tree. */
-export function Result({ trace, lost, locate }: { trace: Trace; lost: boolean; locate: (node: string) => void }) {
+export function Result({
+  trace,
+  lost,
+  reconnect,
+  locate,
+}: {
+  trace: Trace;
+  lost: boolean;
+  reconnect: () => void;
+  locate: (node: string) => void;
+}) {
   const { t } = useTranslation("orchestrate");
   const { t: word } = useTranslation("canvas");
   if (trace.status === "idle")
@@ -24,7 +34,7 @@ export function Result({ trace, lost, locate }: { trace: Trace; lost: boolean; l
   return (
     <div className="flex flex-col gap-3 p-4" aria-busy={running}>
       {lost && <Callout tone="warn">{t("lost")}</Callout>}
-      {trace.status === "failed" && <Failure trace={trace} locate={locate} />}
+      {trace.status === "failed" && <Failure trace={trace} reconnect={reconnect} locate={locate} />}
       {trace.status === "stopped" && <Callout tone="info">{word("status.stopped")}</Callout>}
       {trace.status === "partial-succeeded" && (
         <Callout tone="warn">{t("handled", { count: trace.exceptions })}</Callout>
@@ -67,7 +77,15 @@ function Prose({ name = "", text, done }: { name?: string; text: string; done: b
 }
 
 /** Which node failed, why, and the way to it. */
-function Failure({ trace, locate }: { trace: Trace; locate: (node: string) => void }) {
+function Failure({
+  trace,
+  reconnect,
+  locate,
+}: {
+  trace: Trace;
+  reconnect: () => void;
+  locate: (node: string) => void;
+}) {
   const { t } = useTranslation("orchestrate");
   const explain = useExplain();
   const failed = [...trace.order]
@@ -80,7 +98,12 @@ function Failure({ trace, locate }: { trace: Trace; locate: (node: string) => vo
       status: 0,
       requestId: null,
     });
-    return <ErrorBlock {...explain(error)} />;
+    const again = trace.errorCode === "stream_lost" && (
+      <Button size="inline" onClick={reconnect}>
+        {t("reconnect")}
+      </Button>
+    );
+    return <ErrorBlock {...explain(error)} action={again} />;
   }
   return (
     <ErrorBlock

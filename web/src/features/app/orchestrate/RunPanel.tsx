@@ -21,6 +21,7 @@ interface Props {
   store: RunStore;
   busy: boolean;
   lost: boolean;
+  reconnect: () => void;
   run: (inputs: Record<string, unknown>) => void;
   stop: () => void;
   locate: (node: string) => void;
@@ -36,7 +37,19 @@ export interface PanelMemory {
 }
 
 /** Test run of a workflow: its form, and what the run tells in three ways. */
-export function RunPanel({ fields, store, busy, lost, run, stop, locate, onClose, memory, remember }: Props) {
+export function RunPanel({
+  fields,
+  store,
+  busy,
+  lost,
+  reconnect,
+  run,
+  stop,
+  locate,
+  onClose,
+  memory,
+  remember,
+}: Props) {
   const { t } = useTranslation("orchestrate");
   const trace = useStore(store, (state) => state.trace);
   const [checked, setChecked] = useState(false);
@@ -89,7 +102,11 @@ export function RunPanel({ fields, store, busy, lost, run, stop, locate, onClose
             label: t("input"),
             content: <Form fields={fields} values={values} update={update} checked={checked} submit={start} />,
           },
-          { value: "result", label: t("result"), content: <Result trace={trace} lost={lost} locate={locate} /> },
+          {
+            value: "result",
+            label: t("result"),
+            content: <Result trace={trace} lost={lost} reconnect={reconnect} locate={locate} />,
+          },
           { value: "detail", label: t("detail"), content: <Detail trace={trace} /> },
           {
             value: "tracing",

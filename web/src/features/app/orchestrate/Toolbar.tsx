@@ -1,10 +1,11 @@
-import { ExternalLink, History, ListTree, Play, Rocket } from "lucide-react";
+import { CircleX, ExternalLink, History, ListTree, Play, Rocket, TriangleAlert } from "lucide-react";
+import type { Problem } from "@/api/runs";
 import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/ui/Button";
 import { Badge } from "@/ui/Badge";
 import { formatWhen } from "@/ui/format";
 
-export type Panel = "run" | "history" | null;
+export type Panel = "run" | "history" | "problems" | null;
 
 interface Props {
   name: string;
@@ -14,6 +15,7 @@ interface Props {
   changed: boolean;
   publishing: boolean;
   webApp: string | null;
+  problems: readonly Problem[];
   panel: Panel;
   outline: boolean;
   show: (panel: Panel) => void;
@@ -22,75 +24,103 @@ interface Props {
 }
 
 export function Toolbar(props: Props) {
-  const {
-    name,
-    chat,
-    savedAt,
-    publishedAt,
-    changed,
-    publishing,
-    webApp,
-    panel,
-    outline,
-    show,
-    toggleOutline,
-    publish,
-  } = props;
+  const { name, chat, savedAt, publishedAt, changed, webApp, problems, panel, outline, show, toggleOutline } = props;
   const { t, i18n } = useTranslation("orchestrate");
   const { t: word } = useTranslation("canvas");
   const when = (at: number) => formatWhen(at, i18n.language);
   const published = publishedAt === null ? t("neverPublished") : t("published", { when: when(publishedAt) });
+  const toggle = (one: Panel) => show(panel === one ? null : one);
   return (
     <div
       role="toolbar"
       aria-label={t("tools")}
-      className="col-span-2 flex h-12 shrink-0 items-center gap-2 overflow-x-auto border-b border-line bg-surface px-4"
+      className="col-span-2 flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-4 max-sm:gap-1.5 max-sm:px-3"
     >
-      <h1 tabIndex={-1} className="max-w-56 shrink-0 truncate max-sm:max-w-28 text-read font-semibold text-fg">
+      <h1 tabIndex={-1} className="max-w-56 min-w-0 truncate text-read font-semibold text-fg max-sm:flex-1 sm:shrink-0">
         {name}
       </h1>
-      <span className="hidden truncate text-small text-fg-3 lg:inline">
+      <span className="hidden min-w-0 truncate text-small text-fg-3 lg:inline">
         {savedAt !== null && t("saved", { when: when(savedAt) })} · {published}
       </span>
       {changed && publishedAt !== null && (
-        <span className="max-sm:hidden">
+        <span className="max-md:hidden">
           <Badge tone="warn">{t("changes")}</Badge>
         </span>
       )}
-      <span className="flex-1" />
-      <IconButton
-        label={word("outline")}
-        shortcut="O"
-        icon={<ListTree size={16} />}
-        aria-pressed={outline}
-        onClick={toggleOutline}
-      />
-      <Button
-        icon={<History size={14} />}
-        aria-pressed={panel === "history"}
-        onClick={() => show(panel === "history" ? null : "history")}
-      >
-        {t("history")}
+      <span className="flex-1 max-sm:hidden" />
+      <span className="max-md:hidden">
+        <IconButton
+          label={word("outline")}
+          icon={<ListTree size={16} />}
+          aria-pressed={outline}
+          onClick={toggleOutline}
+        />
+      </span>
+      {problems.length > 0 && (
+        <ProblemButton problems={problems} on={panel === "problems"} toggle={() => toggle("problems")} />
+      )}
+      <Button icon={<History size={14} />} aria-pressed={panel === "history"} onClick={() => toggle("history")}>
+        <span className="max-sm:sr-only">{t("history")}</span>
       </Button>
-      <Button
-        icon={<Play size={14} />}
-        aria-pressed={panel === "run"}
-        onClick={() => show(panel === "run" ? null : "run")}
-      >
-        {chat ? t("preview") : t("testRun")}
+      <Button icon={<Play size={14} />} aria-pressed={panel === "run"} onClick={() => toggle("run")}>
+        <span className="max-sm:sr-only">{chat ? t("preview") : t("testRun")}</span>
       </Button>
       {webApp !== null && publishedAt !== null && (
         <Button asChild>
           <a href={webApp} target="_blank" rel="noreferrer">
             <ExternalLink size={14} aria-hidden />
-            <span className="hidden xl:inline">{t("openWebApp")}</span>
-            <span className="sr-only xl:hidden">{t("openWebApp")}</span>
+            <span className="max-xl:sr-only">{t("openWebApp")}</span>
           </a>
         </Button>
       )}
-      <Button variant="primary" icon={<Rocket size={14} />} loading={publishing} onClick={publish}>
-        {publishedAt === null ? t("publish") : t("publishUpdate")}
-      </Button>
+      <PublishButton {...props} />
     </div>
+  );
+}
+
+/** How many problems there are, told by shape and number; errors look different from warnings. */
+function ProblemButton({ problems, on, toggle }: { problems: readonly Problem[]; on: boolean; toggle: () => void }) {
+  const { t } = useTranslation("orchestrate");
+  const errors = problems.some((one) => one.severity === "error");
+  return (
+    <Button
+      icon={
+        errors ? (
+          <CircleX size={14} className="text-bad" aria-hidden />
+        ) : (
+          <TriangleAlert size={14} className="text-warn" aria-hidden />
+        )
+      }
+      aria-pressed={on}
+      aria-label={t("problems_count", { count: problems.length })}
+      onClick={toggle}
+    >
+      <span className="max-lg:hidden">{t("problems")}</span>
+      <span className="tabular">{problems.length}</span>
+    </Button>
+  );
+}
+
+/** A draft with errors is not published: the button names the reason and stays reachable. */
+function PublishButton({ problems, publishedAt, publishing, publish }: Props) {
+  const { t } = useTranslation("orchestrate");
+  const errors = problems.filter((one) => one.severity === "error").length;
+  return (
+    <Button
+      variant="primary"
+      icon={<Rocket size={14} className="max-sm:hidden" />}
+      loading={publishing}
+      disabledReason={errors > 0 ? t("publishBlocked", { count: errors }) : undefined}
+      onClick={publish}
+    >
+      {publishedAt === null ? (
+        t("publish")
+      ) : (
+        <>
+          <span className="max-sm:hidden">{t("publishUpdate")}</span>
+          <span className="sm:hidden">{t("publish")}</span>
+        </>
+      )}
+    </Button>
   );
 }

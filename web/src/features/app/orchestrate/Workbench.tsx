@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { useQueryClient } from "@tanstack/react-query";
-import { usePublish, type RunRecord } from "@/api/runs";
+import { useProblems, usePublish, type RunRecord } from "@/api/runs";
 import type { Answer, App } from "@/api/types";
 import { Canvas, type CanvasControl } from "@/editor/components/Canvas";
 import { EditorContext, RunContext } from "@/editor/context";
@@ -21,12 +21,15 @@ import { HistoryPanel } from "./HistoryPanel";
 import { NodePanel } from "./NodePanel";
 import { Outline } from "./Outline";
 import { PreviewPanel } from "./PreviewPanel";
+import { ProblemsPanel } from "./ProblemsPanel";
 import { RunPanel, type PanelMemory } from "./RunPanel";
 import { Toolbar, type Panel } from "./Toolbar";
 import { useDraftRun } from "./useDraftRun";
 import { useWide } from "./useWide";
 
 type Draft = Answer<"/console/api/apps/{app_id}/workflows/draft", "get">;
+
+const NONE: never[] = [];
 
 interface Props {
   app: App;
@@ -54,6 +57,7 @@ export function Workbench({ app, draft, document, latest }: Props) {
   const [memory, remember] = useState<PanelMemory>(() => ({ values: initialValues(fields), tab: "input" }));
   const debug = useDraftRun(app.id, runs, parentOf);
   const publishing = usePublish(app.id);
+  const problems = useProblems(app.id);
 
   useEffect(() => {
     if (past === null) editor.getState().setDocument(document);
@@ -110,6 +114,7 @@ export function Workbench({ app, draft, document, latest }: Props) {
               changed={app.has_unpublished_changes}
               publishing={publishing.isPending}
               webApp={webApp}
+              problems={problems.data ?? NONE}
               panel={panel}
               outline={outline}
               show={show}
@@ -153,6 +158,7 @@ export function Workbench({ app, draft, document, latest }: Props) {
                 store={runs}
                 busy={debug.busy}
                 lost={debug.lost}
+                reconnect={debug.reconnect}
                 run={(inputs) => void runPast(inputs)}
                 stop={debug.stop}
                 locate={locate}
@@ -160,6 +166,9 @@ export function Workbench({ app, draft, document, latest }: Props) {
                 memory={memory}
                 remember={remember}
               />
+            )}
+            {panels && panel === "problems" && (
+              <ProblemsPanel found={problems} locate={locate} onClose={() => setPanel(null)} />
             )}
             {panels && panel === "history" && (
               <HistoryPanel

@@ -70,10 +70,17 @@ export function useDraftRun(appId: string, store: RunStore, parentOf: ParentOf) 
     [appId, store, parentOf, follow, onConnection],
   );
 
+  /** Take up the newest run again after its connection was given up. */
+  const reconnect = useCallback(() => {
+    const { runId } = store.getState().trace;
+    if (runId === null) return;
+    void follow((control) => followRun(appId, runId, 0, { signal: control.signal, onConnection }));
+  }, [appId, store, follow, onConnection]);
+
   const leave = useCallback(() => {
     abort.current?.abort();
     store.getState().clear();
   }, [store]);
 
-  return { busy, lost, run, stop, replay, leave };
+  return { busy, lost, run, stop, replay, reconnect, leave };
 }
