@@ -12,6 +12,7 @@ RUN pip install --no-cache-dir uv
 COPY pyproject.toml uv.lock ./
 COPY scripts/uvlock.py scripts/uvlock.py
 COPY server server
+COPY --from=web /src/web/dist server/tenon/static
 COPY sandbox sandbox
 RUN python scripts/uvlock.py expand uv /usr/local/bin/python \
  && cd .build/python \
@@ -20,9 +21,7 @@ RUN python scripts/uvlock.py expand uv /usr/local/bin/python \
 FROM python:3.12-slim
 RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/tenon tenon
 COPY --from=server /opt/tenon /opt/tenon
-COPY --from=web /src/web/dist /opt/tenon/web
 ENV PATH=/opt/tenon/bin:$PATH \
-    TENON_WEB_DIR=/opt/tenon/web \
     TENON_DATA_DIR=/var/lib/tenon/data \
     TENON_HOST=0.0.0.0
 USER tenon
