@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from tenon import __version__, cli
+from tenon.kit import garbage
 
 _HERE = Path(__file__).parent
 
@@ -57,4 +58,5 @@ def command() -> None:
 
 def main(args: list[str] | None = None) -> Any:
     """Entry point of the `tenon` script."""
+    garbage.relax()
     return command.main(args=args, prog_name="tenon")
