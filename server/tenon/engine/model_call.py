@@ -60,11 +60,14 @@ async def ask(model: ChatModel, request: ChatRequest, on_delta: Callable[[ChatDe
             if on_delta:
                 on_delta(delta)
             texts.append(delta.text)
-            reasoning.append(delta.reasoning)
-            calls.extend(delta.tool_calls)
-            reply.media.extend(delta.media)
-            reply.finish_reason = delta.finish_reason or reply.finish_reason
-            reply.usage = delta.usage or reply.usage
+            if delta.reasoning:
+                reasoning.append(delta.reasoning)
+            if delta.media:
+                reply.media.extend(delta.media)
+            if delta.tool_calls or delta.finish_reason or delta.usage:
+                calls.extend(delta.tool_calls)
+                reply.finish_reason = delta.finish_reason or reply.finish_reason
+                reply.usage = delta.usage or reply.usage
     reply.text, reply.reasoning, reply.tool_calls = "".join(texts), "".join(reasoning), calls
     return reply
 

@@ -31,6 +31,16 @@ class Session:
         """Whether all of the text is out."""
         return self.position >= len(self.response.segments)
 
+    def follows(self, scope: Scope, key: tuple[str, str], pieces: int) -> bool:
+        """Whether this has sent all pieces of `key` but the last, and has to wait for more after it."""
+        return (
+            self.scope is scope
+            and 0 < self.offset == pieces - 1
+            and not self.forced
+            and key[0] not in scope.pool
+            and self.response.segments[self.position] == key
+        )
+
 
 class Streams:
     """The open responses of a run. `silent` mutes what an earlier attempt of the run has sent already."""
@@ -59,8 +69,14 @@ class Streams:
         """A node made a piece of a text."""
         key = (node_id, name)
         if key in scope.section.streamed:
-            scope.buffers.setdefault(key, []).append(text)
-            self.flush()
+            pieces = scope.buffers.setdefault(key, [])
+            pieces.append(text)
+            floor = self._floor
+            if floor is None or not floor.follows(scope, key, len(pieces)):
+                self.flush()
+                return
+            floor.offset += 1
+            self._send(floor, text, key, always=True)
 
     def discard(self, scope: Scope, node_id: str) -> None:
         """Forget pieces of a node that failed, as far as they have not gone out."""

@@ -14,8 +14,9 @@ from tenon.domain.conversation.tables import (
     MessageFileRow,
     MessageRow,
 )
-from tenon.domain.run.projection import error_event
+from tenon.domain.run.projection import TextForms, error_event
 from tenon.domain.run.spec import RunRequest
+from tenon.domain.run.stretches import TextForm
 from tenon.engine.errors import NodeError
 from tenon.engine.events import Event, NodeFinished, RunFinished, TextChunk
 from tenon.engine.files import File
@@ -177,6 +178,7 @@ class ChatProjection:
             created_at=turn.created_at,
             created_by=request.actor.wire(),
         )
+        self._forms = TextForms(self._wire)
 
     def events(self, event: Event) -> Iterator[dict[str, Any]]:
         """Wire events for one engine event, in order."""
@@ -187,6 +189,13 @@ class ChatProjection:
         payload = self._wire.payload(event)
         if payload is not None:
             yield payload
+
+    def text(self, event: TextChunk) -> TextForm | None:
+        """Take note of a piece of the answer and give its event without the text."""
+        form = self._forms.of(event)
+        if form is not None:
+            self.answer.append(event.text)
+        return form
 
     def finish(self, lane: Lane, finished: RunFinished) -> Iterator[dict[str, Any]]:
         """The end events in their order, and the message as it is kept."""

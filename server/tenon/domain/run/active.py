@@ -10,7 +10,7 @@ from tenon.domain.run.records import finished_values, node_values
 from tenon.domain.run.spec import RunRequest
 from tenon.domain.run.stream import RunStream, Serialiser
 from tenon.domain.run.tables import NodeRunRow, RunRow
-from tenon.engine.events import Event, NodeFinished, RunFinished
+from tenon.engine.events import Event, NodeFinished, RunFinished, TextChunk
 from tenon.errors import TenonError
 from tenon.kit.group_commit import GroupCommit, Lane, WriteFailed
 from tenon.kit.logging import get_log
@@ -58,6 +58,9 @@ class ActiveRun:
 
     def on_event(self, event: Event) -> None:
         """Take an event of the engine."""
+        if isinstance(event, TextChunk) and (form := self.projection.text(event)) is not None:
+            self.stream.emit_text(form, event.text)
+            return
         kind = type(event)
         if kind is RunFinished:
             self.result = event  # pyright: ignore[reportAttributeAccessIssue] - narrowed by the exact class

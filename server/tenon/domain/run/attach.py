@@ -8,7 +8,8 @@ import orjson
 
 from tenon.domain.run.repository import RunRepository
 from tenon.domain.run.runner import Runner
-from tenon.domain.run.stream import View, line_for, stored_lines
+from tenon.domain.run.stream import View, line_for
+from tenon.domain.run.stretches import stored_lines
 from tenon.kit.db import Database
 from tenon.kit.events import Signals
 from tenon.kit.sse import Frames, frame

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 from tenon.domain.run.spec import RunRequest
+from tenon.domain.run.stretches import TextForm
 from tenon.engine.errors import NodeError
-from tenon.engine.events import Event, RunFinished
+from tenon.engine.events import Event, RunFinished, Selector, TextChunk
 from tenon.engine.wire import Wire
 from tenon.errors import TenonError
 from tenon.kit.group_commit import Lane
@@ -18,6 +19,10 @@ class Projection(Protocol):
 
     def events(self, event: Event) -> Iterable[dict[str, Any]]:
         """Wire events for one engine event, in order; `RunFinished` does not come here."""
+        ...
+
+    def text(self, event: TextChunk) -> TextForm | None:
+        """Take note of a piece of text and give its event without the text; None: `events` is to be asked."""
         ...
 
     def finish(self, lane: Lane, finished: RunFinished) -> Iterable[dict[str, Any]]:
@@ -36,6 +41,24 @@ def error_event(head: dict[str, Any], error: BaseException) -> dict[str, Any]:
     return {"event": "error", **head, "code": "internal_server_error", "status": 500, "message": UNEXPECTED}
 
 
+class TextForms:
+    """The forms of a run's text events, made once for each source of text."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._known: dict[tuple[Selector, str], TextForm | None] = {}
+
+    def of(self, event: TextChunk) -> TextForm | None:
+        """The form of an event."""
+        source = (event.selector, event.node_id)
+        try:
+            return self._known[source]
+        except KeyError:
+            around = self._wire.around_text(event)
+            form = self._known[source] = None if around is None else TextForm(*around)
+            return form
+
+
 class WorkflowProjection:
     """Wire events of a workflow app: every chunk begins with event, run and task id."""
 
@@ -45,6 +68,7 @@ class WorkflowProjection:
         self._wire = Wire.workflow(
             task_id=id, run_id=id, workflow_id=str(request.version.id), created_by=request.actor.wire()
         )
+        self.text = TextForms(self._wire).of
 
     def events(self, event: Event) -> Iterator[dict[str, Any]]:
         """Wire events for one engine event, in order."""

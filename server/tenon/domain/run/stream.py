@@ -2,13 +2,13 @@
 
 import asyncio
 import json
-import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from typing import Any, Literal
 from uuid import UUID
 
 import orjson
 
+from tenon.domain.run.stretches import Entry, TextForm, stretches
 from tenon.domain.run.tables import RunEventRow
 from tenon.engine.files import File
 from tenon.engine.wire import plain
@@ -18,8 +18,6 @@ from tenon.kit.sse import Frames, frame
 View = Literal["full", "web", "console"]
 """Who reads: the service API, a published page (values of nodes left out), the console (events carry `seq`)."""
 
-_COMPRESS = 4096
-"""Bytes from which on a stretch is stored compressed."""
 _OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
 STORE_AFTER = 0.5
 """Seconds that events may wait in memory before they are handed to the writer."""
@@ -98,9 +96,9 @@ class RunStream:
 
     def __init__(self, run_id: UUID, lane: Lane, serialise: Serialiser, last: int = 0) -> None:
         self.run_id, self._lane, self.serialise, self.seq = run_id, lane, serialise, last
-        self._unstored: list[tuple[int, bytes]] = []
+        self._unstored: list[Entry] = []
         self._subscribers: list[tuple[Frames, View]] = []
-        self._held: list[tuple[int, bytes, dict[str, Any]]] = []
+        self._held: list[tuple[Entry, dict[str, Any] | None]] = []
         self._shut = 0
         self._timer: asyncio.TimerHandle | None = None
         self.closed = False
@@ -112,34 +110,41 @@ class RunStream:
 
     def emit(self, event: dict[str, Any]) -> None:
         """Number, keep and send one wire event."""
-        self.seq += 1
-        line = self.serialise(event)
-        self._unstored.append((self.seq, line))
+        self.seq = seq = self.seq + 1
+        self._take(Entry(seq, self.serialise(event), None), event)
+
+    def emit_text(self, form: TextForm, text: str) -> None:
+        """The same for a text event, which is made of its text alone."""
+        self.seq = seq = self.seq + 1
+        try:
+            written = orjson.dumps(text)
+        except TypeError:  # half of a character
+            written = json.dumps(text).encode()
+        self._take(Entry(seq, form.before + written + form.after, form), None)
+
+    def _take(self, entry: Entry, event: dict[str, Any] | None) -> None:
+        self._unstored.append(entry)
         if self._shut:
-            self._held.append((self.seq, line, event))
+            self._held.append((entry, event))
         else:
-            self._send(self.seq, line, event)
+            self._send(entry, event)
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(STORE_AFTER, self.store)
 
     def store(self) -> None:
-        """Hand what is not stored yet to the writer, as one row."""
+        """Hand what is not stored yet to the writer, as few rows."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
         if not self._unstored:
             return
-        first, last = self._unstored[0][0], self._unstored[-1][0]
-        lines = b"\n".join([line for _, line in self._unstored])
-        self._unstored = []
-        form = "json"
-        if len(lines) > _COMPRESS:
-            form, lines = "zlib", zlib.compress(lines, 1)
-        self._lane.insert(
-            RunEventRow,
-            (self.run_id, first),
-            {"run_id": self.run_id, "seq": first, "last_seq": last, "form": form, "lines": lines},
-        )
+        entries, self._unstored = self._unstored, []
+        for first, last, form, lines in stretches(entries):
+            self._lane.insert(
+                RunEventRow,
+                (self.run_id, first),
+                {"run_id": self.run_id, "seq": first, "last_seq": last, "form": form, "lines": lines},
+            )
         self._lane.notify(f"events {self.run_id}")
 
     def shut(self) -> Callable[[], None]:
@@ -162,8 +167,8 @@ class RunStream:
         """Open the gate, whoever holds it: everything is durable."""
         self._shut = 0
         held, self._held = self._held, []
-        for seq, line, event in held:
-            self._send(seq, line, event)
+        for entry, event in held:
+            self._send(entry, event)
 
     def drop_held(self) -> None:
         """Forget what was kept back: it could not be stored."""
@@ -176,8 +181,8 @@ class RunStream:
         The answer is the number up to which events must be read from the database (those after `after` that are not
         in memory any more), so that the reader misses none and gets none twice; 0 when there are none.
         """
-        held = {seq for seq, _, _ in self._held}
-        memory = [(seq, line) for seq, line in self._unstored if seq not in held]
+        held = {entry.seq for entry, _ in self._held}
+        memory = [(seq, line) for seq, line, _ in self._unstored if seq not in held]
         if after is not None:
             for seq, line in memory:
                 if seq > after:
@@ -206,19 +211,11 @@ class RunStream:
             frames.close()
         self._subscribers = []
 
-    def _send(self, seq: int, line: bytes, event: dict[str, Any]) -> None:
+    def _send(self, entry: Entry, event: dict[str, Any] | None) -> None:
         views: dict[View, bytes] = {}
         for frames, view in self._subscribers:
             data = views.get(view)
             if data is None:
-                data = views[view] = frame(line_for(view, seq, line, event))
+                alike: View = "full" if view == "web" and entry.form is not None else view
+                data = views[view] = frame(line_for(alike, entry.seq, entry.line, event))
             frames.put(data)
-
-
-def stored_lines(rows: Sequence[RunEventRow], after: int) -> Iterator[tuple[int, bytes]]:
-    """Number and line of every stored event after `after`, in order."""
-    for row in rows:
-        data = zlib.decompress(row.lines) if row.form == "zlib" else row.lines
-        for seq, line in enumerate(data.split(b"\n"), row.seq):
-            if seq > after:
-                yield seq, line

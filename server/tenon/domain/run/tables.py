@@ -78,7 +78,7 @@ class NodeRunRow(IdMixin, Row):
 class RunEventRow(Row):
     """A stretch of the run's event stream, `seq` to `last_seq`: JSON lines as they went to the client.
 
-    `form` is `json` or `zlib`.
+    `form` is `json`, `zlib` or `text` (see `stretches`).
     """
 
     __tablename__ = "run_event"
