@@ -1,7 +1,8 @@
 """Server-sent events as the service API frames them (contract: service-api.md 2.5)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable, Generator
+from typing import Any
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -27,13 +28,13 @@ class Frames:
     A client that does not read is cut off once `limit` bytes wait: memory stays bounded.
     """
 
-    __slots__ = ("_closed", "_parts", "_size", "_wake", "limit", "lost")
+    __slots__ = ("_closed", "_listener", "_parts", "_size", "limit", "lost")
 
     def __init__(self, limit: int = 8 * 1024 * 1024) -> None:
         self._parts: list[bytes] = []
         self._size = 0
         self._closed = False
-        self._wake: asyncio.Future[None] | None = None
+        self._listener: Callable[[], None] | None = None
         self.limit = limit
         self.lost = False
 
@@ -65,22 +66,97 @@ class Frames:
         self._closed = True
         self._ring()
 
-    def _ring(self) -> None:
-        if self._wake is not None and not self._wake.done():
-            self._wake.set_result(None)
+    def listen(self, call: Callable[[], None]) -> None:
+        """Have `call` called once when there is something to `take`, now or later; again after the next `listen`."""
+        self._listener = call
+        if self._parts or self._closed:
+            self._ring()
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        while True:
-            if self._parts:
-                data = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
-                self._parts.clear()
-                self._size = 0
-                yield data
-            elif self._closed:
-                return
+    def take(self) -> bytes:
+        """What waits, in one piece; empty when nothing does."""
+        parts = self._parts
+        if not parts:
+            return b""
+        data = parts[0] if len(parts) == 1 else b"".join(parts)
+        parts.clear()
+        self._size = 0
+        return data
+
+    def _ring(self) -> None:
+        call, self._listener = self._listener, None
+        if call is not None:
+            call()
+
+
+class _Pump:
+    """Carries frames to a client from callbacks of the loop: a token costs no switch of tasks.
+
+    What comes within one turn of the loop leaves in one piece. `finished` ends with the frames.
+    """
+
+    def __init__(self, frames: Frames, send: Send, loop: asyncio.AbstractEventLoop) -> None:
+        self._frames, self._send, self._loop = frames, send, loop
+        self.finished: asyncio.Future[None] = loop.create_future()
+        self._rest: asyncio.Task[None] | None = None
+        frames.listen(self._soon)
+
+    def _soon(self) -> None:
+        self._loop.call_soon(self._carry)
+
+    def _carry(self) -> None:
+        if self.finished.done():
+            return
+        data = self._frames.take()
+        if not data:
+            if self._frames.closed:
+                self.finished.set_result(None)
             else:
-                self._wake = asyncio.get_running_loop().create_future()
-                await self._wake
+                self._frames.listen(self._soon)
+            return
+        sending = self._send({"type": "http.response.body", "body": data, "more_body": True}).__await__()
+        try:
+            waits_for = next(sending)
+        except StopIteration:
+            self._frames.listen(self._soon)
+        except Exception as error:
+            self.finished.set_exception(error)
+        else:  # the client is slow
+            self._rest = self._loop.create_task(_finish(_Begun(sending, waits_for)))
+            self._rest.add_done_callback(self._sent)
+
+    def _sent(self, rest: asyncio.Task[None]) -> None:
+        if self.finished.done():
+            return
+        if rest.cancelled():
+            self.finished.cancel()
+        elif (error := rest.exception()) is not None:
+            self.finished.set_exception(error)
+        else:
+            self._frames.listen(self._soon)
+
+    def stop(self) -> None:
+        """Carry nothing more."""
+        if self._rest is not None:
+            self._rest.cancel()
+        self.finished.cancel()
+
+
+class _Begun:
+    """An awaitable that was begun outside a task and waits for its first future."""
+
+    def __init__(self, steps: Generator[Any, None, None], waits_for: Any) -> None:
+        self._steps, self._waits_for = steps, waits_for
+
+    def __await__(self) -> Generator[Any, None, None]:
+        try:
+            yield self._waits_for
+        except BaseException as error:
+            self._steps.throw(error)
+        yield from self._steps
+
+
+async def _finish(begun: _Begun) -> None:
+    await begun
 
 
 class EventStream(Response):
@@ -114,14 +190,13 @@ class EventStream(Response):
 
         watcher = loop.create_task(watch())
         pinger = loop.call_later(PING_EVERY, ping)
+        pump = _Pump(self._frames, send, loop)
         try:
-            async for piece in self._frames:
-                if gone:
-                    break
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await pump.finished
             if not gone:
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
+            pump.stop()
             pinger.cancel()
             watcher.cancel()
             if self._on_gone is not None and gone:
