@@ -200,9 +200,10 @@ async def _http_error(_request: Request, error: Exception) -> Response:
     return _answer(error.status_code, body, error.headers)
 
 
-def _too_large(limit: int) -> bytes:
+def _too_large(path: str, limit: int) -> bytes:
+    code = "file_too_large" if _UPLOADS.search(path) else "request_entity_too_large"
     message = f"The request is larger than {limit // MB} MB."
-    return orjson.dumps({"code": "request_entity_too_large", "message": message, "status": 413})
+    return orjson.dumps({"code": code, "message": message, "status": 413})
 
 
 async def _unknown(request: Request) -> Response:

@@ -77,7 +77,7 @@ class Settings(BaseSettings):
     web_api_cors_allow_origins: str = Field(
         default="*",
         validation_alias=_named("TENON_WEB_API_CORS_ALLOW_ORIGINS", "WEB_API_CORS_ALLOW_ORIGINS"),
-        description="Origins whose pages may call the service API and the web API, separated by commas; `*`: all.",
+        description="Origins whose pages may call the web API (`/api`), separated by commas; `*`: all.",
     )
     upload_file_size_limit: int = Field(
         default=15,

@@ -342,6 +342,6 @@ def _conversations(container: Container) -> None:
     ports, runs = services.get(PortsFactory), services.get(Runs)
     ports.history = lambda request: ConversationHistory(db, request)
     namer = Namer(services.get(GroupCommit), models)
-    services.add(Chats, Chats(db, runs, namer, ports.address))
+    services.add(Chats, Chats(db, runs, namer, ports.address, services.get(FileAddresses)))
     services.add(Suggestions, Suggestions(db, services.get(Versions), models))
     services.get(AppEffects).add("conversations", count_conversations)

@@ -27,7 +27,7 @@ def _header(scope: Scope, wanted: bytes) -> str | None:
 
 
 class ProductHeaders:
-    """Adds `X-Version`, `X-Env` and a request id; opens `/v1` and `/api` to pages of other origins."""
+    """Adds `X-Version`, `X-Env` and a request id; `/v1` and `/files` are open to all pages, `/api` to `origins`."""
 
     def __init__(self, app: ASGIApp, version: str, environment: str, origins: str = "*") -> None:
         self._app = app
@@ -43,7 +43,7 @@ class ProductHeaders:
         token = request_id.set(f"{getrandbits(64):016x}")
         path: str = scope["path"]
         origin = _header(scope, b"origin") if path.startswith(("/v1", "/api", "/files")) else None
-        shared = self._shared(origin)
+        shared = self._shared(origin, everyone=not path.startswith("/api"))
         try:
             if shared and scope["method"] == "OPTIONS":
                 await _preflight(send, shared | _ALLOW | self._own)
@@ -52,10 +52,10 @@ class ProductHeaders:
         finally:
             request_id.reset(token)
 
-    def _shared(self, origin: str | None) -> dict[str, str]:
+    def _shared(self, origin: str | None, *, everyone: bool) -> dict[str, str]:
         if origin is None:
             return {}
-        if "*" in self._origins:
+        if everyone or "*" in self._origins:
             return {"access-control-allow-origin": "*", "access-control-expose-headers": _EXPOSE}
         if origin in self._origins:
             return {
@@ -138,7 +138,7 @@ class HeadAsGet:
 class BodyLimit:
     """Refuses bodies over a limit, stated or found while reading. `limit` gives bytes for a path."""
 
-    def __init__(self, app: ASGIApp, limit: Callable[[str], int], refusal: Callable[[int], bytes]) -> None:
+    def __init__(self, app: ASGIApp, limit: Callable[[str], int], refusal: Callable[[str, int], bytes]) -> None:
         self._app = app
         self._limit = limit
         self._refusal = refusal
@@ -151,7 +151,7 @@ class BodyLimit:
         limit = self._limit(scope["path"])
         length = _header(scope, b"content-length") or ""
         if length.isdigit() and int(length) > limit:
-            await _answer(send, 413, self._refusal(limit))
+            await _answer(send, 413, self._refusal(scope["path"], limit))
             return
         seen, over = 0, False
 
@@ -172,7 +172,7 @@ class BodyLimit:
             if not over:
                 raise
         if over:
-            await _answer(send, 413, self._refusal(limit))
+            await _answer(send, 413, self._refusal(scope["path"], limit))
 
 
 async def _answer(send: Send, status: int, body: bytes) -> None:

@@ -205,6 +205,12 @@ class Meta(BaseModel):
     tool_icons: dict[str, Any]
 
 
+class Transcript(BaseModel):
+    """What a recording says."""
+
+    text: str
+
+
 class PageSettings(BaseModel):
     """The looks of a published page."""
 

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
 
+from tenon.domain.app import audio
 from tenon.domain.app import parameters as facts
-from tenon.domain.app.schemas import AppInfo, Meta, PageSettings, Parameters, ServerIndex
+from tenon.domain.app.schemas import AppInfo, Meta, PageSettings, Parameters, ServerIndex, Transcript
 from tenon.domain.auth.dependencies import AppKey
 from tenon.domain.file.addresses import FileAddresses
 from tenon.domain.workflow.reader import Workflows
@@ -14,6 +15,7 @@ from tenon.kit.http import Uow, base_url, provided
 
 router = APIRouter(prefix="/v1", tags=["service API: app"])
 System = Annotated[SystemInfo, Depends(provided(SystemInfo))]
+Flows = Annotated[Workflows, Depends(provided(Workflows))]
 
 
 @router.get("/")
@@ -29,9 +31,7 @@ async def info(key: AppKey, uow: Uow) -> AppInfo:
 
 
 @router.get("/parameters")
-async def parameters(
-    key: AppKey, uow: Uow, system: System, workflows: Annotated[Workflows, Depends(provided(Workflows))]
-) -> Parameters:
+async def parameters(key: AppKey, uow: Uow, system: System, workflows: Flows) -> Parameters:
     """The form and the features of the published app."""
     return await facts.of_app(uow, workflows, key.app, system.limits)
 
@@ -48,3 +48,16 @@ async def site(
 ) -> PageSettings:
     """The looks of the app's page."""
     return await facts.site(uow, addresses, key.workspace_id, key.app.id, base_url(request))
+
+
+@router.post("/audio-to-text")
+async def transcribe(key: AppKey, uow: Uow, workflows: Flows, request: Request) -> Transcript:
+    """The text of a recording (form field `file`)."""
+    file = (await request.form()).get("file")
+    return await audio.transcribe(uow, workflows, key.app, None if isinstance(file, str) else file)
+
+
+@router.post("/text-to-audio", response_class=Response)
+async def speak(key: AppKey, uow: Uow, workflows: Flows) -> Response:
+    """A text or a message as speech."""
+    return await audio.speak(uow, workflows, key.app)

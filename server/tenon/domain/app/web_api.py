@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
 
+from tenon.domain.app import audio
 from tenon.domain.app import parameters as facts
-from tenon.domain.app.schemas import AccessMode, Meta, Parameters, WebFeatures, WebPermission, WebSite
+from tenon.domain.app.schemas import AccessMode, Meta, Parameters, Transcript, WebFeatures, WebPermission, WebSite
 from tenon.domain.auth.dependencies import PageVisitor
 from tenon.domain.file.addresses import FileAddresses
 from tenon.domain.site.visitors import Visitors
@@ -15,6 +16,7 @@ from tenon.kit.http import Uow, base_url, provided
 
 router = APIRouter(prefix="/api", tags=["web API"])
 System = Annotated[SystemInfo, Depends(provided(SystemInfo))]
+Flows = Annotated[Workflows, Depends(provided(Workflows))]
 
 
 @router.get("/site")
@@ -36,9 +38,7 @@ async def site(
 
 
 @router.get("/parameters")
-async def parameters(
-    visitor: PageVisitor, uow: Uow, system: System, workflows: Annotated[Workflows, Depends(provided(Workflows))]
-) -> Parameters:
+async def parameters(visitor: PageVisitor, uow: Uow, system: System, workflows: Flows) -> Parameters:
     """The form and the features of the published app."""
     return await facts.of_app(uow, workflows, visitor.app, system.limits)
 
@@ -65,3 +65,16 @@ async def access_mode() -> AccessMode:
 async def permission() -> WebPermission:
     """Whether this visitor may open the page."""
     return WebPermission()
+
+
+@router.post("/audio-to-text")
+async def transcribe(visitor: PageVisitor, uow: Uow, workflows: Flows, request: Request) -> Transcript:
+    """The text of a recording (form field `file`)."""
+    file = (await request.form()).get("file")
+    return await audio.transcribe(uow, workflows, visitor.app, None if isinstance(file, str) else file)
+
+
+@router.post("/text-to-audio", response_class=Response)
+async def speak(visitor: PageVisitor, uow: Uow, workflows: Flows) -> Response:
+    """A text or a message as speech."""
+    return await audio.speak(uow, workflows, visitor.app)

@@ -13,6 +13,7 @@ from tenon.domain.conversation.repository import ConversationRepository, Message
 from tenon.domain.conversation.schemas import ConversationItem, Owner
 from tenon.domain.conversation.tables import ConversationVariableRow, MessageRow
 from tenon.domain.conversation.turn import ChatProjection, Turn, blocking_body, now_seconds
+from tenon.domain.file.addresses import FileAddresses
 from tenon.domain.run.active import ActiveRun
 from tenon.domain.run.body import GenerationBody
 from tenon.domain.run.errors import NotChatApp
@@ -33,8 +34,10 @@ CHAT_MODES = ("chat", "advanced-chat", "agent-chat")
 class Chats:
     """Starts turns for the routers."""
 
-    def __init__(self, db: Database, runs: Runs, namer: Namer, sign: messages.Sign) -> None:
-        self._db, self.runs, self._namer, self.sign = db, runs, namer, sign
+    def __init__(
+        self, db: Database, runs: Runs, namer: Namer, sign: Callable[[File, str], str | None], addresses: FileAddresses
+    ) -> None:
+        self._db, self.runs, self._namer, self._sign, self._addresses = db, runs, namer, sign, addresses
         runs.runner.makers["advanced-chat"] = lambda request: ChatProjection(resumed_turn(request))
         runs.runner.on_abandoned.append(_abandoned)
 
@@ -64,6 +67,12 @@ class Chats:
         lane = self.runs.runner.writer.lane()
         write_actor(lane)
         await lane.flush()
+
+    def links(self, base: str) -> messages.Links:
+        """Fresh addresses of files for a caller who reached us at `base`."""
+        return messages.Links(
+            lambda file: self._sign(file, base), lambda text: self._addresses.renewed(text, base=base)
+        )
 
     async def stop(self, app: AppAccess, actor: Actor, task_id: str, reason: str) -> None:
         """Stop an answer of this user; an unknown one, or another user's, is passed over."""

@@ -1,6 +1,7 @@
 """Messages of a conversation, their files and feedback."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -26,17 +27,22 @@ from tenon.errors import InvalidParam
 from tenon.kit.db import UnitOfWork, utc_now
 from tenon.kit.ids import uuid7
 
-type Sign = Callable[[File], str | None]
-"""A fresh address of a file."""
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Fresh addresses: `sign` gives that of a file, `renewed` puts them in the place of old ones in a text."""
+
+    sign: Callable[[File], str | None]
+    renewed: Callable[[str], str]
 
 
-def _file(row: MessageFileRow, sign: Sign) -> MessageFileItem:
+def _file(row: MessageFileRow, links: Links) -> MessageFileItem:
     file = File.from_dict(row.file)
     return MessageFileItem(
         id=row.id,
         filename=file.filename,
         type=file.kind,
-        url=sign(file),
+        url=links.sign(file),
         mime_type=file.mime_type or None,
         size=file.size if file.size >= 0 else None,
         transfer_method=file.transfer_method,
@@ -46,7 +52,7 @@ def _file(row: MessageFileRow, sign: Sign) -> MessageFileItem:
 
 
 def _item(
-    row: MessageRow, files: Sequence[MessageFileRow], feedback: MessageFeedbackRow | None, sign: Sign
+    row: MessageRow, files: Sequence[MessageFileRow], feedback: MessageFeedbackRow | None, links: Links
 ) -> MessageItem:
     return MessageItem(
         id=row.id,
@@ -54,8 +60,8 @@ def _item(
         parent_message_id=row.parent_message_id,
         inputs=row.inputs,
         query=row.query,
-        answer=row.answer,
-        message_files=[_file(file, sign) for file in files],
+        answer=links.renewed(row.answer),
+        message_files=[_file(file, links) for file in files],
         feedback=FeedbackRating(rating=feedback.rating) if feedback is not None else None,
         retriever_resources=row.resources or [],
         created_at=stamp(row.created_at),
@@ -71,7 +77,7 @@ def _item(
 
 
 async def page(
-    uow: UnitOfWork, owner: Owner, conversation_id: str, *, first_id: str | None, limit: int, sign: Sign
+    uow: UnitOfWork, owner: Owner, conversation_id: str, *, first_id: str | None, limit: int, links: Links
 ) -> MessageSlice:
     """The newest messages older than `first_id`, oldest first.
 
@@ -96,7 +102,7 @@ async def page(
     for file in await repository.files(ids):
         files.setdefault(file.message_id, []).append(file)
     feedback = await repository.feedback(ids, "user")
-    data = [_item(row, files.get(row.id, []), feedback.get(row.id), sign) for row in shown]
+    data = [_item(row, files.get(row.id, []), feedback.get(row.id), links) for row in shown]
     return MessageSlice(data=data, limit=limit, has_more=len(rows) > limit)
 
 

@@ -27,9 +27,10 @@ from tenon.domain.conversation.schemas import Suggestions as SuggestionList
 from tenon.domain.end_user import service as end_users
 from tenon.domain.end_user.service import ANONYMOUS
 from tenon.domain.file.console import answer, one_file, pieces
+from tenon.domain.file.kinds import FileTooLarge
 from tenon.domain.file.schemas import Upload
+from tenon.domain.file.service import ExtensionBlocked, Uploads, documented, shown
 from tenon.domain.file.service import Owner as FileOwner
-from tenon.domain.file.service import Uploads, shown
 from tenon.domain.run.body import read_generation, user_of
 from tenon.domain.run.errors import AppUnavailable
 from tenon.domain.run.service import STOPPED_BY_USER, check_runs_here, stream_of
@@ -86,14 +87,14 @@ async def stop_message(task_id: str, key: AppKey, chats: ChatsDep, request: Requ
 async def complete(key: AppKey) -> Result:
     """Text generation apps are not executed by this version."""
     check_runs_here(key.app)
-    raise AppUnavailable(f"The app is of mode {key.app.mode}; this route serves text generation apps.")
+    raise AppUnavailable()
 
 
 @router.post("/completion-messages/{task_id}/stop", response_class=Response)
 async def stop_completion(task_id: str, key: AppKey) -> Result:
     """Text generation apps are not executed by this version."""
     check_runs_here(key.app)
-    raise AppUnavailable(f"The app is of mode {key.app.mode}; this route serves text generation apps.")
+    raise AppUnavailable()
 
 
 @router.get("/conversations")
@@ -161,6 +162,7 @@ async def list_messages(
     key: AppKey,
     chats: ChatsDep,
     uow: Uow,
+    request: Request,
     conversation_id: str,
     user: str | None = None,
     first_id: str | None = None,
@@ -168,7 +170,9 @@ async def list_messages(
 ) -> MessageSlice:
     """Messages of a conversation: pages go back in time, each page is oldest first."""
     owner = owner_of(key, chats, user)
-    return await messages.page(uow, owner, conversation_id, first_id=first_id, limit=limit, sign=chats.sign)
+    return await messages.page(
+        uow, owner, conversation_id, first_id=first_id, limit=limit, links=chats.links(base_url(request))
+    )
 
 
 @router.post("/messages/{message_id}/feedbacks")
@@ -182,7 +186,10 @@ async def rate(message_id: UUID, key: AppKey, chats: ChatsDep, uow: Uow, request
 
 @router.get("/app/feedbacks")
 async def list_feedbacks(
-    key: AppKey, uow: Uow, page: Annotated[int, Query(ge=1, le=99_999)] = 1, limit: Annotated[int, Query(ge=1, le=101)] = 20
+    key: AppKey,
+    uow: Uow,
+    page: Annotated[int, Query(ge=1, le=99_999)] = 1,
+    limit: Annotated[int, Query(ge=1, le=101)] = 20,
 ) -> FeedbackList:
     """Feedback of users and team."""
     return await messages.feedbacks(uow, key.workspace_id, key.app.id, page, limit)
@@ -209,7 +216,10 @@ async def upload(key: AppKey, chats: ChatsDep, uploads: Files, request: Request)
     actor, write = chats.runs.actor(key.app, "service-api", user if isinstance(user, str) and user else ANONYMOUS)
     await chats.ensure(write)
     owner = FileOwner(key.workspace_id, "end_user", actor.id)
-    row = await uploads.add(owner, file.filename, file.content_type, pieces(file), file.size or 0)
+    try:
+        row = await uploads.add(owner, file.filename, file.content_type, pieces(file), file.size or 0)
+    except (ExtensionBlocked, FileTooLarge) as error:
+        raise documented(error) from error
     return shown(row, uploads.addresses, user=str(actor.id), base=base_url(request))
 
 

@@ -115,13 +115,16 @@ async def list_messages(
     visitor: PageVisitor,
     chats: ChatsDep,
     uow: Uow,
+    request: Request,
     conversation_id: str,
     first_id: str | None = None,
     limit: Limit = 20,
 ) -> MessageSlice:
     """Messages of a conversation: pages go back in time, each page is oldest first."""
     owner = owner_of(visitor)
-    return await messages.page(uow, owner, conversation_id, first_id=first_id, limit=limit, sign=chats.sign)
+    return await messages.page(
+        uow, owner, conversation_id, first_id=first_id, limit=limit, links=chats.links(base_url(request))
+    )
 
 
 @router.post("/messages/{message_id}/feedbacks")

@@ -1,11 +1,17 @@
 """Signed, short-lived addresses of stored files (contract: service-api.md 2.3)."""
 
+import re
 import secrets
 import time
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from tenon.kit import crypto
 from tenon.kit.secret import SecretKey
+
+_ADDRESS = re.compile(
+    r"(?:https?://[^\s/()<>\"']+)?/files/(?:(?P<upload>[0-9a-f-]{36})/file-preview|tools/(?P<tool>[0-9a-f-]{36})(?P<dot>\.\w{1,20})?)"
+    r"\?timestamp=(?P<timestamp>\d{1,12})&nonce=(?P<nonce>[0-9a-f]{32})&sign=(?P<sign>[\w%=-]{1,200})"
+)
 
 
 class FileAddresses:
@@ -29,6 +35,17 @@ class FileAddresses:
         if not timestamp.isdigit() or abs(time.time() - int(timestamp)) > self._seconds:
             return False
         return crypto.verify(self._key.value, f"{purpose}|{upload_id}|{timestamp}|{nonce}", sign, purpose="file")
+
+    def renewed(self, text: str, *, base: str | None = None) -> str:
+        """The text with fresh addresses in the place of those that we once gave out; others stay as they are."""
+        return _ADDRESS.sub(lambda found: self._renewed(found, base), text) if "/files/" in text else text
+
+    def _renewed(self, found: re.Match[str], base: str | None) -> str:
+        upload, tool = found["upload"], found["tool"]
+        signed = f"{'tool-file' if tool else 'file-preview'}|{tool or upload}|{found['timestamp']}|{found['nonce']}"
+        if not crypto.verify(self._key.value, signed, unquote(found["sign"]), purpose="file"):
+            return found[0]
+        return self.tool(tool, found["dot"] or "", base=base) if tool else self.preview(upload, base=base)
 
     def _at(self, base: str | None) -> str:
         return self._base or (base or "").rstrip("/")

@@ -61,7 +61,7 @@ class FileTooLarge(PayloadTooLarge):
 class UnsupportedFileType(TenonError):
     """The content is not what the name says, or there is no type at all."""
 
-    code, status, message = "unsupported_file_type", 415, "This type of file is not accepted."
+    code, status, message = "unsupported_file_type", 415, "File type not allowed."
 
 
 @dataclass(frozen=True, slots=True)

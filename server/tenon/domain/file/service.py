@@ -10,7 +10,7 @@ from uuid import UUID
 
 from tenon.domain.file import kinds
 from tenon.domain.file.addresses import FileAddresses
-from tenon.domain.file.kinds import FileLimits, UnsupportedFileType
+from tenon.domain.file.kinds import FileLimits, FileTooLarge, UnsupportedFileType
 from tenon.domain.file.repository import UploadRepository
 from tenon.domain.file.schemas import RemoteFile, Upload
 from tenon.domain.file.tables import UploadRow
@@ -33,25 +33,30 @@ class FileNotFound(NotFound):
 class NoFileUploaded(BadRequest):
     """The form has no file."""
 
-    code, message = "no_file_uploaded", "Send the file in the form field `file`."
+    code, message = "no_file_uploaded", "Please upload your file."
 
 
 class TooManyFiles(BadRequest):
     """The form has more than one file."""
 
-    code, message = "too_many_files", "Send one file at a time."
+    code, message = "too_many_files", "Only one file is allowed."
 
 
 class FilenameMissing(BadRequest):
     """The file has no name."""
 
-    code, message = "filename_not_exists_error", "The file has no name."
+    code, message = "filename_not_exists_error", "The specified filename does not exist."
 
 
 class ExtensionBlocked(BadRequest):
     """The operator does not allow files of this extension."""
 
-    code, message = "file_extension_blocked", "Files of this extension are not allowed on this server."
+    code, message = "file_extension_blocked", "File extension is not allowed for security reasons"
+
+
+def documented(error: ExtensionBlocked | FileTooLarge) -> TenonError:
+    """The error as the service API describes it (contract: service-api.md 1.4, 3)."""
+    return InvalidParam(error.message) if isinstance(error, ExtensionBlocked) else FileTooLarge("")
 
 
 class RemoteFileFailed(TenonError):
@@ -101,10 +106,10 @@ class Uploads:
         """
         name = _clean_name(filename)
         if not mime_type:
-            raise UnsupportedFileType("The part has no Content-Type.")
+            raise UnsupportedFileType()
         extension = kinds.extension_of(name)
         if extension in self.limits.blocked:
-            raise ExtensionBlocked(f"Files with the extension .{extension} are not allowed on this server.")
+            raise ExtensionBlocked(f"File extension '.{extension}' is not allowed for security reasons")
         self.limits.check(extension, size)
         return await self._keep(owner, name, extension, mime_type, chunks, None)
 

@@ -56,17 +56,19 @@ async def row_of(uow: UnitOfWork, workspace_id: UUID, app_id: UUID, run_id: str)
     return row
 
 
-async def belongs(uow: UnitOfWork, workspace_id: UUID, app_id: UUID, run_id: str, runner: Runner) -> bool:
-    """Whether an open run of the app has this id; a malformed id is no run."""
+async def belongs(
+    uow: UnitOfWork, workspace_id: UUID, app_id: UUID, run_id: str, runner: Runner, user_id: UUID | None = None
+) -> bool:
+    """Whether an open run of the app, and of the user when one is named, has this id; a malformed id is no run."""
     try:
         id = UUID(run_id)
     except ValueError:
         return False
     active = runner.active(id)
     if active is not None:
-        return active.request.version.app_id == app_id
+        return active.request.version.app_id == app_id and user_id in (None, active.request.actor.id)
     row = await RunRepository(uow).get(workspace_id, app_id, id)
-    return row is not None and row.status == "running"
+    return row is not None and row.status == "running" and user_id in (None, row.created_by)
 
 
 async def detail(uow: UnitOfWork, app: AppAccess, run_id: str) -> RunDetail:
@@ -138,7 +140,7 @@ async def log_filter(
         if row is None:
             raise InvalidParam(f"Account not found: {account}")
         account_id = row.id
-    return LogFilter(keyword or None, status or None, _aware(before), _aware(after), session_id, account_id)
+    return LogFilter(keyword or None, status or None, _aware(before), _aware(after), session_id or None, account_id)
 
 
 def _aware(at: datetime | None) -> datetime | None:

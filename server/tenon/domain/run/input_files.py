@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tenon.domain.file.kinds import extension_of, kind_of, mime_of
 from tenon.domain.file.service import Uploads, as_file
-from tenon.domain.run.spec import Actor
+from tenon.domain.run.service import FileCaller
 from tenon.engine.errors import InputError
 from tenon.engine.files import File
 from tenon.engine.inputs import file_variables
@@ -26,9 +26,7 @@ class CallerFiles:
     def __init__(self, uploads: Uploads, outbound: OutboundClient, most: int) -> None:
         self._uploads, self._outbound, self._most = uploads, outbound, most
 
-    async def form(
-        self, workspace_id: UUID, actor: Actor, variables: Sequence[Mapping[str, Any]], values: dict[str, Any]
-    ) -> None:
+    async def form(self, caller: FileCaller, variables: Sequence[Mapping[str, Any]], values: dict[str, Any]) -> None:
         """Replace the mappings in the values of file variables, in place. Raises `InputError`."""
         for variable in file_variables(variables):
             name = str(variable.get("variable"))
@@ -36,15 +34,15 @@ class CallerFiles:
             if value is None:
                 continue
             if variable.get("type") == "file":
-                values[name] = await self._file(workspace_id, actor, cast("Mapping[str, Any]", value))
+                values[name] = await self._file(caller, cast("Mapping[str, Any]", value))
                 found = [values[name]]
             else:
                 given = cast("list[Mapping[str, Any]]", value)
-                found = values[name] = await self._list(workspace_id, actor, given)
+                found = values[name] = await self._list(caller, given)
             _check(found, variable)
 
     async def message(
-        self, workspace_id: UUID, actor: Actor, features: Mapping[str, Any], given: Sequence[Mapping[str, Any]]
+        self, caller: FileCaller, features: Mapping[str, Any], given: Sequence[Mapping[str, Any]]
     ) -> list[File]:
         """The files sent beside the form; none when the app's upload feature is off. Raises `InputError`."""
         if not given:
@@ -53,7 +51,7 @@ class CallerFiles:
         image: dict[str, Any] = config.get("image") or {}
         if not config.get("enabled") and not image.get("enabled"):
             return []
-        files = await self._list(workspace_id, actor, given)
+        files = await self._list(caller, given)
         limit = config.get("number_limits") or self._most
         if len(files) > limit:
             raise InputError(f"Number of files exceeds the maximum limit {limit}")
@@ -63,11 +61,11 @@ class CallerFiles:
         _check(files, config)
         return files
 
-    async def _list(self, workspace_id: UUID, actor: Actor, given: Sequence[Mapping[str, Any]]) -> list[File]:
+    async def _list(self, caller: FileCaller, given: Sequence[Mapping[str, Any]]) -> list[File]:
         kept = [m for m in given if m.get("transfer_method") and not _without_address(m)]
-        return [await self._file(workspace_id, actor, mapping) for mapping in kept]
+        return [await self._file(caller, mapping) for mapping in kept]
 
-    async def _file(self, workspace_id: UUID, actor: Actor, mapping: Mapping[str, Any]) -> File:
+    async def _file(self, caller: FileCaller, mapping: Mapping[str, Any]) -> File:
         method = str(mapping.get("transfer_method") or "")
         upload = mapping.get("upload_file_id") or mapping.get(_UPLOADED.get(method, ""))
         if method in _UPLOADED and not upload:
@@ -75,9 +73,9 @@ class CallerFiles:
             if not upload:
                 raise InputError("Invalid upload file id")
         if upload:
-            file = await self._upload(workspace_id, actor, str(upload))
+            file = await self._upload(caller, str(upload))
         elif method == "remote_url":
-            file = await self._remote(workspace_id, mapping)
+            file = await self._remote(caller.workspace_id, mapping)
         else:
             raise InputError(f"Invalid transfer_method: {method!r}")
         stated = mapping.get("type")
@@ -88,16 +86,16 @@ class CallerFiles:
         given_id = mapping.get("id")
         return replace(file, id=str(given_id)) if given_id else file
 
-    async def _upload(self, workspace_id: UUID, actor: Actor, upload_id: str) -> File:
+    async def _upload(self, caller: FileCaller, upload_id: str) -> File:
         try:
             id = UUID(upload_id)
         except ValueError:
             raise InputError("Invalid upload file id format") from None
-        row = await self._uploads.find(workspace_id, id)
-        if row is None or (actor.role == "end_user" and row.created_by != actor.id):
+        row = await self._uploads.find(caller.workspace_id, id)
+        if row is None or (caller.actor.role == "end_user" and row.created_by != caller.actor.id):
             raise InputError("Invalid upload file")
         file = as_file(row)
-        return replace(file, url=self._uploads.addresses.preview(row.id))
+        return replace(file, url=self._uploads.addresses.preview(row.id, base=caller.base))
 
     async def _remote(self, workspace_id: UUID, mapping: Mapping[str, Any]) -> File:
         url = str(mapping.get("url") or mapping.get("remote_url") or "")

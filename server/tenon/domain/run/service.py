@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -25,17 +26,24 @@ STOPPED_BY_USER = "Workflow execution was stopped by the user."
 BASIC_MODES = ("chat", "completion", "agent-chat")
 
 
+@dataclass(frozen=True, slots=True)
+class FileCaller:
+    """Who sends files, and the scheme and host under which the request came."""
+
+    workspace_id: UUID
+    actor: Actor
+    base: str
+
+
 class InputFiles(Protocol):
     """Turns file mappings of callers into file variables. Fulfilled by the file domain's side of wiring."""
 
-    async def form(
-        self, workspace_id: UUID, actor: Actor, variables: Sequence[Mapping[str, Any]], values: dict[str, Any]
-    ) -> None:
+    async def form(self, caller: FileCaller, variables: Sequence[Mapping[str, Any]], values: dict[str, Any]) -> None:
         """Replace the mappings in the values of file variables, in place. Raises `InputError`."""
         ...
 
     async def message(
-        self, workspace_id: UUID, actor: Actor, features: Mapping[str, Any], given: Sequence[Mapping[str, Any]]
+        self, caller: FileCaller, features: Mapping[str, Any], given: Sequence[Mapping[str, Any]]
     ) -> list[File]:
         """The files sent beside the form; none when the app's upload feature is off. Raises `InputError`."""
         ...
@@ -89,8 +97,9 @@ class Runs:
         """Check inputs and files against the form and make a request. Raises `InputError`."""
         variables = version.graph.start_variables()
         inputs = check_inputs(variables, body.inputs)
-        await self.files.form(version.workspace_id, actor, variables, inputs)
-        files = await self.files.message(version.workspace_id, actor, version.features, body.files)
+        caller = FileCaller(version.workspace_id, actor, body.base)
+        await self.files.form(caller, variables, inputs)
+        files = await self.files.message(caller, version.features, body.files)
         run_id = uuid7()
         system = {
             "files": files,

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BeforeValidator
 
 from tenon.domain.auth.dependencies import AppKey, app_key
 from tenon.domain.auth.principal import AppGate
@@ -24,6 +25,8 @@ TAGS: list[str | Enum] = ["service API: workflow runs"]
 router = APIRouter(prefix="/v1", tags=TAGS)
 hot = APIRouter(prefix="/v1", tags=TAGS, route_class=RawRoute)
 """The routes that start runs: they look the key up themselves."""
+Moment = Annotated[datetime | None, BeforeValidator(lambda text: text or None), Query()]
+"""A time in ISO 8601; clients send an empty text for none."""
 RunsDep = Annotated[Runs, Depends(provided(Runs))]
 FollowerDep = Annotated[Follower, Depends(provided(Follower))]
 STREAM: dict[int | str, dict[str, Any]] = {
@@ -81,8 +84,8 @@ async def logs(
     page: Annotated[PageQuery, Depends(page_query)],
     keyword: str | None = None,
     status: str | None = None,
-    created_at__before: Annotated[datetime | None, Query()] = None,
-    created_at__after: Annotated[datetime | None, Query()] = None,
+    created_at__before: Moment = None,
+    created_at__after: Moment = None,
     created_by_end_user_session_id: str | None = None,
     created_by_account: str | None = None,
 ) -> LogPage:

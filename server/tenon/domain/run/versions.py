@@ -37,7 +37,10 @@ class Versions:
         if found is None:
             raise UnknownWorkflow(f"Workflow not found with id: {workflow_id}")
         if found.is_draft:
-            raise DraftNotAllowed(f"Cannot use draft workflow version. Workflow ID: {workflow_id}")
+            raise DraftNotAllowed(
+                f"Cannot use draft workflow version. Workflow ID: {workflow_id}. "
+                "Please use a published workflow version or leave workflow_id empty."
+            )
         return self._ready(found)
 
     async def draft(self, workspace_id: UUID, app_id: UUID) -> Version:

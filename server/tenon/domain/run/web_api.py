@@ -12,7 +12,7 @@ from tenon.domain.run.attach import Follower
 from tenon.domain.run.body import read_generation
 from tenon.domain.run.schemas import Success
 from tenon.domain.run.service import STOPPED_BY_USER, Runs, blocking_answer, check_workflow_app, stream_of
-from tenon.kit.http import base_url, provided
+from tenon.kit.http import Uow, base_url, provided
 from tenon.kit.json_body import json_answer, json_object, trace_id
 from tenon.kit.sse import EventStream
 
@@ -35,12 +35,12 @@ async def run_workflow(visitor: PageVisitor, runs: RunsDep, request: Request) ->
 
 
 @router.post("/workflows/tasks/{task_id}/stop")
-async def stop_workflow(task_id: str, visitor: PageVisitor, runs: RunsDep) -> Success:
+async def stop_workflow(task_id: str, visitor: PageVisitor, runs: RunsDep, uow: Uow) -> Success:
     """Stop a run of this visitor; anything else changes nothing."""
     check_workflow_app(visitor.app)
-    active = runs.runner.active(as_uuid(task_id))
-    if active is None or active.request.actor.id == visitor.end_user_id:
-        await runs.runner.stop(as_uuid(task_id), STOPPED_BY_USER)
+    user_id = visitor.end_user_id
+    if await history.belongs(uow, visitor.app.workspace_id, visitor.app.id, task_id, runs.runner, user_id):
+        await runs.runner.stop(UUID(task_id), STOPPED_BY_USER)
     return Success()
 
 
@@ -61,11 +61,3 @@ async def events(
 
 def _actor(runs: Runs, visitor: Visitor) -> Any:
     return runs.actor(visitor.app, "browser", visitor.session_id)[0]
-
-
-def as_uuid(text: str) -> UUID:
-    """The id; one that names nothing when the text is malformed."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)
