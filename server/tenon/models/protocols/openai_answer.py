@@ -37,11 +37,12 @@ class AnswerReader:
     and the `pieces` of text for an estimate. `failed` is an error to raise once the deltas before it are passed on.
     """
 
-    __slots__ = ("_calls", "_endpoint", "_rest", "done", "failed", "finish_reason", "pieces", "usage")
+    __slots__ = ("_alike", "_calls", "_endpoint", "_rest", "done", "failed", "finish_reason", "pieces", "usage")
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
         self._rest = b""
+        self._alike = (b"", b"")
         self._calls: list[_Call] = []
         self.done = False
         self.failed: ModelError | None = None
@@ -75,6 +76,15 @@ class AnswerReader:
         return deltas
 
     def _line(self, payload: bytes) -> ChatDelta | None:
+        before, after = self._alike
+        if before and payload.startswith(before) and payload.endswith(after):
+            try:
+                text = orjson.loads(payload[len(before) : -len(after)])
+            except orjson.JSONDecodeError:
+                text = None
+            if text and type(text) is str:
+                self.pieces.append(text)
+                return ChatDelta(text)
         if payload[:6] == b"[DONE]":
             self.done = True
             return None
@@ -86,7 +96,10 @@ class AnswerReader:
             raise malformed(self._endpoint, payload) from None
         if payload.lstrip()[:1] != b"{":
             raise malformed(self._endpoint, payload)
-        return self.take(chunk)
+        delta = self.take(chunk)
+        if delta is not None and delta.text and not delta.reasoning and not delta.media:
+            self._alike = _around(payload, delta.text)
+        return delta
 
     def take(self, chunk: dict[str, Any]) -> ChatDelta | None:
         """The delta in one chunk or in a whole answer; None when it brings nothing to pass on."""
@@ -206,6 +219,20 @@ class AnswerReader:
             call.arguments.append(arguments)
         elif arguments is not None:
             call.arguments.append(orjson.dumps(arguments).decode())
+
+
+def _around(payload: bytes, text: str) -> tuple[bytes, bytes]:
+    """What stands before and after the text in a chunk of text alone: the next chunk is read by comparing it.
+
+    Nothing when the text stands there in another spelling, or twice.
+    """
+    if b'"finish_reason":null' not in payload or b'"usage":{' in payload:
+        return b"", b""
+    before, place, after = payload.partition(b'"content":')
+    written = orjson.dumps(text)
+    if not place or b'"content":' in after or not after.startswith(written):
+        return b"", b""
+    return before + place, after[len(written) :]
 
 
 def _parts(parts: list[Any]) -> tuple[str, str, list[MediaPart]]:
