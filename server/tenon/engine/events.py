@@ -1,14 +1,15 @@
 """The one event vocabulary of a run. Streaming, storage, tracing and statistics subscribe to these.
 
-All are frozen and made of plain data. Times are Unix seconds as float; `elapsed` is seconds. The service API's shapes
-are a projection of them (domain/run), the command line's `--json` output another.
+All are made of plain data and never changed. Times are Unix seconds as float; `elapsed` is seconds. The service API's
+shapes are a projection of them (domain/run), the command line's `--json` output another.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from tenon.engine.files import File
+from tenon.models.fact import fact
 
 RunStatus = Literal["running", "succeeded", "failed", "stopped", "partial-succeeded", "paused"]
 NodeStatus = Literal["running", "succeeded", "failed", "exception", "retry", "stopped", "paused"]
@@ -18,7 +19,7 @@ Path = tuple[tuple[str, int], ...]
 """Where an execution stands: the containers around it with their round, outermost first."""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class RunStarted:
     """The first event. `inputs` are the checked user inputs plus the flat `sys.*` values."""
 
@@ -28,7 +29,7 @@ class RunStarted:
     reason: Literal["initial", "resumption"] = "initial"
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class NodeStarted:
     """A node begins. `id` is the execution's id, `node_id` the graph's; `index` counts executions from 1."""
 
@@ -47,7 +48,7 @@ class NodeStarted:
     extras: Values = field(default_factory=dict[str, Any])
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class NodeFinished:
     """A node ended, also when it failed or was stopped. `metadata` has the keys of `execution_metadata`.
 
@@ -81,7 +82,7 @@ class NodeFinished:
     path: Path = ()
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class NodeRetry:
     """An attempt failed and another follows; `retry_index` counts from 1. `failed` is the attempt as it ended."""
 
@@ -89,7 +90,7 @@ class NodeRetry:
     retry_index: int
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class ContainerStarted:
     """An iteration or a loop begins; `length` is the number of items or the most rounds."""
 
@@ -104,7 +105,7 @@ class ContainerStarted:
     loop_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class ContainerNext:
     """A round: of an iteration, every one (from 0); of a loop, each one after the first (contract: 2.6).
 
@@ -120,7 +121,7 @@ class ContainerNext:
     pre_output: Any = None
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class ContainerFinished:
     """An iteration or a loop ended."""
 
@@ -140,7 +141,7 @@ class ContainerFinished:
     metadata: Values = field(default_factory=dict[str, Any])
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class TextChunk:
     """A piece of the streamed answer (answer node) or of a text output (end node), in template order.
 
@@ -154,7 +155,7 @@ class TextChunk:
     node_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class ReasoningChunk:
     """A piece of a model's separated reasoning."""
 
@@ -163,7 +164,7 @@ class ReasoningChunk:
     final: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class AgentLog:
     """A step of an agent or of a tool that reports progress; the same `id` comes again when the step changes."""
 
@@ -178,7 +179,7 @@ class AgentLog:
     metadata: Values = field(default_factory=dict[str, Any])
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class RunFinished:
     """The last event. `conversation` holds the conversation variables as they are now, only those written."""
 

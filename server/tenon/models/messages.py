@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
+from tenon.models.fact import fact
+
 Role = Literal["system", "user", "assistant", "tool"]
 Detail = Literal["low", "high"]
 FinishReason = Literal["stop", "length", "tool_calls", "content_filter", "error"]
@@ -110,7 +112,7 @@ class ChatRequest:
     user: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@fact
 class ChatDelta:
     """A streamed piece. Text and reasoning are to be appended; tool calls come complete, once, at the end.
 
