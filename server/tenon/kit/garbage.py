@@ -12,7 +12,9 @@ def relax() -> None:
 
 
 def settle() -> None:
-    """Call once everything is loaded: modules, routes and models are never walked again."""
-    gc.collect()
+    """Call once everything is loaded: modules, routes and models are never walked again.
+
+    Without looking for garbage first: there is next to none, and looking takes a tenth of a second.
+    """
     gc.freeze()
     relax()
