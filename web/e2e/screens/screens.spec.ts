@@ -16,9 +16,12 @@ async function settled(page: Page) {
   await page.waitForTimeout(400);
 }
 
+/** `SHOTS=preview,problems` takes only these screens. */
+const only = process.env.SHOTS?.split(",");
+
 async function take(page: Page, base: string, shots: readonly Shot[], suffix: string) {
-  for (const shot of shots) {
-    await page.goto(base + shot.path);
+  for (const shot of shots.filter((one) => only?.includes(one.name) ?? true)) {
+    await page.goto(base + shot.path.replace("LANG", suffix.includes("-zh-") ? "zh-Hans" : "en-US"));
     await settled(page);
     if (shot.before) {
       await shot.before(page);
@@ -26,6 +29,23 @@ async function take(page: Page, base: string, shots: readonly Shot[], suffix: st
     }
     await page.screenshot({ path: `screenshots/${shot.name}-${suffix}.png` });
   }
+}
+
+const submit = (page: Page) => page.getByRole("button", { name: /^(Run|运行)$/ }).click();
+const openRun = (page: Page) => page.getByRole("button", { name: /^(Test run|试运行)$/ }).click();
+
+async function report(page: Page) {
+  await openRun(page);
+  await page.getByLabel("Team").fill("Tools");
+  await page.getByLabel("Notes").fill("shipped the canvas\nfixed exports");
+  await submit(page);
+  await page.getByRole("heading", { name: "fixed exports" }).waitFor();
+}
+
+async function ask(page: Page) {
+  await page.getByRole("textbox", { name: /Write a message|输入消息/ }).fill("三天怎么玩京都？");
+  await page.keyboard.press("Enter");
+  await page.getByRole("article").getByText("竹林").waitFor();
 }
 
 /** `SCREENS=phone-en-light,wide-zh-dark` takes only these. */
@@ -46,7 +66,7 @@ const context = (browser: Browser, one: ReturnType<typeof everyVariant>[number])
 
 test("screens", async ({ browser }) => {
   const server = await startServer();
-  const model = await startModel();
+  const model = await startModel(new URL("../fixtures/model.yaml", import.meta.url).pathname);
   try {
     for (const one of variants()) {
       const page = await (await context(browser, one)).newPage();
@@ -74,7 +94,12 @@ test("screens", async ({ browser }) => {
       });
     }
     await api.call("POST", `/apps/${flow}/workflows/publish`, {});
+    await api.call("POST", `/apps/${chat}/workflows/publish`, {});
     await api.call("POST", `/apps/${flow}/api-keys`);
+    const slow = await api.importApp(fixture("count-workflow.yml"));
+    const broken = await api.importApp(fixture("count-workflow.yml").replace("name: scripted,", 'name: "",'));
+    const code = async (id: string) => (await api.call<{ site: { code: string } }>("GET", `/apps/${id}`)).site.code;
+    const [flowCode, chatCode] = [await code(flow), await code(chat)];
     const shots: Shot[] = [
       { name: "studio", path: "/apps" },
       { name: "studio-none", path: "/apps?q=nothing-like-this" },
@@ -90,6 +115,107 @@ test("screens", async ({ browser }) => {
       { name: "account-menu", path: "/apps", before: (page) => page.locator("header button").last().click() },
       { name: "orchestrate", path: `/app/${flow}/orchestrate` },
       { name: "orchestrate-chat", path: `/app/${chat}/orchestrate` },
+      {
+        name: "run-form",
+        path: `/app/${flow}/orchestrate`,
+        before: async (page) => {
+          await openRun(page);
+          await submit(page);
+        },
+      },
+      {
+        name: "run-going",
+        path: `/app/${slow}/orchestrate`,
+        before: async (page) => {
+          await openRun(page);
+          await page.getByLabel("Topic").fill("count slowly");
+          await submit(page);
+          await page.getByText(/w3/).first().waitFor();
+        },
+      },
+      { name: "run-result", path: `/app/${flow}/orchestrate`, before: report },
+      {
+        name: "run-detail",
+        path: `/app/${flow}/orchestrate`,
+        before: async (page) => {
+          await report(page);
+          await page.getByRole("tab").nth(2).click();
+        },
+      },
+      {
+        name: "run-trace",
+        path: `/app/${flow}/orchestrate`,
+        before: async (page) => {
+          await report(page);
+          await page.getByRole("tab").nth(3).click();
+          await page.getByRole("button", { name: /Split notes/ }).click();
+        },
+      },
+      {
+        name: "history-replay",
+        path: `/app/${flow}/orchestrate`,
+        before: async (page) => {
+          await page.getByRole("button", { name: /^(History|历史)$/ }).click();
+          await page.getByRole("button", { name: /#\d+/ }).first().click();
+        },
+      },
+      {
+        name: "node-panel",
+        path: `/app/${flow}/orchestrate`,
+        before: async (page) => {
+          await page.locator(".canvas").focus();
+          await page.keyboard.press("Home");
+          await page.keyboard.press("ArrowRight");
+          await page.keyboard.press("Enter");
+        },
+      },
+      {
+        name: "problems",
+        path: `/app/${broken}/orchestrate`,
+        before: (page) => page.getByRole("button", { name: /1 problem|1 个问题/ }).click(),
+      },
+      {
+        name: "preview",
+        path: `/app/${chat}/orchestrate`,
+        before: async (page) => {
+          await page.getByRole("button", { name: /^(Preview|预览)$/ }).click();
+          await ask(page);
+        },
+      },
+      { name: "site-workflow", path: `/workflow/${flowCode}?locale=LANG` },
+      {
+        name: "site-workflow-result",
+        path: `/workflow/${flowCode}?locale=LANG`,
+        before: async (page) => {
+          await page.getByLabel("Team").fill("Tools");
+          await page.getByLabel("Notes").fill("shipped the canvas\nfixed exports");
+          await submit(page);
+          await page.getByRole("main").getByRole("heading", { name: "fixed exports" }).waitFor();
+        },
+      },
+      { name: "site-chat-start", path: `/chat/${chatCode}?locale=LANG` },
+      {
+        name: "site-chat",
+        path: `/chat/${chatCode}?locale=LANG`,
+        before: async (page) => {
+          await page.getByRole("button", { name: /Start conversation|开始对话/ }).click();
+          await ask(page);
+        },
+      },
+      { name: "site-gone", path: "/chat/nosuchcode?locale=LANG" },
+      {
+        name: "embed-bubble",
+        path: "/",
+        before: async (page) => {
+          await page.goto("about:blank");
+          await page.setContent(
+            `<!doctype html><title>Shop</title><body style="font-family:sans-serif"><h1>Shop</h1>` +
+              `<script>window.difyChatbotConfig={token:"${chatCode}",baseUrl:"${server.url}"}</script>` +
+              `<script src="${server.url}/embed.min.js" id="${chatCode}" defer></script></body>`,
+          );
+          await page.locator("#dify-chatbot-bubble-button").click();
+        },
+      },
       { name: "api-access", path: `/app/${flow}/api` },
       { name: "providers", path: "/apps?settings=providers" },
       {

@@ -65,7 +65,7 @@ export function JsonTree({
       role="tree"
       label={label}
       count={rows.length}
-      rowHeight={22}
+      rowHeight={24}
       keyOf={(index) => rows[index]?.path ?? index}
       className={cn("font-mono text-small", rows.length > 100 && "h-96", className)}
       row={(index) => <TreeRow row={rows[index] as Row} onToggle={toggle} />}
@@ -89,7 +89,7 @@ function TreeRow({ row, onToggle }: { row: Row; onToggle: (path: string) => void
         }
       }}
       onClick={() => row.open !== null && onToggle(row.path)}
-      className="group flex min-h-[22px] items-start gap-1 rounded-chip pr-1 hover:bg-hover"
+      className="group flex min-h-6 items-start gap-1 rounded-chip pr-1 hover:bg-hover"
       style={{ paddingLeft: row.depth * 14 }}
     >
       <ChevronRight
@@ -111,7 +111,7 @@ function RowAction({ label, icon, text }: { label: string; icon: React.ReactNode
   return (
     <IconButton
       size="inline"
-      className="h-[22px]"
+      className="h-6"
       label={label}
       icon={icon}
       onClick={(event) => {

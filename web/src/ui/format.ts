@@ -37,7 +37,7 @@ export function formatWhen(seconds: number, language: string, zone?: string, now
   const ago = now - seconds;
   if (ago >= 86_400 || ago < -60) return formatTime(seconds, zone);
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-  if (ago < 60) return relative.format(0, "second");
+  if (ago < 60) return language.startsWith("zh") ? "刚刚" : "just now";
   if (ago < 3600) return relative.format(-Math.floor(ago / 60), "minute");
   return relative.format(-Math.floor(ago / 3600), "hour");
 }

@@ -9,6 +9,7 @@ import {
   type EdgeTypes,
   type NodeMouseHandler,
   type NodeTypes,
+  type Viewport,
 } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
@@ -17,11 +18,12 @@ import { boundsOf } from "../walk";
 import { Card } from "./Card";
 import { Frame, StartChip } from "./Container";
 import { Wire } from "./Edge";
-import { flowEdges, flowNodes, type FlowNode } from "./flow";
+import { flowEdges, flowNodes, type FlowEdge, type FlowNode } from "./flow";
 import { walkKey } from "./keys";
 import { Minimap } from "./Minimap";
 import { Note } from "./Note";
 import { Overview, OVERVIEW_ZOOM } from "./Overview";
+import { OverviewContext } from "./overviewContext";
 import { ZoomBar } from "./ZoomBar";
 import "./canvas.css";
 
@@ -30,6 +32,8 @@ const NODE_TYPES: NodeTypes = { card: Card, frame: Frame, note: Note, "start-chi
 const EDGE_TYPES: EdgeTypes = { wire: Wire };
 const PRO = { hideAttribution: true };
 const PADDING = 0.12;
+/** The overview map draws the edges itself. */
+const NO_EDGES: FlowEdge[] = [];
 
 export interface CanvasProps {
   /** Hands out what the parts around the canvas may ask of it. */
@@ -39,6 +43,8 @@ export interface CanvasProps {
 export interface CanvasControl {
   fit: () => void;
   locate: (id: string) => void;
+  /** Whether the view is still the one `fit` made. */
+  whole: () => boolean;
 }
 
 export function Canvas(props: CanvasProps) {
@@ -72,6 +78,7 @@ function Surface({ onReady }: CanvasProps) {
     const handle = requestAnimationFrame(control.fit);
     return () => cancelAnimationFrame(handle);
   }, [control, opened]);
+  useStayWhole(frame, control);
   useKeepInView(frame);
 
   const onNodeClick = useCallback<NodeMouseHandler<FlowNode>>(
@@ -113,32 +120,34 @@ function Surface({ onReady }: CanvasProps) {
         {t("canvasHelp")}
       </p>
       <Announcer />
-      <ReactFlow
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={NODE_TYPES}
-        edgeTypes={EDGE_TYPES}
-        onNodeClick={onNodeClick}
-        onPaneClick={onPaneClick}
-        onlyRenderVisibleElements
-        elevateNodesOnSelect={false}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        elementsSelectable={false}
-        zoomOnDoubleClick={false}
-        panOnScroll
-        deleteKeyCode={null}
-        disableKeyboardA11y
-        minZoom={0.05}
-        maxZoom={2}
-        proOptions={PRO}
-      >
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
-        {overview ? <Overview /> : minimap && <Minimap />}
-        <ZoomBar control={control} />
-      </ReactFlow>
+      <OverviewContext value={overview}>
+        <ReactFlow
+          nodes={nodes}
+          edges={overview ? NO_EDGES : edges}
+          nodeTypes={NODE_TYPES}
+          edgeTypes={EDGE_TYPES}
+          onNodeClick={onNodeClick}
+          onPaneClick={onPaneClick}
+          onlyRenderVisibleElements
+          elevateNodesOnSelect={false}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          zoomOnDoubleClick={false}
+          panOnScroll
+          deleteKeyCode={null}
+          disableKeyboardA11y
+          minZoom={0.05}
+          maxZoom={2}
+          proOptions={PRO}
+        >
+          <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
+          {overview ? <Overview /> : minimap && <Minimap />}
+          <ZoomBar control={control} />
+        </ReactFlow>
+      </OverviewContext>
     </div>
   );
 }
@@ -166,10 +175,27 @@ function useKeepInView(frame: React.RefObject<HTMLDivElement | null>) {
   }, [flow, frame, opened, store]);
 }
 
+/** A graph that is shown whole stays whole when a panel takes or gives back room; a view somebody chose is left alone. */
+function useStayWhole(frame: React.RefObject<HTMLDivElement | null>, control: CanvasControl) {
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    let width = element.clientWidth;
+    const observer = new ResizeObserver(() => {
+      if (element.clientWidth === width) return;
+      width = element.clientWidth;
+      if (control.whole()) control.fit();
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [frame, control]);
+}
+
 /** Keeps its identity for as long as the canvas is open, so that nothing is shown whole again by a render. */
 function useControl(frame: React.RefObject<HTMLDivElement | null>): CanvasControl {
   const latest = useReactFlow();
   const flow = useRef(latest);
+  const fitted = useRef<Viewport | null>(null);
   useEffect(() => {
     flow.current = latest;
   });
@@ -180,7 +206,13 @@ function useControl(frame: React.RefObject<HTMLDivElement | null>): CanvasContro
       const size = frame.current?.getBoundingClientRect();
       const bounds = boundsOf(store.getState().document);
       if (!size || !bounds || size.width === 0) return;
-      void flow.current.setViewport(getViewportForBounds(bounds, size.width, size.height, 0.05, 1, PADDING));
+      fitted.current = getViewportForBounds(bounds, size.width, size.height, 0.05, 1, PADDING);
+      void flow.current.setViewport(fitted.current);
+    };
+    const whole = (): boolean => {
+      const now = flow.current.getViewport();
+      const made = fitted.current;
+      return made !== null && now.x === made.x && now.y === made.y && now.zoom === made.zoom;
     };
     const locate = (id: string): void => {
       const size = frame.current?.getBoundingClientRect();
@@ -194,7 +226,7 @@ function useControl(frame: React.RefObject<HTMLDivElement | null>): CanvasContro
         void flow.current.setCenter(bounds.x + bounds.width / 2, bounds.y + bounds.height / 2, { zoom, duration: 240 });
       }
     };
-    return { fit, locate };
+    return { fit, locate, whole };
   }, [store, frame]);
 }
 

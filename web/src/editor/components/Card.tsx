@@ -1,5 +1,5 @@
-import { Handle, Position, type NodeProps } from "@xyflow/react";
-import { memo, type CSSProperties } from "react";
+import type { NodeProps } from "@xyflow/react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { langOf, specOf } from "@/nodes/registry";
 import { useEditor, useRun } from "../context";
@@ -7,6 +7,7 @@ import { formatDuration, formatNumber } from "@/ui/format";
 import type { DocHandle } from "../graph";
 import type { NodeRun } from "../runStore";
 import type { FlowNode } from "./flow";
+import { useOverview } from "./overviewContext";
 import { Glyph } from "@/run/Glyph";
 
 /** A node as a card. It reads its own record and its own run state, nothing else. */
@@ -15,6 +16,7 @@ export const Card = memo(function Card({ id }: NodeProps<FlowNode>) {
   const selected = useEditor((state) => state.selected === id);
   const run = useRun((state) => state.byNode[id]);
   const skipped = useRun((state) => state.trace.ended && state.trace.order.length > 0 && !(id in state.byNode));
+  const overview = useOverview();
   const { t, i18n } = useTranslation("canvas");
   if (!node) return null;
   const lang = langOf(i18n.language);
@@ -24,19 +26,21 @@ export const Card = memo(function Card({ id }: NodeProps<FlowNode>) {
   return (
     <div className="nd-card" data-selected={selected || undefined} data-state={state} style={{ height: node.height }}>
       <div className="nd-head">
-        <FamilyIcon type={node.type} />
+        {!overview && <FamilyIcon type={node.type} />}
         <span className="nd-title" title={node.title || text.name}>
           {node.title || text.name}
         </span>
-        {run && run.status !== "skipped" && <Glyph status={run.status} label={t(`status.${run.status}`)} />}
+        {!overview && run && run.status !== "skipped" && (
+          <Glyph status={run.status} label={t(`status.${run.status}`)} />
+        )}
       </div>
-      {spec.Summary && node.height > 40 && (
+      {!overview && spec.Summary && node.height > 40 && (
         <div className="nd-body">
           <spec.Summary data={node.data} text={text} lang={lang} />
         </div>
       )}
-      {node.data["error_strategy"] === "fail-branch" && <div className="nd-fail">{t("failBranch")}</div>}
-      {run && <Footer run={run} />}
+      {!overview && node.data["error_strategy"] === "fail-branch" && <div className="nd-fail">{t("failBranch")}</div>}
+      {!overview && run && <Footer run={run} />}
       {node.handles.map((handle) => (
         <Pin key={`${handle.side}-${handle.id}`} handle={handle} />
       ))}
@@ -61,17 +65,19 @@ export const FamilyIcon = memo(function FamilyIcon({ type, size = 20 }: { type: 
   );
 });
 
+/**
+ * Where edges touch. Nothing is connected by hand here, so it is a plain element with the marks by which the drawing
+ * library measures handles; its own handles cost a subscription each.
+ */
 export const Pin = memo(function Pin({ handle }: { handle: DocHandle }) {
-  const style: CSSProperties = { top: handle.y };
+  const [type, position] = handle.side === "in" ? ["target", "left"] : ["source", "right"];
   return (
-    <Handle
-      id={handle.id}
-      type={handle.side === "in" ? "target" : "source"}
-      position={handle.side === "in" ? Position.Left : Position.Right}
-      className="nd-pin"
+    <div
+      className={`react-flow__handle react-flow__handle-${position} nd-pin ${type}`}
+      data-handleid={handle.id}
+      data-handlepos={position}
       data-kind={handle.kind}
-      isConnectable={false}
-      style={style}
+      style={{ top: handle.y }}
     />
   );
 });

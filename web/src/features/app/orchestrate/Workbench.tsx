@@ -30,6 +30,8 @@ import { useWide } from "./useWide";
 type Draft = Answer<"/console/api/apps/{app_id}/workflows/draft", "get">;
 
 const NONE: never[] = [];
+/** Screens on which panels stand beside the graph. */
+const BESIDE = "(min-width: 768px)";
 
 interface Props {
   app: App;
@@ -63,7 +65,17 @@ export function Workbench({ app, draft, document, latest }: Props) {
     if (past === null) editor.getState().setDocument(document);
   }, [editor, document, past]);
 
-  const locate = useCallback((id: string) => control.current?.locate(id), []);
+  const locate = useCallback(
+    (id: string) => {
+      // On a phone panels cover the graph.
+      if (!matchMedia(BESIDE).matches) {
+        setPanel(null);
+        editor.getState().open(null);
+      }
+      control.current?.locate(id);
+    },
+    [editor],
+  );
   const onReady = useCallback((given: CanvasControl) => {
     control.current = given;
   }, []);
@@ -83,6 +95,7 @@ export function Workbench({ app, draft, document, latest }: Props) {
       const graph = readGraph(detail.graph, shapesIn(langOf(i18n.language)));
       if (graph.order.length > 0 && !graph.unplaced) editor.getState().setDocument(graph);
       setPast(run);
+      if (!matchMedia(BESIDE).matches) setPanel(null);
     } catch (error) {
       toast.bad(explain(error).title);
     }
