@@ -4,7 +4,6 @@ Values are not copied: mappings may hold `File` objects, which `encode` writes i
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -27,7 +26,6 @@ from tenon.engine.events import (
 from tenon.engine.files import File
 
 type Payload = dict[str, Any]
-_PLACE: Final = "the text goes here"
 _CONTAINERS: Final = frozenset({"iteration", "loop"})
 _OPTIONS: Final = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
 
@@ -122,14 +120,6 @@ class Wire:
                 return self._run_started(event)
             case RunFinished():
                 return self._run_finished(event)
-
-    def around_text(self, event: TextChunk) -> tuple[bytes, bytes] | None:
-        """The payload of a text event as bytes, without the text: before the JSON string and after it.
-
-        None in the odd case that the place cannot be told.
-        """
-        pieces = encode(self._text(replace(event, text=_PLACE))).split(b'"%b"' % _PLACE.encode())
-        return (pieces[0], pieces[1]) if len(pieces) == 2 else None
 
     def message_end(self, metadata: Mapping[str, Any], files: object = ()) -> Payload:
         """The end of a chatflow's message; comes before `workflow_finished`."""

@@ -6,6 +6,7 @@ from typing import Any, cast
 import orjson
 import pytest
 
+from tenon.domain.run.projection import TextForms
 from tenon.domain.run.stretches import Entry, TextForm, stored_lines, stretches
 from tenon.engine.events import TextChunk
 from tenon.engine.wire import Wire, encode
@@ -53,11 +54,11 @@ def test_a_text_event_is_the_same_around_its_text(text: str) -> None:
     for wire in wires:
         for selector in ((), ("llm", "text")):
             chunk = TextChunk(text, selector, "llm")
-            around = wire.around_text(chunk)
-            assert around is not None
-            assert around[0] + orjson.dumps(text) + around[1] == encode(wire.payload(chunk))
+            form = TextForms(wire).of(chunk)
+            assert form is not None
+            assert form.before + orjson.dumps(text) + form.after == encode(wire.payload(chunk))
 
 
 def test_a_node_named_like_the_place_is_written_in_full() -> None:
     wire = Wire.workflow(task_id="t", run_id="r", workflow_id="w")
-    assert wire.around_text(TextChunk("a", (), "the text goes here")) is None
+    assert TextForms(wire).of(TextChunk("a", (), "the text goes here")) is None

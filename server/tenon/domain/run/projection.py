@@ -1,16 +1,18 @@
 """From the engine's events to the events of the wire (contract: service-api.md 2.5, 2.6)."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Protocol
 
 from tenon.domain.run.spec import RunRequest
 from tenon.domain.run.stretches import TextForm
 from tenon.engine.errors import NodeError
 from tenon.engine.events import Event, RunFinished, Selector, TextChunk
-from tenon.engine.wire import Wire
+from tenon.engine.wire import Wire, encode
 from tenon.errors import TenonError
 from tenon.kit.group_commit import Lane
 
+_PLACE = "the text goes here"
 UNEXPECTED = "Internal Server Error, please contact support."
 
 
@@ -54,9 +56,13 @@ class TextForms:
         try:
             return self._known[source]
         except KeyError:
-            around = self._wire.around_text(event)
-            form = self._known[source] = None if around is None else TextForm(*around)
+            form = self._known[source] = self._made(event)
             return form
+
+    def _made(self, event: TextChunk) -> TextForm | None:
+        """What is around the text; None in the odd case that its place cannot be told."""
+        pieces = encode(self._wire.payload(replace(event, text=_PLACE))).split(b'"%b"' % _PLACE.encode())
+        return TextForm(*pieces) if len(pieces) == 2 else None
 
 
 class WorkflowProjection:
