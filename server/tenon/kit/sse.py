@@ -50,12 +50,6 @@ class Frames:
         self._parts.append(data)
         self._ring()
 
-    def prepend(self, data: bytes) -> None:
-        """Put frames before what waits already: what came earlier but was read later."""
-        self._size += len(data)
-        self._parts.insert(0, data)
-        self._ring()
-
     @property
     def closed(self) -> bool:
         """Whether the stream has ended or nobody reads it any more."""

@@ -12,7 +12,7 @@ from tenon.domain.conversation.naming import Namer, fallback_name, first_name
 from tenon.domain.conversation.repository import ConversationRepository, MessageRepository
 from tenon.domain.conversation.schemas import ConversationItem, Owner
 from tenon.domain.conversation.tables import ConversationVariableRow, MessageRow
-from tenon.domain.conversation.turn import ChatProjection, Turn, blocking_body, now_seconds
+from tenon.domain.conversation.turn import ChatProjection, Turn, blocking_body, failure, now_seconds
 from tenon.domain.file.addresses import FileAddresses
 from tenon.domain.run.active import ActiveRun
 from tenon.domain.run.body import GenerationBody
@@ -20,6 +20,7 @@ from tenon.domain.run.errors import NotChatApp
 from tenon.domain.run.records import revive
 from tenon.domain.run.service import Runs, check_runs_here
 from tenon.domain.run.spec import Actor, RunRequest, Version
+from tenon.domain.run.stream import page_metadata
 from tenon.domain.run.tables import RunRow
 from tenon.engine.events import RunFinished
 from tenon.engine.files import File
@@ -206,11 +207,14 @@ def check_chat_app(app: AppAccess) -> None:
         raise NotChatApp()
 
 
-async def blocking_answer(run: ActiveRun) -> bytes:
-    """The body of a blocking chat. Raises `ChatRunFailed`, `WriteFailed`."""
+async def blocking_answer(run: ActiveRun, *, page: bool = False) -> bytes:
+    """The body of a blocking chat; `page` leaves out what pages are not told. Raises `ChatRunFailed`, `WriteFailed`."""
     finished: RunFinished = await run.wait()
     projection = run.projection
     assert isinstance(projection, ChatProjection)
     if finished.status == "failed":
-        raise ChatRunFailed(f"Run failed: {finished.error or 'unknown error'}")
-    return run.stream.serialise(blocking_body(projection, finished))
+        raise ChatRunFailed(failure(finished))
+    body = blocking_body(projection, finished)
+    if page:
+        body["metadata"] = page_metadata(body["metadata"])
+    return run.stream.serialise(body)

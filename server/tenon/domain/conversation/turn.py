@@ -1,9 +1,9 @@
 """One turn of a chatflow: the rows it leaves and the events its client gets."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 from uuid import UUID
@@ -112,8 +112,7 @@ class Turn:
             "latency": 0.0,
         }
         lane.insert(MessageRow, self.message_id, {**message, **common, **who})
-        for file in self.files:
-            _file_row(lane, self, file, "user", now)
+        _file_rows(lane, self, self.files, "user", now)
 
     def _variable_rows(self, lane: Lane, now: datetime) -> None:
         for position, declared in enumerate(self.request.version.conversation_variables):
@@ -136,6 +135,11 @@ class Turn:
         self.request.extra["variables"] = {name: str(id) for name, id in self.variables.items()}
 
 
+def _file_rows(lane: Lane, turn: Turn, files: Sequence[File], belongs_to: str, now: datetime) -> None:
+    for place, file in enumerate(files):  # their times keep them in order
+        _file_row(lane, turn, file, belongs_to, now + timedelta(microseconds=place))
+
+
 def _file_row(lane: Lane, turn: Turn, file: File, belongs_to: str, now: datetime) -> None:
     id = uuid7()
     upload = UUID(file.related_id) if file.related_id and file.transfer_method != "remote_url" else None
@@ -149,6 +153,11 @@ def _file_row(lane: Lane, turn: Turn, file: File, belongs_to: str, now: datetime
         "created_at": now,
     }
     lane.insert(MessageFileRow, id, values)
+
+
+def failure(finished: RunFinished) -> str:
+    """What clients are told of a chat whose run failed."""
+    return f"Run failed: {finished.error or 'unknown error'}"
 
 
 class RunFailed(NodeError):
@@ -210,7 +219,7 @@ class ChatProjection:
         closing = list(self.events(finished))
         if finished.status == "failed":
             yield from closing
-            yield error_event(self._head, RunFailed(finished.error or "The run failed."))
+            yield error_event(self._head, RunFailed(failure(finished)))
         elif finished.status == "stopped":
             yield from closing
             yield end
@@ -258,8 +267,7 @@ class ChatProjection:
                     self.turn.variables[name],
                     {"value": {"value": to_plain(value)}, "updated_at": now},
                 )
-        for file in finished.files:
-            _file_row(lane, self.turn, file, "assistant", now)
+        _file_rows(lane, self.turn, finished.files, "assistant", now)
 
 
 _RESOURCE = (

@@ -55,7 +55,7 @@ async def send_message(visitor: PageVisitor, chats: ChatsDep, request: Request) 
     run = await chats.start(visitor.app, actor, write, body)
     if body.streaming:
         return EventStream(await stream_of(run, "web"))
-    return json_answer(await blocking_answer(run))
+    return json_answer(await blocking_answer(run, page=True))
 
 
 @router.post("/chat-messages/{task_id}/stop")

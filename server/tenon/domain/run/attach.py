@@ -14,6 +14,7 @@ from tenon.kit.db import Database
 from tenon.kit.events import Signals
 from tenon.kit.sse import Frames, frame
 
+_EXECUTED = ("node_finished", "iteration_completed", "loop_completed")
 POLL = 0.5
 """Seconds between looks at a run of another process when no signal comes."""
 
@@ -27,29 +28,43 @@ class Follower:
     async def follow(self, run_id: UUID, view: View, after: int) -> Frames:
         """Every event after number `after`, then the live ones."""
         frames = Frames()
-        if not await self._join(frames, run_id, view, after):
+        joined, after = await self._join(frames, run_id, view, after)
+        if not joined:
             self._runner.spawn(self._copy(frames, run_id, view, after))
         return frames
 
     async def live(self, run_id: UUID, view: View, *, snapshot: bool) -> Frames:
         """Events from now on; with `snapshot` first one per executed node."""
         frames = Frames()
-        last = 0
+        if snapshot:
+            before, last = await self._snapshot(run_id, view)
+            if before:
+                frames.put(before)
+            joined, last = await self._join(frames, run_id, view, last)
+            if not joined:
+                self._runner.spawn(self._copy(frames, run_id, view, last))
+            return frames
         async with self.db.unit_of_work() as uow:
-            repository = RunRepository(uow)
-            if snapshot:
-                for seq, line in stored_lines(await repository.events(run_id), 0):
-                    if _name(line) in ("node_finished", "iteration_completed", "loop_completed"):
-                        frames.put(frame(line_for(view, seq, line)))
-                    last = seq
-            else:
-                last = await repository.last_seq(run_id)
+            last = await RunRepository(uow).last_seq(run_id)
         active = self._runner.active(run_id)
-        if active is not None and not snapshot:
+        if active is not None:
             active.stream.subscribe(frames, view)
-        elif active is None or not await self._join(frames, run_id, view, last):
+        else:
             self._runner.spawn(self._copy(frames, run_id, view, last))
         return frames
+
+    async def _snapshot(self, run_id: UUID, view: View) -> tuple[bytes, int]:
+        """One event per executed node, and the number of the last event that was looked at."""
+        active = self._runner.active(run_id)
+        sent = None
+        if active is not None:
+            sent = active.stream.sent
+            await active.barrier()
+        async with self.db.unit_of_work() as uow:
+            rows = await RunRepository(uow).events(run_id)
+        seen = [(seq, line) for seq, line in stored_lines(rows, 0) if sent is None or seq <= sent]
+        nodes = [frame(line_for(view, seq, line)) for seq, line in seen if _name(line) in _EXECUTED]
+        return b"".join(nodes), seen[-1][0] if seen else 0
 
     async def ended(self, run_id: UUID, view: View) -> Frames:
         """The one last event of a run that is over."""
@@ -62,19 +77,24 @@ class Follower:
         frames.close()
         return frames
 
-    async def _join(self, frames: Frames, run_id: UUID, view: View, after: int) -> bool:
-        """Attach to the run in this process, with what is stored before."""
-        active = self._runner.active(run_id)
-        if active is None:
-            return False
-        upto = active.stream.subscribe(frames, view, after)
-        if upto:
+    async def _join(self, frames: Frames, run_id: UUID, view: View, after: int) -> tuple[bool, int]:
+        """Attach to the run in this process, with what is stored before; whether, and the number of the last event.
+
+        What is stored is read first, so that a reader gets events in their order and none after the end.
+        """
+        while (active := self._runner.active(run_id)) is not None:
+            upto = active.stream.stored_upto(after)
+            if not upto:
+                active.stream.subscribe(frames, view, after)
+                return True, after
             await active.lane.flush()
             async with self.db.unit_of_work() as uow:
                 rows = await RunRepository(uow).events(run_id, after)
-            earlier = [frame(line_for(view, seq, line)) for seq, line in stored_lines(rows, after) if seq <= upto]
-            frames.prepend(b"".join(earlier))
-        return True
+            for seq, line in stored_lines(rows, after):
+                if seq <= upto:
+                    frames.put(frame(line_for(view, seq, line)))
+            after = upto
+        return False, after
 
     async def _copy(self, frames: Frames, run_id: UUID, view: View, after: int) -> None:
         wake = asyncio.Event()
@@ -87,7 +107,8 @@ class Follower:
         try:
             while not frames.closed:
                 wake.clear()
-                if await self._join(frames, run_id, view, after):
+                joined, after = await self._join(frames, run_id, view, after)
+                if joined:
                     return
                 async with self.db.unit_of_work() as uow:
                     repository = RunRepository(uow)

@@ -62,16 +62,21 @@ def without_values(event: dict[str, Any]) -> dict[str, Any] | None:
     """The event as a published page sees it (contract: web-and-embed.md 2); None when nothing changes."""
     name = event.get("event", "")
     if name == "message_end":
-        metadata = {k: v for k, v in event.get("metadata", {}).items() if k != "usage"}
-        resources = metadata.get("retriever_resources")
-        if resources:
-            metadata["retriever_resources"] = [{k: r.get(k) for k in _RESOURCE_KEYS} for r in resources]
-        return {**event, "metadata": metadata}
+        return {**event, "metadata": page_metadata(event.get("metadata", {}))}
     data = event.get("data")
     if not isinstance(data, dict) or name in ("text_chunk", "text_replace", "workflow_started", "workflow_finished"):
         return None
     hidden = {key: None for key in _NODE_VALUES if key in data}
     return {**event, "data": {**data, **hidden}} if hidden else None
+
+
+def page_metadata(metadata: dict[str, Any]) -> dict[str, Any]:
+    """A message's metadata as a published page sees it: no usage, and of a source what is shown."""
+    shown = {k: v for k, v in metadata.items() if k != "usage"}
+    resources = shown.get("retriever_resources")
+    if resources:
+        shown["retriever_resources"] = [{k: r.get(k) for k in _RESOURCE_KEYS} for r in resources]
+    return shown
 
 
 class RunStream:
@@ -107,6 +112,11 @@ class RunStream:
     def readers(self) -> int:
         """Clients that follow now."""
         return len(self._subscribers)
+
+    @property
+    def sent(self) -> int:
+        """The number of the last event that went to clients; later ones are held back."""
+        return self.seq - len(self._held)
 
     def emit(self, event: dict[str, Any]) -> None:
         """Number, keep and send one wire event."""
@@ -175,27 +185,23 @@ class RunStream:
         self._held = []
         self._unstored = []
 
-    def subscribe(self, frames: Frames, view: View, after: int | None = None) -> int:
-        """Send events to `frames` from now on, and first those still in memory after `after`.
+    def stored_upto(self, after: int) -> int:
+        """The number up to which events after `after` are in the database alone; 0 when there are none."""
+        oldest = self._unstored[0].seq if self._unstored else self.seq + 1
+        upto = min(oldest - 1, self.sent)
+        return upto if upto > after else 0
 
-        The answer is the number up to which events must be read from the database (those after `after` that are not
-        in memory any more), so that the reader misses none and gets none twice; 0 when there are none.
-        """
-        held = {entry.seq for entry, _ in self._held}
-        memory = [(seq, line) for seq, line, _ in self._unstored if seq not in held]
+    def subscribe(self, frames: Frames, view: View, after: int | None = None) -> None:
+        """Send events to `frames` from now on, and first those still in memory after `after`."""
         if after is not None:
-            for seq, line in memory:
-                if seq > after:
+            sent = self.sent
+            for seq, line, _ in self._unstored:
+                if after < seq <= sent:
                     frames.put(frame(line_for(view, seq, line)))
         if self.closed:
             frames.close()
         else:
             self._subscribers.append((frames, view))
-        if after is None:
-            return 0
-        sent = self.seq - len(self._held)
-        oldest = memory[0][0] if memory else sent + 1
-        return oldest - 1 if oldest - 1 > after else 0
 
     def unsubscribe(self, frames: Frames) -> None:
         """Stop sending."""
