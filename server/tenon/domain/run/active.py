@@ -98,6 +98,7 @@ class ActiveRun:
             self.result = self._broken(error)
         if self.result is None:
             self.result = self._broken(None)
+        self.engine = None  # it knows this run: memory is free without the garbage collector
         await self._end(self.result)
 
     def _node_finished(self, event: NodeFinished) -> None:
