@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/audio-to-text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transcribe
+         * @description The text of a recording (form field `file`).
+         */
+        post: operations["transcribe_api_audio_to_text_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat-messages": {
         parameters: {
             query?: never;
@@ -358,6 +378,26 @@ export interface paths {
         get: operations["features_api_system_features_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/text-to-audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Speak
+         * @description A text or a message as speech.
+         */
+        post: operations["speak_api_text_to_audio_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1764,6 +1804,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audio-to-text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transcribe
+         * @description The text of a recording (form field `file`).
+         */
+        post: operations["transcribe_v1_audio_to_text_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/chat-messages": {
         parameters: {
             query?: never;
@@ -2138,6 +2198,26 @@ export interface paths {
         get: operations["site_v1_site_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/text-to-audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Speak
+         * @description A text or a message as speech.
+         */
+        post: operations["speak_v1_text_to_audio_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4416,6 +4496,14 @@ export interface components {
             name: string;
         };
         /**
+         * Transcript
+         * @description What a recording says.
+         */
+        Transcript: {
+            /** Text */
+            text: string;
+        };
+        /**
          * Upload
          * @description An uploaded file as the service API and the console answer it; `extension` has no dot.
          */
@@ -4710,6 +4798,26 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    transcribe_api_audio_to_text_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transcript"];
+                };
+            };
+        };
+    };
     send_message_api_chat_messages_post: {
         parameters: {
             query?: never;
@@ -5204,6 +5312,24 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WebFeatures"];
                 };
+            };
+        };
+    };
+    speak_api_text_to_audio_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -7824,6 +7950,26 @@ export interface operations {
             };
         };
     };
+    transcribe_v1_audio_to_text_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transcript"];
+                };
+            };
+        };
+    };
     send_message_v1_chat_messages_post: {
         parameters: {
             query?: never;
@@ -8341,6 +8487,24 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PageSettings"];
                 };
+            };
+        };
+    };
+    speak_v1_text_to_audio_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
