@@ -187,7 +187,7 @@ export function FileField({
           onDrop={drop}
         >
           <Upload size={16} aria-hidden />
-          <span className="min-w-0 flex-1">{t("file.drop", { left: rules.max - files.length })}</span>
+          <span className="min-w-0 flex-1">{t("file.drop", { count: rules.max - files.length })}</span>
           <Button
             size="compact"
             icon={<Paperclip size={14} />}

@@ -1,20 +1,21 @@
 import { Play } from "lucide-react";
 import { records, text as asText } from "@/editor/raw";
-import type { FieldRow, NodeData, NodeSpec } from "@/editor/spec";
+import type { FieldRow, NodeData, NodeSpec, NodeText } from "@/editor/spec";
 import { Summary } from "./Summary";
 import { text } from "./text";
 
 const outputTypes: Record<string, string> = {
   number: "number",
   checkbox: "boolean",
+  json_object: "object",
   file: "file",
   "file-list": "array[file]",
 };
 
-function fieldRows(data: NodeData, required: string): FieldRow[] {
+function fieldRows(data: NodeData, required: string, t: NodeText): FieldRow[] {
   return records(data["variables"]).map((field) => ({
     name: asText(field["variable"]),
-    type: asText(field["type"]),
+    type: t[asText(field["type"])] ?? asText(field["type"]),
     note: [asText(field["label"]), field["required"] === true ? required : ""].filter(Boolean).join(" · "),
   }));
 }
@@ -27,7 +28,7 @@ export const spec: NodeSpec = {
   entry: false,
   rows: (data) => Math.min(4, records(data["variables"]).length),
   Summary,
-  fields: (data, t) => [{ label: t["fields"] ?? "", kind: "rows", value: fieldRows(data, t["required"] ?? "") }],
+  fields: (data, t) => [{ label: t["fields"] ?? "", kind: "rows", value: fieldRows(data, t["required"] ?? "", t) }],
   outputs: (data) =>
     records(data["variables"]).map((field) => ({
       name: asText(field["variable"]),
