@@ -44,8 +44,9 @@ async def test_every_name_reaches_the_nodes(monkeypatch: pytest.MonkeyPatch, tmp
         await container.db.close()
 
 
-def test_the_defaults_are_the_documented_ones(tmp_path: Path) -> None:
-    settings = Settings(data_dir=tmp_path, _env_file=None)
+def test_the_defaults_are_the_documented_ones(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)  # where no .env lies
+    settings = Settings(data_dir=tmp_path)
     assert Limits() == Limits(
         http_max_text=settings.http_node_max_text_size,
         http_max_binary=settings.http_node_max_binary_size,
