@@ -19,12 +19,12 @@ export default defineConfig({
   testIgnore: ["**/screens/**", "**/bench/**"],
   workers: 1,
   fullyParallel: false,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 150_000,
+  expect: { timeout: 25_000 },
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
   reporter: [["list"]],
-  use: { launchOptions: chromium, trace: "retain-on-failure", locale: "en-US", actionTimeout: 10_000 },
+  use: { launchOptions: chromium, trace: "retain-on-failure", locale: "en-US", actionTimeout: 25_000 },
   projects: [
     {
       name: "desktop",
