@@ -323,14 +323,19 @@ def _runs(container: Container) -> None:
 
 
 def _tell_others(changes: Changes, signals: Signals, runner: Runner) -> None:
-    """Send changes to the other servers on the database, and take in theirs, so that caches are right everywhere."""
+    """Send changes to the other servers on the database, and take in theirs, so that caches are right everywhere.
+
+    The database sends a message to its sender as well; what is known here already is passed over.
+    """
+    me = uuid7().hex
 
     def forward(topic: str, key: str) -> None:
-        runner.spawn(signals.send("change", f"{topic} {key}"))
+        runner.spawn(signals.send("change", f"{me} {topic} {key}"))
 
     def take_in(message: str) -> None:
-        topic, _, key = message.partition(" ")
-        changes.receive(topic, key)
+        sender, topic, key = message.split(" ", 2)
+        if sender != me:
+            changes.receive(topic, key)
 
     changes.forward = forward
     signals.listen("change", take_in)
