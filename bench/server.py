@@ -135,7 +135,7 @@ async def sleeper() -> tuple[asyncio.Server, int]:
                 wanted = re.search(rb"ms=(\d+)", head)
                 await asyncio.sleep(int(wanted[1]) / 1000 if wanted else 0)
                 writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok")
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
