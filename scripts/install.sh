@@ -23,9 +23,10 @@ find_uv() {
 
 # The first that really runs and is new enough: shims of version managers may be on the path and lead nowhere.
 find_python() {
-  local candidate
-  for candidate in python3 python3.12 python3.13 python3.14 "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.1[2-9]*/bin/python \
-                   /root/.pyenv/versions/3.1[2-9]*/bin/python; do
+  local candidate pyenv=${PYENV_ROOT:-$HOME/.pyenv} shim
+  shim=$(command -v python3 || true)
+  case $shim in */shims/python3) pyenv=${shim%/shims/python3} ;; esac
+  for candidate in python3 python3.12 python3.13 python3.14 "$pyenv"/versions/3.1[2-9]*/bin/python; do
     if "$candidate" -c 'import sys; sys.exit(not ((3, 12) <= sys.version_info < (3, 15)))' >/dev/null 2>&1; then
       "$candidate" -c 'import sys; print(sys.executable)'
       return
