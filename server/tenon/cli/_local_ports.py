@@ -24,6 +24,7 @@ from tenon.models.messages import Message
 from tenon.models.port import ChatModel, ModelFacts, ModelRef
 from tenon.models.protocols.http import Endpoint
 from tenon.models.protocols.openai_chat import OpenAIChat
+from tenon.tools.declaration import ToolDeclaration
 
 if TYPE_CHECKING:
     from tenon.settings import Settings
@@ -133,6 +134,10 @@ class LocalPorts:
         text = f"The tool {provider_id}/{tool} is not there on the command line. Give --mocks with `tool_output`."
         raise ToolFailed(text)
         yield
+
+    async def declaration(self, provider_type: str, provider_id: str, tool: str) -> ToolDeclaration:
+        """There are no tools here."""
+        raise ToolFailed(f"The tool {provider_id}/{tool} is not there on the command line.")
 
     async def retrieve(self, query: str, request: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
         """There are no knowledge bases here."""

@@ -7,6 +7,8 @@ from typing import Any, Literal, Protocol
 from tenon.engine.files import File, FileKind
 from tenon.models.messages import Message
 from tenon.models.port import ChatModel, ModelRef
+from tenon.tools.declaration import ToolDeclaration
+from tenon.tools.messages import ToolMessage as ToolMessage
 
 
 class ModelsPort(Protocol):
@@ -97,19 +99,13 @@ class ToolsPort(Protocol):
 
     def invoke(
         self, provider_type: str, provider_id: str, tool: str, parameters: Mapping[str, Any], credential_id: str | None
-    ) -> AsyncIterator["ToolMessage"]:
+    ) -> AsyncIterator[ToolMessage]:
         """Messages in order. Raises the `Tool...` errors of `engine.errors`."""
         ...
 
-
-@dataclass(frozen=True, slots=True)
-class ToolMessage:
-    """One piece of a tool's result: `text`, `json`, `link`, `image`, `file`, `variable`, `log` and the like."""
-
-    kind: str
-    value: Any
-    name: str = ""
-    stream: bool = False
+    async def declaration(self, provider_type: str, provider_id: str, tool: str) -> ToolDeclaration:
+        """How the tool is declared. Raises `ToolFailed` for one that is not there."""
+        ...
 
 
 class RetrievePort(Protocol):
@@ -133,7 +129,7 @@ class AgentPort(Protocol):
 
     def run(
         self, provider: str, strategy: str, parameters: Mapping[str, Any], *, memory_window: int | None = None
-    ) -> AsyncIterator["ToolMessage"]:
+    ) -> AsyncIterator[ToolMessage]:
         """Messages in order. `memory_window` is the number of rounds of history to use; None: no memory."""
         ...
 

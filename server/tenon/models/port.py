@@ -74,3 +74,47 @@ class RerankModel(Protocol):
     ) -> Sequence[RerankItem]:
         """Items best first, cut by threshold and `top_n`; `index` is the position in `documents`."""
         ...
+
+
+class SpeechToTextModel(Protocol):
+    """A model that writes down speech, with its credential bound."""
+
+    provider: str
+    name: str
+
+    async def transcribe(self, audio: bytes, *, filename: str, mime_type: str, user: str = "") -> str:
+        """The text. Raises the errors of `models.errors`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice of a speech model. `languages` are BCP 47 tags."""
+
+    id: str
+    name: str
+    languages: Sequence[str] = ()
+
+
+class TextToSpeechModel(Protocol):
+    """A model that speaks, with its credential bound. `mime_type` is that of every piece it gives."""
+
+    provider: str
+    name: str
+    voices: Sequence[Voice]
+    mime_type: str
+
+    def speak(self, text: str, *, voice: str = "", user: str = "") -> AsyncIterator[bytes]:
+        """Audio in pieces as they come; an unknown or empty voice is the model's default one."""
+        ...
+
+
+class ModerationModel(Protocol):
+    """A model that judges texts, with its credential bound."""
+
+    provider: str
+    name: str
+
+    async def flagged(self, texts: Sequence[str], *, user: str = "") -> bool:
+        """Whether any of the texts breaks the provider's rules."""
+        ...

@@ -1,1 +1,1 @@
-"""The tool contract and its sources, pure."""
+"""The tool contract: how tools are declared, what they give back, and the tools that ship with the product."""

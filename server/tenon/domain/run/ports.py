@@ -22,6 +22,7 @@ from tenon.engine.ports import (
 )
 from tenon.kit.outbound import OutboundClient
 from tenon.models.messages import Message
+from tenon.tools.declaration import ToolDeclaration
 
 
 class NoTools:
@@ -33,6 +34,10 @@ class NoTools:
         """Raise `ToolFailed`, which names the tool."""
         raise ToolFailed(f"The tool {tool!r} of {provider_id!r} is not installed. Remove the node or install the tool.")
         yield ToolMessage("text", "")
+
+    async def declaration(self, provider_type: str, provider_id: str, tool: str) -> ToolDeclaration:
+        """Raise `ToolFailed`, which names the tool."""
+        raise ToolFailed(f"The tool {tool!r} of {provider_id!r} is not installed. Remove it or install the tool.")
 
 
 class NoKnowledge:
