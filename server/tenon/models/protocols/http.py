@@ -4,7 +4,7 @@ import contextlib
 import errno
 import os
 import re
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
@@ -41,9 +41,16 @@ class Timeouts:
     idle: float = 120
 
 
+type Signer = Callable[[str, str, bytes], Awaitable[Mapping[str, str]]]
+"""From method, address and body to the headers that prove who asks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where a model answers and as whom we ask. `secrets` never appear in an error; `repr` shows no header."""
+    """Where a model answers and as whom we ask. `secrets` never appear in an error; `repr` shows no header.
+
+    `query` follows every path (`?api-version=...`); `sign` makes the headers of vendors that want requests signed.
+    """
 
     provider: str
     model: str
@@ -51,6 +58,8 @@ class Endpoint:
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
     timeouts: Timeouts = Timeouts()
+    query: str = ""
+    sign: Signer | None = field(default=None, repr=False)
 
     @classmethod
     def bearer(
@@ -85,11 +94,13 @@ async def post(
         total=None, sock_connect=endpoint.timeouts.connect, sock_read=endpoint.timeouts.first_byte
     )
     headers = {"Content-Type": "application/json", "Accept-Encoding": "identity", **endpoint.headers}
-    url = endpoint.base_url + path
+    url = endpoint.base_url + path + endpoint.query
     try:
         raw = orjson.dumps(body)
     except TypeError as error:
         raise endpoint.error(ModelBadRequest, f"the request cannot be written as JSON: {error}") from error
+    if endpoint.sign is not None:
+        headers |= await endpoint.sign("POST", url, raw)
     try:
         async with session.post(url, data=raw, headers=headers, timeout=limits, allow_redirects=False) as response:
             if response.status != 200:
