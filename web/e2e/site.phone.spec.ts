@@ -25,7 +25,7 @@ test("the chat fits a phone: sheet of conversations, no sideways scrolling", asy
   await page.getByRole("button", { name: "Open conversations" }).click();
   await expect(page.getByRole("dialog").getByRole("button", { name: "New conversation" })).toBeVisible();
   await page.getByRole("dialog").getByRole("button", { name: "New conversation" }).click();
-  await expect(page.getByText("带一件防风外套。")).toHaveCount(0);
+  await expect(page.getByRole("main").getByText("带一件防风外套。")).toHaveCount(0);
   const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   expect(wider).toBe(false);
 });

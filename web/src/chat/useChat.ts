@@ -63,7 +63,9 @@ export function useChat(transport: Transport) {
           onConnection: (state) => setLost(state === "lost" && !abort.signal.aborted),
         };
         for await (const event of now.current.send(question, conversation, control)) {
-          if (running.current) running.current.task = event.task_id ?? running.current.task;
+          // Another conversation was opened: what this stream still brings is not for it.
+          if (running.current?.key !== key) break;
+          running.current.task = event.task_id ?? running.current.task;
           last = event.message_id ?? last;
           if (event.conversation_id) setConversation(event.conversation_id);
           batch.push(event);
