@@ -63,6 +63,7 @@ from tenon.kit.secret import SecretKey, load_secret_key
 from tenon.models.catalogue import load
 from tenon.ports import SandboxPort, StoragePort
 from tenon.settings import Settings
+from tenon.tools import library
 
 log = get_log(__name__)
 _MB = 1024 * 1024
@@ -194,13 +195,13 @@ def _apps(container: Container, key: SecretKey) -> None:
 
 
 class _Shipped:
-    """Fulfils `app.Installed`: model providers of the catalogue; no tools yet."""
+    """Fulfils `app.Installed`: model providers of the catalogue, tool providers of the library."""
 
     def model_provider(self, name: str) -> bool:
         return load().find(name) is not None
 
     def tool_provider(self, name: str) -> bool:
-        return False
+        return library.load().find(name) is not None
 
 
 def _file_limits(settings: Settings) -> FileLimits:

@@ -4,7 +4,7 @@ import asyncio
 import mimetypes
 import os
 import tempfile
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,9 +13,10 @@ import aiohttp
 from tenon.adapters.http.outbound import OutboundHttp
 from tenon.adapters.sandbox.helper import Limits
 from tenon.adapters.sandbox.zygote import ZygoteSandbox
-from tenon.engine.errors import FileFetchFailed, NodeError, ToolFailed
+from tenon.engine.errors import FileFetchFailed, NodeError
 from tenon.engine.files import File, FileKind
-from tenon.engine.ports import HttpRequest, HttpResponse, ModelsPort, Ports, ToolMessage
+from tenon.engine.ports import HttpRequest, HttpResponse, ModelsPort, Ports
+from tenon.engine.shipped_tools import ShippedTools
 from tenon.errors import TenonError
 from tenon.kit.addresses import AddressRules
 from tenon.kit.outbound import OutboundClient
@@ -24,7 +25,6 @@ from tenon.models.messages import Message
 from tenon.models.port import ChatModel, ModelFacts, ModelRef
 from tenon.models.protocols.http import Endpoint
 from tenon.models.protocols.openai_chat import OpenAIChat
-from tenon.tools.declaration import ToolDeclaration
 
 if TYPE_CHECKING:
     from tenon.settings import Settings
@@ -49,7 +49,13 @@ class LocalPorts:
     def ports(self) -> Ports:
         """The ports of a run."""
         return Ports(
-            models=self._models or self, code=self, http=self, files=self, tools=self, retrieve=self, history=self
+            models=self._models or self,
+            code=self,
+            http=self,
+            files=self,
+            tools=ShippedTools(self, self, self, self),
+            retrieve=self,
+            history=self,
         )
 
     async def close(self) -> None:
@@ -126,18 +132,6 @@ class LocalPorts:
     async def signed_url(self, file: File) -> str:
         """The address of a file on this machine, or its URL."""
         return file.url or file.remote_url or Path(file.related_id or "").as_uri()
-
-    async def invoke(
-        self, provider_type: str, provider_id: str, tool: str, parameters: Mapping[str, Any], credential_id: str | None
-    ) -> AsyncIterator[ToolMessage]:
-        """There are no tools here."""
-        text = f"The tool {provider_id}/{tool} is not there on the command line. Give --mocks with `tool_output`."
-        raise ToolFailed(text)
-        yield
-
-    async def declaration(self, provider_type: str, provider_id: str, tool: str) -> ToolDeclaration:
-        """There are no tools here."""
-        raise ToolFailed(f"The tool {provider_id}/{tool} is not there on the command line.")
 
     async def retrieve(self, query: str, request: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
         """There are no knowledge bases here."""

@@ -1,6 +1,6 @@
 """The engine's ports, bound to the workspace and user of a run."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from tenon.domain.file.engine_port import RunFiles
 from tenon.domain.file.service import Owner, Uploads
 from tenon.domain.run.spec import RunRequest
 from tenon.domain.run.stream import Serialiser
-from tenon.engine.errors import NodeError, ToolFailed
+from tenon.engine.errors import NodeError
 from tenon.engine.files import File
 from tenon.engine.ports import (
     CodePort,
@@ -18,26 +18,11 @@ from tenon.engine.ports import (
     Limits,
     ModelsPort,
     Ports,
-    ToolMessage,
+    ToolsPort,
 )
+from tenon.engine.shipped_tools import ShippedTools
 from tenon.kit.outbound import OutboundClient
 from tenon.models.messages import Message
-from tenon.tools.declaration import ToolDeclaration
-
-
-class NoTools:
-    """There are no tools in this installation yet."""
-
-    async def invoke(
-        self, provider_type: str, provider_id: str, tool: str, parameters: Mapping[str, Any], credential_id: str | None
-    ) -> AsyncIterator[ToolMessage]:
-        """Raise `ToolFailed`, which names the tool."""
-        raise ToolFailed(f"The tool {tool!r} of {provider_id!r} is not installed. Remove the node or install the tool.")
-        yield ToolMessage("text", "")
-
-    async def declaration(self, provider_type: str, provider_id: str, tool: str) -> ToolDeclaration:
-        """Raise `ToolFailed`, which names the tool."""
-        raise ToolFailed(f"The tool {tool!r} of {provider_id!r} is not installed. Remove it or install the tool.")
 
 
 class NoKnowledge:
@@ -59,7 +44,7 @@ class NoHistory:
 
 
 class PortsFactory:
-    """Makes the ports of a run. `history` is set by the conversation domain."""
+    """Makes the ports of a run. `history` is set by the conversation domain, `tools` by the tool domain."""
 
     def __init__(
         self,
@@ -73,20 +58,23 @@ class PortsFactory:
         self.limits = limits or Limits()
         self._models, self._code, self._http = models, code, http
         self._uploads, self._outbound = uploads, outbound
-        self._tools, self._knowledge, self._none = NoTools(), NoKnowledge(), NoHistory()
+        self._knowledge, self._none = NoKnowledge(), NoHistory()
         self.history: Callable[[RunRequest], HistoryPort] | None = None
+        self.tools: Callable[[RunRequest, ShippedTools], ToolsPort] | None = None
 
     def of(self, request: RunRequest) -> Ports:
         """The ports for one run."""
         history: HistoryPort = self._none
         if self.history is not None and request.conversation_id is not None:
             history = self.history(request)
+        files = self._files(request)
+        shipped = ShippedTools(self._http, self._code, files, self._knowledge)
         return Ports(
             models=self._models(request.version.workspace_id),
             code=self._code,
             http=self._http,
-            files=self._files(request),
-            tools=self._tools,
+            files=files,
+            tools=shipped if self.tools is None else self.tools(request, shipped),
             retrieve=self._knowledge,
             history=history,
             limits=self.limits,
