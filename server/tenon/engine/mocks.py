@@ -94,7 +94,7 @@ class MockModel:
 
     def __init__(self, ref: ModelRef, text: str) -> None:
         self.provider, self.name = ref.provider, ref.name
-        self.facts = ModelFacts()
+        self.facts = ModelFacts(context_size=1_000_000)
         self._text = text
 
     async def stream(self, request: ChatRequest) -> AsyncIterator[ChatDelta]:

@@ -9,6 +9,7 @@ from tenon.engine.errors import NodeError
 from tenon.engine.model_config import Memory, ModelConfig
 from tenon.engine.model_usage import usage_dict
 from tenon.engine.node import Context
+from tenon.models.errors import ContextTooLong
 from tenon.models.messages import ChatDelta, ChatRequest, FinishReason, MediaPart, Message, TextPart, ToolCall, Usage
 from tenon.models.port import ChatModel, ModelRef
 
@@ -103,7 +104,10 @@ async def history(
     if window and window.enabled and window.size:
         found = await ctx.ports.history.messages(int(window.size))
     else:
-        found = fitting(await ctx.ports.history.messages(None), model, room(model, config, prompt))
+        budget = room(model, config, prompt)
+        if memory.max_tokens is not None:
+            budget = min(budget, int(memory.max_tokens))
+        found = fitting(await ctx.ports.history.messages(None), model, budget)
     return [readable(model, message) for message in found]
 
 
@@ -115,6 +119,24 @@ def room(model: ChatModel, config: ModelConfig, prompt: Sequence[Message]) -> in
     if not isinstance(wanted, (int, float)):
         wanted = min(model.facts.max_output or _USUAL_ANSWER, size // 4)
     return size - int(wanted) - model.count_tokens(prompt)
+
+
+def refuse_too_long(model: ChatModel, config: ModelConfig, prompt: Sequence[Message]) -> None:
+    """Raise `ContextTooLong` when the prompt and the room asked for the answer pass the model's context."""
+    params = config.completion_params
+    wanted: Any = params.get("max_tokens") or params.get("max_completion_tokens") or 0
+    left = model.facts.context_size - (int(wanted) if isinstance(wanted, (int, float)) else 0)
+    if sum(len(message.text) for message in prompt) < left:
+        return  # a character is at most a token
+    tokens = model.count_tokens(prompt)
+    if tokens > left:
+        raise ContextTooLong(
+            f"The prompt has about {tokens} tokens; with {wanted} kept for the answer it passes the "
+            f"{model.facts.context_size} tokens of {model.name}. Shorten the prefix prompt, lower max tokens or choose "
+            "a model with a larger context.",
+            provider=model.provider,
+            model=model.name,
+        )
 
 
 def fitting(messages: Sequence[Message], model: ChatModel, budget: int) -> list[Message]:

@@ -61,6 +61,7 @@ class Memory(Stored):
     role_prefix: RolePrefix | None = None
     window: Window | None = None
     query_prompt_template: str | None = None
+    max_tokens: Number = Field(None, description="Most tokens of earlier turns, of basic apps.")
     enabled: bool | None = Field(None, description="Old files: off when false.")
 
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from tenon.engine.files import File, FileKind
-from tenon.engine.model_call import Reply, ask, is_completion, model_trace, open_model, request_for
+from tenon.engine.model_call import Reply, ask, is_completion, model_trace, open_model, refuse_too_long, request_for
 from tenon.engine.model_config import ContextConfig, Memory, ModelConfig, PromptConfig, PromptItem, Vision
 from tenon.engine.model_usage import usage_dict, usage_metadata
 from tenon.engine.node import Context, Node, NodeData, Outputs
@@ -30,6 +30,7 @@ class LlmData(NodeData):
     structured_output_enabled: bool = False
     structured_output: dict[str, Any] | None = None
     reasoning_format: Literal["tagged", "separated"] = "tagged"
+    check_length: bool = Field(False, description="Of basic apps: refuse a prompt that passes the model's context.")
 
     @field_validator("prompt_template", mode="before")
     @classmethod
@@ -78,6 +79,8 @@ class Llm(Node[LlmData]):
         if schema is not None:
             request = with_schema(request, schema, model, one_text=is_completion(model, data.model))
         ctx.note(process_data=_trace(data, model, request, prompt))
+        if data.check_length:
+            refuse_too_long(model, data.model, request.messages)
         speaker = Speaker(ctx.emit, ctx.emit_reasoning, separated=data.reasoning_format == "separated")
         reply = await ask(model, request, lambda delta: speaker.feed(delta.text, delta.reasoning))
         text, reasoning = speaker.end()

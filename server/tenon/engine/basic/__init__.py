@@ -1,0 +1,1 @@
+"""Basic apps as graphs: chat, completion and agent apps run on the one engine."""
