@@ -1,0 +1,1 @@
+"""Agents, without a server: played models and tools."""
