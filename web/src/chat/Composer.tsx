@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { FileList, UrlLine, useFiles, type FileRules, type Upload } from "@/run/FileField";
 import { acceptOf, type FileEntry } from "@/run/inputs";
 import { IconButton } from "@/ui/Button";
+import { Microphone, type Listen } from "./Microphone";
 import { cn } from "@/ui/cn";
 
 export interface ComposerProps {
@@ -18,13 +19,15 @@ export interface ComposerProps {
   /** Text that stays over a reload, by name. */
   draft?: string;
   footnote?: string | undefined;
+  /** Speech input: what was said is put where it can be edited. */
+  listen?: Listen | undefined;
 }
 
 const NO_FILES: FileRules = { types: [], extensions: [], ways: [], max: 0 };
 const refuse: Upload = () => Promise.reject(new Error());
 
 /** Enter sends, except while an input method composes; Shift+Enter starts a line. */
-export function Composer({ send, stop, busy, blocked, placeholder, files, draft, footnote }: ComposerProps) {
+export function Composer({ send, stop, busy, blocked, placeholder, files, draft, footnote, listen }: ComposerProps) {
   const { t } = useTranslation("chat");
   const key = draft === undefined ? null : `tenon.draft.${draft}`;
   const [text, setText] = useState(() => (key === null ? "" : (sessionStorage.getItem(key) ?? "")));
@@ -147,6 +150,15 @@ export function Composer({ send, stop, busy, blocked, placeholder, files, draft,
             onPaste={onPaste}
             className="max-h-48 min-h-10 min-w-0 flex-1 resize-none bg-transparent px-2 py-[9px] text-read text-fg outline-none"
           />
+          {listen && !busy && (
+            <Microphone
+              listen={listen}
+              onText={(said) => {
+                setText((before) => (before.trim() === "" ? said : `${before} ${said}`));
+                area.current?.focus();
+              }}
+            />
+          )}
           {busy ? (
             <IconButton
               size="touch"

@@ -1,9 +1,10 @@
-import { Check, Copy, RotateCcw, ThumbsDown, ThumbsUp } from "lucide-react";
+import { Check, Copy, RotateCcw, Square, ThumbsDown, ThumbsUp, Volume2 } from "lucide-react";
 import { memo, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/ui/Button";
 import { copyText } from "@/ui/CopyButton";
 import { ErrorBlock } from "@/ui/Feedback";
+import { AgentText } from "./AgentText";
 import { AnswerText, Citations, FileCards } from "./Answer";
 import { splitThinking } from "./markdown/blocks";
 import type { Turn } from "./turn";
@@ -13,8 +14,18 @@ export interface MessageActions {
   again?: ((turn: Turn) => void) | undefined;
   /** Steps, traces and the like, above the answer. */
   above?: ((turn: Turn) => ReactNode) | undefined;
+  /** More buttons for a finished answer. */
+  more?: ((turn: Turn) => ReactNode) | undefined;
+  /** Reads answers aloud; a second press ends it. */
+  voice?: Voice | undefined;
   /** The sentence for an error code, with what to do next. */
   explain?: ((code: string | null, message: string) => string) | undefined;
+}
+
+export interface Voice {
+  speaking: string | null;
+  loading: string | null;
+  toggle: (turn: Turn, text: string) => void;
 }
 
 /** A question on the right, its answer below over the whole width. */
@@ -30,7 +41,8 @@ export const Message = memo(function Message({
   const { t } = useTranslation("chat");
   const { trace, state } = turn;
   const streaming = state === "streaming";
-  const waiting = streaming && trace.text === "" && trace.reasoning === "";
+  const said = trace.text !== "" || trace.reasoning !== "" || trace.thoughts.some((one) => one.tool);
+  const waiting = streaming && !said;
   return (
     <article aria-label={t("message")} className="flex flex-col gap-3">
       {(turn.query !== "" || turn.files.length > 0) && (
@@ -46,7 +58,11 @@ export const Message = memo(function Message({
       <div className="min-w-0">
         {actions.above?.(turn)}
         {waiting && <Dots label={t("answering")} />}
-        <AnswerText text={trace.text} reasoning={trace.reasoning} streaming={streaming} />
+        {trace.thoughts.some((one) => one.tool) ? (
+          <AgentText trace={trace} streaming={streaming} />
+        ) : (
+          <AnswerText text={trace.text} reasoning={trace.reasoning} streaming={streaming} />
+        )}
         <FileCards files={trace.files} />
         {state === "failed" && (
           <ErrorBlock
@@ -80,7 +96,7 @@ function Dots({ label }: { label: string }) {
 function Bar({ turn, actions, last }: { turn: Turn; actions: MessageActions; last: boolean }) {
   const { t } = useTranslation("chat");
   const [copied, setCopied] = useState(false);
-  const { rate, again } = actions;
+  const { rate, again, voice, more } = actions;
   const answer = splitThinking(turn.trace.text)
     .filter((piece) => piece.kind === "text")
     .map((piece) => piece.text)
@@ -116,6 +132,16 @@ function Bar({ turn, actions, last }: { turn: Turn; actions: MessageActions; las
           />
         </>
       )}
+      {voice && answer.trim() !== "" && (
+        <IconButton
+          size="compact"
+          label={voice.speaking === turn.key ? t("quiet") : t("speak")}
+          loading={voice.loading === turn.key}
+          icon={voice.speaking === turn.key ? <Square size={14} /> : <Volume2 size={14} />}
+          onClick={() => voice.toggle(turn, answer)}
+        />
+      )}
+      {more?.(turn)}
       {again && last && turn.state !== "streaming" && (
         <IconButton size="compact" label={t("again")} icon={<RotateCcw size={14} />} onClick={() => again(turn)} />
       )}

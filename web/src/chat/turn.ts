@@ -1,5 +1,6 @@
 import { emptyTrace, type Trace } from "@/run/state";
-import type { FileValue, RetrieverResource } from "@/run/events";
+import type { AgentThoughtData, FileValue, RetrieverResource } from "@/run/events";
+import type { Thought } from "@/run/state";
 
 /** A question and its answer. */
 export interface Turn {
@@ -37,6 +38,8 @@ export interface StoredMessage {
   error?: string | null;
   feedback?: { rating?: "like" | "dislike" | null } | null;
   retriever_resources?: RetrieverResource[] | null;
+  /** Rounds of an agent, `AgentThoughtData` each; the API's document leaves their shape open. */
+  agent_thoughts?: Record<string, unknown>[] | null;
   message_files?: (FileValue & { belongs_to?: string | null })[] | null;
   created_at?: number | null;
 }
@@ -58,6 +61,7 @@ export function turnOf(message: StoredMessage): Turn {
       error: message.error ?? null,
       files: files.filter((file) => file.belongs_to === "assistant"),
       citations: message.retriever_resources ?? [],
+      thoughts: placed((message.agent_thoughts ?? []) as unknown as AgentThoughtData[], message.answer ?? ""),
       ended: true,
     },
     state: failed ? "failed" : "done",
@@ -65,4 +69,17 @@ export function turnOf(message: StoredMessage): Turn {
     followUps: [],
     createdAt: message.created_at ?? null,
   };
+}
+
+/** Stored rounds, each put behind what it said in the answer's text. */
+export function placed(rounds: readonly AgentThoughtData[], text: string): Thought[] {
+  let at = 0;
+  return [...rounds]
+    .sort((a, b) => (a.position ?? 0) - (b.position ?? 0))
+    .map((round) => {
+      const said = (round.thought ?? "").trim();
+      const found = round.tool && said !== "" ? text.indexOf(said, at) : -1;
+      if (found >= 0) at = found + said.length;
+      return { ...round, at };
+    });
 }

@@ -113,6 +113,18 @@ export interface AgentLogData {
   node_id: string;
 }
 
+/** A round of an agent; it is told again, under the same id, when its tools have answered. */
+export interface AgentThoughtData {
+  id: string;
+  position?: number;
+  thought?: string | null;
+  observation?: string | null;
+  tool?: string | null;
+  tool_labels?: Record<string, Record<string, string>> | null;
+  tool_input?: string | null;
+  message_files?: string[] | null;
+}
+
 export interface RetrieverResource {
   position?: number;
   dataset_id?: string;
@@ -157,17 +169,8 @@ export type RunEvent =
         files?: FileValue[] | null;
       }
     >
-  | Event<
-      "agent_thought",
-      {
-        id: string;
-        position?: number;
-        thought?: string;
-        observation?: string;
-        tool?: string;
-        tool_input?: string;
-      }
-    >
+  | Event<"agent_thought", AgentThoughtData>
+  | Event<"tts_message" | "tts_message_end", { audio: string }>
   | Event<"error", { code?: string; status?: number; message?: string }>
   | Event<"workflow_started", { data: { id: string; workflow_id?: string; inputs?: Values; created_at?: number } }>
   | Event<"node_started" | "node_finished" | "node_retry", { data: NodeData }>

@@ -1,5 +1,6 @@
 import type {
   AgentLogData,
+  AgentThoughtData,
   ExecutionMetadata,
   FileValue,
   NodeStatus,
@@ -49,6 +50,11 @@ export interface Step {
   round: number;
 }
 
+/** A round of an agent, and how much of the answer's text had been said when its tools were called. */
+export interface Thought extends AgentThoughtData {
+  at: number;
+}
+
 /** A run as far as its events have told, in a shape that can be drawn. */
 export interface Trace {
   runId: string | null;
@@ -69,6 +75,7 @@ export interface Trace {
   reasoning: string;
   files: FileValue[];
   citations: RetrieverResource[];
+  thoughts: Thought[];
   usage: Usage | null;
   /** Keys of steps in the order in which they began. */
   order: string[];
@@ -103,6 +110,7 @@ export function emptyTrace(): Trace {
     reasoning: "",
     files: [],
     citations: [],
+    thoughts: [],
     usage: null,
     order: [],
     steps: {},

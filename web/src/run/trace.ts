@@ -1,4 +1,4 @@
-import type { AgentLogData, ContainerData, NodeData, RunEvent, RunFinishedData } from "./events";
+import type { AgentLogData, AgentThoughtData, ContainerData, NodeData, RunEvent, RunFinishedData } from "./events";
 import type { Attempt, ParentOf, Place, Step, Trace } from "./state";
 
 /** Add events to a trace. The given trace stays as it is; steps that did not change keep their identity. */
@@ -81,6 +81,9 @@ function applyText(trace: Trace, event: RunEvent): void {
     case "reasoning_chunk":
       trace.reasoning += event.data.reasoning;
       return;
+    case "agent_thought":
+      addThought(trace, event);
+      return;
     case "message_file":
       trace.files = [...trace.files, { id: event.id, type: event.type, url: event.url }];
       return;
@@ -100,6 +103,16 @@ function applyText(trace: Trace, event: RunEvent): void {
       return;
     default:
   }
+}
+
+/** A round is told when it opens and again with its tools; those without tools say only what the text says. */
+function addThought(trace: Trace, { id, position, thought, observation, tool, ...more }: AgentThoughtData): void {
+  const known = trace.thoughts.find((one) => one.id === id);
+  const { tool_input = null, tool_labels = null, message_files = null } = more;
+  const called = (known?.tool ?? "") !== "";
+  const at = called ? known!.at : trace.text.length;
+  const next = { id, position: position ?? 0, thought, observation, tool, tool_input, tool_labels, message_files, at };
+  trace.thoughts = known ? trace.thoughts.map((one) => (one.id === id ? next : one)) : [...trace.thoughts, next];
 }
 
 function place(trace: Trace, data: NodeData | ContainerData, parentOf?: ParentOf): Place | null {
