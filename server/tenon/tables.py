@@ -1,7 +1,7 @@
 """Every table of the product: imported by migrations and tests, so that the metadata is whole."""
 
 from tenon.domain.account.tables import AccountRow
-from tenon.domain.app.tables import AppRow, ImportRow
+from tenon.domain.app.tables import AppRow, ConfigRow, ImportRow
 from tenon.domain.auth.tables import ApiKeyRow, SessionRow
 from tenon.domain.conversation.tables import (
     ConversationRow,
@@ -9,6 +9,7 @@ from tenon.domain.conversation.tables import (
     MessageFeedbackRow,
     MessageFileRow,
     MessageRow,
+    SavedMessageRow,
 )
 from tenon.domain.end_user.tables import EndUserRow
 from tenon.domain.file.tables import UploadRow
@@ -24,6 +25,7 @@ TABLES = (
     AccountRow,
     ApiKeyRow,
     AppRow,
+    ConfigRow,
     ConversationRow,
     ConversationVariableRow,
     CustomModelRow,
@@ -43,6 +45,7 @@ TABLES = (
     ProviderCredentialRow,
     RunEventRow,
     RunRow,
+    SavedMessageRow,
     SessionRow,
     SiteRow,
     TagBindingRow,

@@ -1,4 +1,4 @@
-"""Apps and imports that wait for an answer."""
+"""Apps, what basic apps have published, and imports that wait for an answer."""
 
 import uuid
 from datetime import datetime
@@ -11,7 +11,9 @@ from tenon.kit.db import IdMixin, Row, TimeMixin
 
 
 class AppRow(IdMixin, TimeMixin, Row):
-    """An app. `settings` is `model_config` of the basic modes, `document` what else its file held (dsl.md)."""
+    """An app. `settings` is the draft of a basic mode's `model_config`, `settings_hash` tells its states apart;
+    `document` is what else its file held (dsl.md).
+    """
 
     __tablename__ = "app"
     __table_args__ = (Index("ix_app_list", "workspace_id", "created_at"),)
@@ -28,9 +30,24 @@ class AppRow(IdMixin, TimeMixin, Row):
     enable_api: Mapped[bool] = mapped_column(Boolean, default=True)
     max_active_requests: Mapped[int] = mapped_column(Integer, default=0)
     settings: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    settings_hash: Mapped[str | None] = mapped_column(String(64))
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     updated_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+
+
+class ConfigRow(IdMixin, Row):
+    """A published `model_config` of a basic app. The newest is served; conversations keep the one they began with."""
+
+    __tablename__ = "app_config"
+    __table_args__ = (Index("ix_app_config_latest", "app_id", "created_at"),)
+
+    workspace_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
+    app_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app.id", ondelete="CASCADE"))
+    config: Mapped[dict[str, Any]] = mapped_column(JSON)
+    hash: Mapped[str] = mapped_column(String(64))
+    created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime]
 
 
 class ImportRow(IdMixin, Row):

@@ -15,7 +15,8 @@ class ConversationRow(IdMixin, TimeMixin, Row):
     """A conversation of one user with one app.
 
     `origin` is `service-api`, `web-app` or `debugging`; each side lists only its own. `created_by` is the end user's
-    or the account's id; `dialogue_count` counts turns.
+    or the account's id; `dialogue_count` counts turns; `config_id` is the published configuration that a conversation
+    with a basic app began with.
     """
 
     __tablename__ = "conversation"
@@ -36,6 +37,7 @@ class ConversationRow(IdMixin, TimeMixin, Row):
     created_by: Mapped[uuid.UUID]
     dialogue_count: Mapped[int] = mapped_column(Integer, default=0)
     pinned_at: Mapped[datetime | None]
+    config_id: Mapped[uuid.UUID | None]
 
 
 class ConversationVariableRow(IdMixin, TimeMixin, Row):
@@ -115,3 +117,18 @@ class MessageFeedbackRow(IdMixin, TimeMixin, Row):
     content: Mapped[str | None] = mapped_column(Text)
     source: Mapped[str] = mapped_column(String(16))
     created_by: Mapped[uuid.UUID]
+
+
+class SavedMessageRow(IdMixin, Row):
+    """A result that its user has kept."""
+
+    __tablename__ = "saved_message"
+    __table_args__ = (
+        UniqueConstraint("message_id", "created_by"),
+        Index("ix_saved_message_list", "app_id", "created_by"),
+    )
+
+    app_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app.id", ondelete="CASCADE"))
+    message_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"))
+    created_by: Mapped[uuid.UUID]
+    created_at: Mapped[datetime]
