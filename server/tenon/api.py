@@ -32,6 +32,7 @@ from tenon.domain.run import web_api as run_web
 from tenon.domain.site import console as site_console
 from tenon.domain.site import web_api as site_web
 from tenon.domain.tag import console as tag_console
+from tenon.domain.template import console as template_console
 from tenon.domain.workflow import console as workflow_console
 from tenon.domain.workspace import console as workspace_console
 from tenon.errors import TenonError
@@ -56,6 +57,7 @@ ROUTERS = (
     workflow_console.router,
     site_console.router,
     tag_console.router,
+    template_console.router,
     file_console.router,
     provider_console.router,
     run_console.router,

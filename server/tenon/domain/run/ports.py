@@ -29,8 +29,8 @@ class NoKnowledge:
     """There are no knowledge bases in this installation yet."""
 
     async def retrieve(self, query: str, request: Mapping[str, Any]) -> Sequence[dict[str, Any]]:
-        """Raise a clear error, except for an empty query."""
-        if not query:
+        """Raise a clear error, unless nothing is asked or no knowledge base is chosen."""
+        if not query or not request.get("dataset_ids"):
             return []
         raise NodeError("Knowledge bases are not available on this server. Remove the knowledge retrieval node.")
 

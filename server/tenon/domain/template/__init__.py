@@ -1,0 +1,1 @@
+"""App templates that ship with the product."""
