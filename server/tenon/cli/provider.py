@@ -9,7 +9,7 @@ import orjson
 
 from tenon.cli._context import data_dir_option, json_option, print_json, settings_for, with_product
 from tenon.domain.auth.principal import Principal
-from tenon.domain.provider import credentials, service
+from tenon.domain.provider import credentials, probe, service
 from tenon.domain.provider.access import ModelAccess
 from tenon.domain.provider.gateway import Gateway
 from tenon.domain.provider.schemas import Credential, CredentialIn, CustomModelIn, Model, ModelNamed, Provider
@@ -157,7 +157,7 @@ def test(
 
     async def work(container: Container) -> dict[str, Any]:
         gateway, who = container.services.get(Gateway), await _who(container, workspace_id)
-        result = await service.test_model(gateway, who, provider, named)
+        result = await probe.test_model(gateway, who, provider, named)
         return result.model_dump(mode="json")
 
     result = with_product(settings_for(data_dir), work)

@@ -84,5 +84,5 @@ async def test_unknown_models(session: aiohttp.ClientSession, provider: str, nam
     ref = ModelRef(provider, name, kind)
     with pytest.raises(ModelNotSupported, match=name):
         Binder(CATALOGUE, session).bind(CATALOGUE.resolve(ref.provider), ref.name, ref.kind, {}, custom=False)
-    with pytest.raises(ModelNotSupported, match="not supported yet"):
-        Binder(CATALOGUE, session).bind(CATALOGUE.resolve("openai"), "whisper", "speech2text", {}, custom=True)
+    with pytest.raises(ModelNotSupported, match="no models of the kind rerank"):
+        Binder(CATALOGUE, session).bind(CATALOGUE.resolve("openai"), "x", "rerank", {}, custom=True)

@@ -24,6 +24,7 @@ class Wire:
     headers: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     writers: list[asyncio.StreamWriter] = field(default_factory=list[asyncio.StreamWriter])
     paths: list[str] = field(default_factory=list[str])
+    bodies: list[bytes] = field(default_factory=list[bytes])
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.writers.append(writer)
@@ -36,7 +37,8 @@ class Wire:
                 body = await reader.readexactly(int(headers.get("content-length", 0)))
                 self.paths.append(line.split()[1].decode())
                 self.headers.append(headers)
-                self.requests.append(orjson.loads(body) if body else {})
+                self.bodies.append(body)
+                self.requests.append(orjson.loads(body) if body[:1] in b"{[" and body else {})
                 for step in self.plans[min(len(self.requests), len(self.plans)) - 1]:
                     if isinstance(step, bytes):
                         writer.write(step)

@@ -147,7 +147,8 @@ async def test_custom_models(owner: Person, vendor: ScriptedModel) -> None:
     ]
     assert models[0]["features"] == ["vision", "tool-call"]
     assert models[0]["label"]["en_US"] == "My model"
-    assert models[0]["model_properties"] == {"mode": "chat", "context_size": 32000, "max_chunks": None}
+    figures = models[0]["model_properties"]
+    assert (figures["mode"], figures["context_size"], figures["max_chunks"]) == ("chat", 32000, None)
     rules = (await owner.client.get(f"{BASE}/{name}/models/parameter-rules", params={"model": "reed"})).json()["data"]
     assert {r["name"]: r["max"] for r in rules}["max_tokens"] == 4096
     tried = await owner.client.post(f"{BASE}/{name}/models/test", json={"model": "reed", "model_type": "llm"})
@@ -222,3 +223,28 @@ async def test_what_is_stored_shows_no_secret(server: Server, owner: Person, ven
         row = (await uow.session.execute(select(ProviderCredentialRow))).scalar_one()
         assert KEY not in row.secrets
         assert KEY not in str(row.shown)
+
+
+async def test_speech_and_moderation_models(owner: Person, vendor: ScriptedModel) -> None:
+    """Custom models of these kinds are tried before they are kept; predefined ones serve as defaults."""
+    name = "openai_api_compatible"
+    values = {"api_key": KEY, "endpoint_url": vendor.url}
+    for model, kind in (("ear", "speech2text"), ("mouth", "tts"), ("judge", "moderation")):
+        refused = await add_model(owner, name, {**values, "api_key": "sk-bad"}, model, kind)
+        assert (refused.status_code, refused.json()["code"]) == (400, "credentials_validate_failed")
+        more = {"voices": "low, high"} if kind == "tts" else {}
+        assert (await add_model(owner, name, {**values, **more}, model, kind)).status_code == 201
+        tried = await owner.client.post(f"{BASE}/{name}/models/test", json={"model": model, "model_type": kind})
+        assert tried.json()["result"] == "success"
+    models = (await owner.client.get("/console/api/workspaces/current/models/model-types/tts")).json()["data"]
+    voices = models[0]["models"][0]["model_properties"]["voices"]
+    assert [voice["mode"] for voice in voices] == ["low", "high"]
+    url = "/console/api/workspaces/current/default-models"
+    chosen = (await owner.client.get(url)).json()["data"]
+    assert [chosen[kind]["model"] for kind in ("speech2text", "tts", "moderation")] == ["ear", "mouth", "judge"]
+    await owner.client.post(f"{BASE}/openai/credentials", json={"credentials": openai(vendor)})
+    body = {"data": {"tts": {"provider": "openai", "model": "tts-1"}}}
+    assert (await owner.client.post(url, json=body)).json()["data"]["tts"] == body["data"]["tts"]
+    for model, kind in (("whisper-1", "speech2text"), ("tts-1", "tts"), ("omni-moderation-latest", "moderation")):
+        tried = await owner.client.post(f"{BASE}/openai/models/test", json={"model": model, "model_type": kind})
+        assert tried.json()["result"] == "success", tried.json()

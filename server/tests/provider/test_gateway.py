@@ -130,3 +130,21 @@ async def test_no_secret_in_answers_errors_and_logs(
     assert all(KEY not in answer.text for answer in answers)
     out, err = capfd.readouterr()
     assert KEY not in out + err + caplog.text
+
+
+async def test_speech_and_moderation(server: Server, owner: Person, vendor: ScriptedModel) -> None:
+    models = models_of(server, owner)
+    assert await models.default("tts") is None
+    await owner.client.post(f"{BASE}/openai/credentials", json={"credentials": openai(vendor)})
+    mouth = await models.text_to_speech(await models.default("tts"))
+    assert (mouth.name, mouth.mime_type, mouth.voices[0].id) == ("tts-1", "audio/mpeg", "alloy")
+    sound = b"".join([piece async for piece in mouth.speak("It is 汉字 time.", voice="nova")])
+    assert vendor.requests[-1]["body"]["voice"] == "nova"
+    ear = await models.speech_to_text(await models.default("speech2text"))
+    assert await ear.transcribe(sound, filename="a.mp3", mime_type="audio/mpeg") == "It is 汉字 time."
+    judge = await models.moderation(await models.default("moderation"))
+    assert not await judge.flagged(["good", ""])
+    assert await judge.flagged(["good", "please flag me"])
+    unknown = [piece async for piece in mouth.speak("x", voice="nobody")]
+    assert unknown
+    assert vendor.requests[-1]["body"]["voice"] == "alloy"

@@ -28,7 +28,11 @@ export function wordsIn(words: Words | null | undefined, language: string): stri
 
 /** A field is shown while every field that it names has the value that it names. */
 export const isShown = (showOn: readonly ShowOn[] | null | undefined, values: Values) =>
-  (showOn ?? []).every((rule) => String(values[rule.variable] ?? "") === rule.value);
+  (showOn ?? []).every((rule) =>
+    (showOn ?? []).some(
+      (other) => other.variable === rule.variable && String(values[other.variable] ?? "") === other.value,
+    ),
+  );
 
 /** What the form holds before anything is typed. */
 export function defaultsOf(fields: readonly FieldSchema[]): Values {

@@ -7,7 +7,8 @@ from typing import Any, Literal, assert_never, cast
 
 import orjson
 
-from tenon.adapters.scripted_model.script import Asked, Counts, Failure, Rule, Script, ScriptedCall
+from tenon.adapters.scripted_model.script import Asked, Counts, Failure, Rule, Script, ScriptedCall, text_of
+from tenon.adapters.scripted_model.sounds import judged, spoken, transcribed, wave_header
 from tenon.adapters.scripted_model.vectors import embeddings, rerank
 from tenon.models.tokens import count_text
 
@@ -55,6 +56,15 @@ def plan(script: Script, asked: Asked, rule: Rule | None) -> Answer:
             body = {"object": "list", "data": data}
         case "chat" | "completion":
             return _chat(script, asked, rule)
+        case "tts":
+            return _speech(script, asked, rule)
+        case "speech2text":
+            body = {"text": rule.answer if rule is not None and rule.answer is not None else transcribed(asked.raw)}
+        case "moderation":
+            pattern, flagged = (rule.when.last, rule.flagged) if rule is not None else (None, None)
+            given = asked.raw.get("input")
+            texts = [text_of(t) for t in cast(list[Any], given)] if isinstance(given, list) else [text_of(given)]
+            body = judged(texts, pattern, flagged)
         case _:
             assert_never(asked.kind)
     delay = rule.delay if rule is not None else script.delay
@@ -193,6 +203,26 @@ def _chat(script: Script, asked: Asked, rule: Rule | None) -> Answer:
     events.append((due, last + b"data: [DONE]\n\n"))
     if rule is not None:
         answer.split = rule.split_bytes
+    return answer
+
+
+def _speech(script: Script, asked: Asked, rule: Rule | None) -> Answer:
+    """Sound, a token at a time. A rule can cut it off or let it hang."""
+    audio_format = str(asked.raw.get("response_format") or "mp3")
+    kind = "audio/wav" if audio_format == "wav" else "audio/mpeg"
+    answer = Answer(headers={"Content-Type": kind}, streamed=True)
+    delay = rule.delay if rule is not None and "delay" in rule.model_fields_set else script.delay
+    due = _seconds(delay.first_ms)
+    tokens = split(asked.last)
+    if rule is not None and rule.hang:
+        tokens, answer.end = [], "hang"
+    elif rule is not None and rule.cut_after is not None:
+        tokens, answer.end = tokens[: rule.cut_after], "cut"
+    if audio_format == "wav":
+        answer.parts.append((due, wave_header()))
+    for token in tokens:
+        due += _seconds(delay.token_ms)
+        answer.parts.append((due, spoken(token, audio_format)))
     return answer
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from tenon.errors import BadRequest
 
-Kind = Literal["chat", "completion", "embeddings", "rerank", "models"]
+Kind = Literal["chat", "completion", "embeddings", "rerank", "models", "speech2text", "tts", "moderation"]
 
 
 class BadScript(BadRequest):
@@ -99,6 +99,7 @@ class Reply(_Strict):
     split_bytes: int | None = Field(default=None, ge=1)
     embeddings: list[list[float]] | None = None
     scores: list[float] | None = None
+    flagged: bool | None = None
 
 
 class Rule(Reply):
@@ -135,8 +136,10 @@ class Asked:
         self.last = next((t for m, t in zip(reversed(messages), reversed(texts), strict=True) if _is_user(m)), "")
         if kind == "completion":
             self.last = text_of(raw.get("prompt"))
-        elif kind in ("embeddings", "rerank"):
+        elif kind in ("embeddings", "rerank", "tts", "moderation"):
             self.last = text_of(raw.get("input") or raw.get("query"))
+        elif kind == "speech2text":
+            self.last = str(raw.get("filename") or "")
         self.prompt = "\n".join(texts) if messages else self.last
         tools: Sequence[Mapping[str, Any]] = raw.get("tools") or ()
         self.tools = [str(tool.get("function", {}).get("name")) for tool in tools]
@@ -198,7 +201,7 @@ def _is_user(message: Mapping[str, Any]) -> bool:
 
 def _schema(wanted: Any) -> Mapping[str, Any] | None:
     """The JSON Schema of a `response_format`; any object when only JSON is asked for."""
-    form: Mapping[str, Any] = wanted or {}
+    form: Mapping[str, Any] = cast(dict[str, Any], wanted) if isinstance(wanted, dict) else {}
     if form.get("type") == "json_schema":
         return form.get("json_schema", {}).get("schema") or {}
     return {"type": "object"} if form.get("type") == "json_object" else None

@@ -13,10 +13,12 @@ import orjson
 
 from tenon.adapters.scripted_model.answers import Answer, failure, plan, whole
 from tenon.adapters.scripted_model.script import Asked, BadScript, Failure, Kind, Player, Script, read_script
+from tenon.adapters.scripted_model.sounds import form_of
 
 _ROUTES: dict[str, Kind] = {
     "/chat/completions": "chat", "/completions": "completion", "/embeddings": "embeddings",
-    "/rerank": "rerank", "/models": "models",
+    "/rerank": "rerank", "/models": "models", "/audio/transcriptions": "speech2text", "/audio/speech": "tts",
+    "/moderations": "moderation",
 }  # fmt: skip
 _REASONS = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 429: "Too Many Requests"}
 _KEPT = 200
@@ -86,9 +88,13 @@ class ScriptedModel:
         if script.api_key is not None and key != script.api_key:
             return failure(Failure(status=401, message="Incorrect API key provided.", code="invalid_api_key"))
         try:
-            value: Any = orjson.loads(raw) if raw else {}
-        except orjson.JSONDecodeError as error:
-            return failure(Failure(status=400, message=f"The body is not JSON: {error}"))
+            if kind == "speech2text":
+                value: Any = form_of(headers.get("content-type", ""), raw)
+            else:
+                value = orjson.loads(raw) if raw else {}
+        except ValueError as error:
+            form = "a form" if kind == "speech2text" else "JSON"
+            return failure(Failure(status=400, message=f"The body is not {form}: {error}"))
         if not isinstance(value, dict) or (kind != "models" and not cast(dict[str, Any], value).get("model")):
             return failure(Failure(status=400, message="The body must be an object with a model."))
         body = cast(dict[str, Any], value)

@@ -8,7 +8,7 @@ from fastapi.responses import FileResponse
 
 from tenon.domain.auth.dependencies import permitted
 from tenon.domain.auth.principal import Principal
-from tenon.domain.provider import credentials, service
+from tenon.domain.provider import credentials, probe, service
 from tenon.domain.provider.access import ModelAccess
 from tenon.domain.provider.gateway import Gateway
 from tenon.domain.provider.schemas import (
@@ -114,7 +114,7 @@ async def delete_model(uow: Uow, access: Access, who: Manager, provider: str, bo
 @router.post(f"{_PROVIDERS}/{{provider}}/models/test")
 async def test_model(gateway: Models, who: Manager, provider: str, body: ModelNamed) -> ModelCheckResult:
     """Ask a model and tell how long it took."""
-    return await service.test_model(gateway, who, provider, body)
+    return await probe.test_model(gateway, who, provider, body)
 
 
 @router.get(f"{_PROVIDERS}/{{provider}}/models/parameter-rules")

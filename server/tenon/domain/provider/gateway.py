@@ -3,6 +3,7 @@
 from typing import cast
 from uuid import UUID
 
+from tenon.domain.provider import service
 from tenon.domain.provider.access import TOPIC, ModelAccess
 from tenon.domain.provider.repository import ProviderRepository
 from tenon.kit.cache import TimedCache
@@ -10,13 +11,23 @@ from tenon.models.catalogue import CatalogueProvider
 from tenon.models.catalogue.bind import Bound
 from tenon.models.catalogue.schema import Kind
 from tenon.models.errors import ModelNotSupported, ProviderNotConfigured
-from tenon.models.port import ChatModel, EmbeddingModel, ModelRef, RerankModel
+from tenon.models.port import (
+    ChatModel,
+    EmbeddingModel,
+    ModelRef,
+    ModerationModel,
+    RerankModel,
+    SpeechToTextModel,
+    TextToSpeechModel,
+)
 
 _WHERE = "Settings > Model providers"
 
 
 class _Models(dict[tuple[str, str, Kind], Bound]):
-    """What is bound of one workspace."""
+    """What is bound of one workspace. `chosen` are its default models, once they were asked for."""
+
+    chosen: dict[Kind, ModelRef | None] | None = None
 
 
 class Gateway:
@@ -37,16 +48,32 @@ class Gateway:
 
     async def bound(self, workspace_id: UUID, ref: ModelRef) -> Bound:
         """A model by the name an app uses. Raises `ProviderNotConfigured` or `ModelNotSupported`."""
-        models = self._cache.get(workspace_id)
-        if models is None:
-            models = _Models()
-            self._cache.put(workspace_id, models)
+        models = self._models(workspace_id)
         key = (ref.provider, ref.name, ref.kind)
         found = models.get(key)
         if found is None:
             # A change meanwhile drops `models` as a whole, so that what is bound here is not found again.
             found = models[key] = await self._bind(workspace_id, ref)
         return found
+
+    async def default(self, workspace_id: UUID, kind: Kind) -> ModelRef | None:
+        """The workspace's model of a kind; None when none is usable."""
+        models = self._models(workspace_id)
+        if models.chosen is None:
+            async with self._access.db.unit_of_work() as uow:
+                found = (await service.defaults(uow, self._access, workspace_id)).data
+            models.chosen = {
+                kind: ModelRef(choice.provider, choice.model, kind) if choice is not None else None
+                for kind, choice in found.items()
+            }
+        return models.chosen.get(kind)
+
+    def _models(self, workspace_id: UUID) -> _Models:
+        models = self._cache.get(workspace_id)
+        if models is None:
+            models = _Models()
+            self._cache.put(workspace_id, models)
+        return models
 
     async def _bind(self, workspace_id: UUID, ref: ModelRef) -> Bound:
         provider = self._access.catalogue().resolve(ref.provider)
@@ -106,18 +133,34 @@ class WorkspaceModels:
 
     async def chat(self, ref: ModelRef) -> ChatModel:
         """An LLM."""
-        return cast(ChatModel, await self._gateway.bound(self._workspace_id, ModelRef(ref.provider, ref.name, "llm")))
+        return cast(ChatModel, await self._of_kind(ref, "llm"))
 
     async def embedding(self, ref: ModelRef) -> EmbeddingModel:
         """An embedding model."""
-        named = ModelRef(ref.provider, ref.name, "text-embedding")
-        return cast(EmbeddingModel, await self._gateway.bound(self._workspace_id, named))
+        return cast(EmbeddingModel, await self._of_kind(ref, "text-embedding"))
 
     async def rerank(self, ref: ModelRef) -> RerankModel:
         """A rerank model."""
-        return cast(
-            RerankModel, await self._gateway.bound(self._workspace_id, ModelRef(ref.provider, ref.name, "rerank"))
-        )
+        return cast(RerankModel, await self._of_kind(ref, "rerank"))
+
+    async def speech_to_text(self, ref: ModelRef) -> SpeechToTextModel:
+        """A model that writes down speech."""
+        return cast(SpeechToTextModel, await self._of_kind(ref, "speech2text"))
+
+    async def text_to_speech(self, ref: ModelRef) -> TextToSpeechModel:
+        """A model that speaks."""
+        return cast(TextToSpeechModel, await self._of_kind(ref, "tts"))
+
+    async def moderation(self, ref: ModelRef) -> ModerationModel:
+        """A model that judges texts."""
+        return cast(ModerationModel, await self._of_kind(ref, "moderation"))
+
+    async def default(self, kind: Kind) -> ModelRef | None:
+        """The workspace's model of a kind (the chosen one, else the first usable); None when there is none."""
+        return await self._gateway.default(self._workspace_id, kind)
+
+    async def _of_kind(self, ref: ModelRef, kind: Kind) -> Bound:
+        return await self._gateway.bound(self._workspace_id, ModelRef(ref.provider, ref.name, kind))
 
     async def probe(self, provider: str, name: str | None, kind: Kind) -> None:
         """Try a model that is set up; without a name, what is set up of the provider."""

@@ -5,7 +5,17 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from tenon.models.catalogue.schema import CredentialForm, Feature, Kind, Method, ModelForm, ParameterRule, Prices, Words
+from tenon.models.catalogue.schema import (
+    CredentialForm,
+    Feature,
+    Kind,
+    Method,
+    ModelForm,
+    ParameterRule,
+    Prices,
+    VoiceEntry,
+    Words,
+)
 
 
 def _as_text(value: Any) -> Any:
@@ -132,6 +142,14 @@ class ModelProperties(BaseModel):
     mode: Literal["chat", "completion"] | None = None
     context_size: int | None = None
     max_chunks: int | None = None
+    file_upload_limit: int | None = None
+    supported_file_extensions: str | None = None
+    default_voice: str | None = None
+    voices: list[VoiceEntry] = []
+    word_limit: int | None = None
+    audio_type: str | None = None
+    max_workers: int | None = None
+    max_characters_per_chunk: int | None = None
 
 
 class Model(BaseModel):

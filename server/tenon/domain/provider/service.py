@@ -1,22 +1,20 @@
 """What a workspace has: providers, models and defaults, and how they are listed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from time import perf_counter
+from typing import Any
 from uuid import UUID
 
 from tenon.domain.auth.principal import Principal
 from tenon.domain.provider.access import TOPIC, ModelAccess
 from tenon.domain.provider.credentials import shown
 from tenon.domain.provider.errors import ModelNotFound
-from tenon.domain.provider.gateway import Gateway
 from tenon.domain.provider.repository import ProviderRepository
 from tenon.domain.provider.schemas import (
     CustomModel,
     DefaultModels,
     Help,
     Model,
-    ModelCheckResult,
     ModelChoice,
     ModelNamed,
     ModelProperties,
@@ -28,9 +26,8 @@ from tenon.domain.provider.tables import CustomModelRow, DefaultModelRow, ModelS
 from tenon.errors import InvalidParam
 from tenon.kit.db import UnitOfWork
 from tenon.models.catalogue import CatalogueModel, CatalogueProvider
-from tenon.models.catalogue.facts import custom_features, custom_mode, custom_rules, number
-from tenon.models.catalogue.schema import Kind, ParameterRule, Words
-from tenon.models.errors import ModelError
+from tenon.models.catalogue.facts import custom_features, custom_mode, custom_rules, number, voices_of
+from tenon.models.catalogue.schema import Kind, ParameterRule, VoiceEntry, Words
 
 ICONS = "/console/api/model-providers"
 KINDS: tuple[Kind, ...] = ("llm", "text-embedding", "rerank", "speech2text", "tts", "moderation")
@@ -132,17 +129,6 @@ async def switch(uow: UnitOfWork, access: ModelAccess, who: Principal, provider_
         repository.add(row)
     row.enabled = body.enabled
     uow.changed(TOPIC, who.workspace_id)
-
-
-async def test_model(gateway: Gateway, who: Principal, provider_name: str, body: ModelNamed | None) -> ModelCheckResult:
-    """Ask a model that is set up (without one, what is set up of the provider), and tell how long it took."""
-    model, kind = (body.model, body.model_type) if body is not None else (None, "llm")
-    began = perf_counter()
-    try:
-        await gateway.for_workspace(who.workspace_id).probe(provider_name, model, kind)
-    except ModelError as error:
-        return ModelCheckResult(result="error", error=error.message, latency_ms=_since(began))
-    return ModelCheckResult(result="success", latency_ms=_since(began))
 
 
 async def defaults(uow: UnitOfWork, access: ModelAccess, workspace_id: UUID) -> DefaultModels:
@@ -260,7 +246,10 @@ def _custom(provider: CatalogueProvider, row: CustomModelRow, shelf: _Shelf) -> 
             "features": custom_features(values) if llm else [],
             "fetch_from": "customizable-model",
             "model_properties": ModelProperties(
-                mode=custom_mode(values) if llm else None, context_size=size, max_chunks=chunks
+                mode=custom_mode(values) if llm else None,
+                context_size=size,
+                max_chunks=chunks,
+                voices=_voices(values) if row.model_type == "tts" else [],
             ),
             "deprecated": False,
             "status": "active" if current is not None else "no-configure",
@@ -269,9 +258,9 @@ def _custom(provider: CatalogueProvider, row: CustomModelRow, shelf: _Shelf) -> 
     )
 
 
+def _voices(values: Mapping[str, Any]) -> list[VoiceEntry]:
+    return [VoiceEntry(mode=voice.id, name=voice.name) for voice in voices_of(None, values)[0]]
+
+
 def _icon(provider: CatalogueProvider) -> str:
     return f"{ICONS}/{provider.provider}/icon"
-
-
-def _since(began: float) -> int:
-    return round((perf_counter() - began) * 1000)

@@ -1,28 +1,21 @@
 """From a provider entry and a credential to a bound model, and the checks of a credential."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import cast
 
 import aiohttp
 
 from tenon.models.catalogue import Catalogue
-from tenon.models.catalogue.facts import custom_facts, dialect_of, facts_of, number, pricing_of
-from tenon.models.catalogue.schema import CatalogueModel, CatalogueProvider, FormField, Kind
+from tenon.models.catalogue.facts import number
+from tenon.models.catalogue.schema import CatalogueModel, CatalogueProvider, FormField, Kind, ShowOn
+from tenon.models.catalogue.tryout import CHECK_TIMEOUTS, try_out
+from tenon.models.catalogue.wires import Binding, Bound, Credentials, bound
 from tenon.models.errors import ModelBadRequest, ModelError, ModelNotSupported
-from tenon.models.messages import ChatRequest, Message
-from tenon.models.policies import GuardedChat, GuardedEmbeddings, first_words
-from tenon.models.port import ChatModel, EmbeddingModel, RerankModel
-from tenon.models.protocols.http import Endpoint, Timeouts, connection_error, status_error
-from tenon.models.protocols.openai_chat import OpenAIChat
-from tenon.models.protocols.openai_embeddings import EmbeddingDialect, OpenAIEmbeddings
-from tenon.models.protocols.rerank import Rerank
+from tenon.models.protocols.http import Endpoint, connection_error, status_error
 
-type Credentials = Mapping[str, str]
-type Bound = ChatModel | EmbeddingModel | RerankModel
+__all__ = ["Binder", "Bound", "Credentials", "addresses", "endpoint", "form_problems"]
 _VERSIONED = re.compile(r"/v\d+[a-z]*(-openai)?$")
-_CHECK_TIMEOUTS = Timeouts(connect=10, first_byte=60, idle=60)
 _MISSING = re.compile(r"\b(404|405|not found|no route|method not allowed|page not found)\b", re.IGNORECASE)
 
 
@@ -45,21 +38,7 @@ class Binder:
         self, provider: CatalogueProvider, base: CatalogueModel | None, name: str, kind: Kind,
         where: Endpoint, credentials: Credentials, custom: bool,
     ) -> Bound:  # fmt: skip
-        match kind:
-            case "llm":
-                facts = custom_facts(provider, base, credentials) if custom or base is None else facts_of(base)
-                wirings = [provider.wire, *([base.wire] if base is not None else [])]
-                chat = OpenAIChat(self._session, where, facts, dialect_of(wirings, credentials), name=name)
-                return GuardedChat(chat, pricing_of(base), known_parameters=base is not None)
-            case "text-embedding":
-                size = base.model_properties.max_chunks if base is not None else None
-                dialect = EmbeddingDialect(batch=number(credentials.get("max_chunks"), size or 32))
-                return GuardedEmbeddings(OpenAIEmbeddings(self._session, where, dialect, name=name), pricing_of(base))
-            case "rerank":
-                return Rerank(self._session, where, name=name)
-            case _:
-                text = f"Models of the kind {kind} are not supported yet."
-                raise ModelNotSupported(text, provider=provider.provider, model=name)
+        return bound(Binding(self._session, where, provider, base, name, kind, credentials, custom))
 
     async def check_provider(self, provider: CatalogueProvider, credentials: Credentials) -> dict[str, str]:
         """Try a provider credential. Gives it back with the address that works; raises what the vendor says."""
@@ -109,15 +88,8 @@ class Binder:
         self, provider: CatalogueProvider, base: CatalogueModel | None, name: str, kind: Kind,
         where: Endpoint, credentials: Credentials, *, custom: bool,
     ) -> None:  # fmt: skip
-        where = replace(where, timeouts=_CHECK_TIMEOUTS)
-        match self._bound(provider, base, name, kind, where, credentials, custom):
-            case GuardedChat() as chat:
-                limit = 16 if "agent-thought" in (base.features if base is not None else []) else 8
-                await first_words(chat, ChatRequest([Message("user", "ping")], {"max_tokens": limit}))
-            case GuardedEmbeddings() as embeddings:
-                await embeddings.embed(["ping"], purpose="query")
-            case model:
-                await cast(RerankModel, model).rerank("ping", ["ping", "pong"], top_n=2)
+        where = replace(where, timeouts=CHECK_TIMEOUTS)
+        await try_out(kind, self._bound(provider, base, name, kind, where, credentials, custom))
 
 
 async def _first_that_works(
@@ -170,7 +142,7 @@ def form_problems(fields: Sequence[FormField], values: Credentials, model_type: 
     context = {**values, "__model_type": model_type, "model_type": model_type}
     problems: list[str] = []
     for field in fields:
-        if any(context.get(condition.variable) != condition.value for condition in field.show_on):
+        if not is_shown(field.show_on, context):
             continue
         value = values.get(field.variable, "")
         name = field.label.en_US
@@ -187,6 +159,14 @@ def form_problems(fields: Sequence[FormField], values: Credentials, model_type: 
         ):
             problems.append(f"{name} must be a whole number above 0")
     return problems
+
+
+def is_shown(conditions: Sequence[ShowOn], values: Credentials) -> bool:
+    """Whether each field named has the value named; conditions on the same field are alternatives."""
+    return all(
+        any(other.variable == rule.variable and values.get(other.variable) == other.value for other in conditions)
+        for rule in conditions
+    )
 
 
 def _endpoint_at(provider: CatalogueProvider, name: str, credentials: Credentials, address: str) -> Endpoint:

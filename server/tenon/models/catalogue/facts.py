@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from tenon.models.catalogue.schema import CatalogueModel, CatalogueProvider, Feature, ParameterRule, Wiring
 from tenon.models.policies import Pricing
-from tenon.models.port import ModelFacts
+from tenon.models.port import ModelFacts, Voice
 from tenon.models.protocols.openai_wire import Dialect, Placement
 
 _YES = ("true", "support", "supported", "tool_call", "function_call", "yes", "1", "on")
@@ -97,6 +97,17 @@ def dialect_of(wirings: Sequence[Wiring], credentials: Mapping[str, Any]) -> Dia
     if credentials.get("token_param_name") == "max_completion_tokens":
         values["max_tokens"] = "max_completion_tokens"
     return Dialect(**values, parameters=placements)
+
+
+def voices_of(base: CatalogueModel | None, credentials: Mapping[str, Any]) -> tuple[list[Voice], str]:
+    """The voices of a speech model, and the one to use where none is chosen; a form names them with commas."""
+    typed = [name.strip() for name in str(credentials.get("voices") or "").replace("，", ",").split(",")]
+    own = [Voice(name, name) for name in dict.fromkeys(typed) if name]
+    if own or base is None:
+        return own, own[0].id if own else ""
+    figures = base.model_properties
+    voices = [Voice(entry.mode, entry.name, tuple(entry.language)) for entry in figures.voices]
+    return voices, figures.default_voice or (voices[0].id if voices else "")
 
 
 def pricing_of(model: CatalogueModel | None) -> Pricing:

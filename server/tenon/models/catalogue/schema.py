@@ -139,12 +139,37 @@ class Prices(Strict):
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
 
 
+class VoiceEntry(Strict):
+    """A voice: its id on the wire, its name, and the languages it speaks (BCP 47)."""
+
+    mode: str
+    name: str
+    language: list[str] = []
+
+
 class Properties(Strict):
     """Figures of a model (MOD-SCH-11)."""
 
     mode: Literal["chat", "completion"] | None = None
     context_size: Annotated[int, Field(gt=0)] | None = None
     max_chunks: Annotated[int, Field(gt=0)] | None = None
+    file_upload_limit: Annotated[int, Field(gt=0)] | None = None
+    supported_file_extensions: str | None = None
+    default_voice: str | None = None
+    voices: list[VoiceEntry] = []
+    word_limit: Annotated[int, Field(gt=0)] | None = None
+    audio_type: str | None = None
+    max_workers: Annotated[int, Field(gt=0)] | None = None
+    max_characters_per_chunk: Annotated[int, Field(gt=0)] | None = None
+
+    @model_validator(mode="after")
+    def _voices(self) -> Self:
+        names = [voice.mode for voice in self.voices]
+        if len(set(names)) != len(names):
+            raise ValueError("a voice is there twice")
+        if self.default_voice and names and self.default_voice not in names:
+            raise ValueError(f"the default voice {self.default_voice} is none of the voices")
+        return self
 
 
 class Wiring(Strict):
@@ -224,7 +249,7 @@ class Check(Strict):
 
 
 class CatalogueProvider(Strict):
-    """A whole provider entry."""
+    """A whole provider entry. `protocols` are those of the kinds that speak another one than `protocol`."""
 
     provider: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
     aliases: list[str] = []
@@ -238,7 +263,8 @@ class CatalogueProvider(Strict):
     configurate_methods: list[Method]
     provider_credential_schema: CredentialForm | None = None
     model_credential_schema: ModelForm | None = None
-    protocol: Literal["openai"] = "openai"
+    protocol: str = "openai"
+    protocols: dict[Kind, str] = {}
     connection: Connection
     check: Check = Check()
     wire: Wiring = Wiring()
@@ -261,6 +287,10 @@ class CatalogueProvider(Strict):
         for form in (self.provider_credential_schema, self.model_credential_schema):
             self._check_form(form)
         return self
+
+    def wire_of(self, kind: Kind) -> str:
+        """The protocol that models of a kind speak."""
+        return self.protocols.get(kind, self.protocol)
 
     def _check_form(self, form: CredentialForm | None) -> None:
         if form is None:
