@@ -10,8 +10,10 @@ from pathlib import Path
 
 import uvloop
 
+from tenon.adapters.sandbox.broker import Network
 from tenon.adapters.sandbox.helper import Limits
 from tenon.adapters.sandbox.zygote import ZygoteSandbox
+from tenon.kit.addresses import AddressRules
 
 CALLS = 600
 INPUTS = {"items": [{"title": "a", "score": 0.5}, {"title": "b"}], "text": "x" * 1000}
@@ -29,6 +31,7 @@ TEMPLATE = """
 {% for i in items %}{{ loop.index }}. {{ i.title }} {{ i.score | default('N/A') }}
 {% endfor %}{{ text | length }}
 """
+WITH_NETWORK = f"import socket\n{PYTHON}"
 PANDAS = """
 import pandas as pd
 def main(items, text):
@@ -86,7 +89,7 @@ async def measure(call: Callable[[], Awaitable[object]], calls: int) -> tuple[fl
 
 async def main() -> None:
     """Print the table."""
-    sandbox = ZygoteSandbox(Limits())
+    sandbox = ZygoteSandbox(Limits(), network=Network(AddressRules()))
     began = time.perf_counter()
     await sandbox.start()
     print(f"level {sandbox.level}, started in {(time.perf_counter() - began) * 1e3:.0f} ms, ", end="")
@@ -96,6 +99,7 @@ async def main() -> None:
         "python": lambda: sandbox.run("python3", PYTHON, INPUTS),
         "javascript": lambda: sandbox.run("javascript", JAVASCRIPT, INPUTS),
         "jinja": lambda: sandbox.render(TEMPLATE, INPUTS),
+        "with network": lambda: sandbox.run("python3", WITH_NETWORK, INPUTS),
         "pandas": lambda: sandbox.run("python3", PANDAS, INPUTS),
     }
     print(f"| {'call':12} | p50 ms | p95 ms | CPU ms | calls/s, 1 at once | calls/s, 8 at once |")
@@ -106,7 +110,7 @@ async def main() -> None:
         print(
             f"| {name:12} | {cells[0]:6.2f} | {cells[1]:6.2f} | {cells[2]:6.2f} | {cells[3]:18.0f} | {cells[4]:18.0f} |"
         )
-    print(f"\nwith the second helper (numpy, pandas) {memory_mb(descendants(os.getpid())):.0f} MB")
+    print(f"\nwith the helpers for network and for numpy and pandas {memory_mb(descendants(os.getpid())):.0f} MB")
     await sandbox.close()
 
 

@@ -22,6 +22,8 @@ def live(confinement: Confinement, data_fd: int) -> None:
     try:
         confinement.confine_child(data_fd)
         _seed()
+        if confinement.open_channel:
+            confinement.open_channel()
         request = json.loads(read_frame(DATA_FD, confinement.config.max_request))
         write_frame(DATA_FD, _answer(confinement, request))
         status = 0

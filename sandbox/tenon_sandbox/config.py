@@ -17,6 +17,8 @@ class Config:
     heavy: bool = False
     """Load numpy, pandas and the operator's modules."""
     extra_modules: tuple[str, ...] = ()
+    connections: int = 0
+    """Most connections of one call; 0: no network."""
     unsafe: bool = False
     """Run Python even where the kernel offers no system call filter."""
     skip_layers: tuple[str, ...] = ()

@@ -21,7 +21,7 @@ _PAGE = resource.getpagesize()
 _STACK = 8 << 20
 _MOST_FDS = 1 << 16
 DATA_FD = 3
-"""The child's only open descriptor above the three of `/dev/null`."""
+"""The child's only open descriptor above the three of `/dev/null`; connections that it is passed come above it."""
 
 
 @dataclass(slots=True)
@@ -31,6 +31,8 @@ class Confinement:
     config: Config
     layers: list[str] = field(default_factory=list[str])
     filter: "Filter | None" = None
+    open_channel: Callable[[], None] | None = None
+    """With network: what a child does to be able to ask."""
     used_memory: int = 0
     _limits: "list[tuple[int, tuple[int, int]]]" = field(default_factory=list["tuple[int, tuple[int, int]]"])
     _highest_fd: int = 0
@@ -69,7 +71,7 @@ class Confinement:
         with contextlib.suppress(OSError):
             kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         if "seccomp" not in skip and seccomp.supported():
-            self.filter = seccomp.build()
+            self.filter = seccomp.build(network=self.config.connections > 0)
         if "process namespace" not in self.layers:
             self._die_with_parent = _die_with_parent
 
@@ -99,6 +101,7 @@ def _die_with_parent() -> None:
 def _limits(config: Config, used_memory: int) -> list[tuple[int, tuple[int, int]]]:
     """Number, soft and hard value of each limit, never above what we are allowed ourselves."""
     seconds = int(config.timeout) + 2
+    fds = DATA_FD + 1 + config.connections
     memory = used_memory + config.memory if used_memory else resource.RLIM_INFINITY
     found: list[tuple[int, tuple[int, int]]] = []
     for name, soft, hard in (
@@ -110,7 +113,7 @@ def _limits(config: Config, used_memory: int) -> list[tuple[int, tuple[int, int]
         ("RLIMIT_MSGQUEUE", 0, 0),
         ("RLIMIT_STACK", _STACK, _STACK),
         ("RLIMIT_AS", memory, memory),
-        ("RLIMIT_NOFILE", DATA_FD + 1, DATA_FD + 1),
+        ("RLIMIT_NOFILE", fds, fds),
     ):
         number = getattr(resource, name, None)
         if number is None:

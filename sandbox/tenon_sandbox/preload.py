@@ -8,7 +8,7 @@ import pkgutil
 import platform
 import sys
 import zoneinfo
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any, cast
@@ -37,6 +37,11 @@ _NETWORK = frozenset(
         "socketserver telnetlib urllib.request urllib3 websockets xmlrpc"
     )
 )
+NETWORK = _words("""
+ssl socket select selectors http.client http.cookiejar http.cookies urllib.request urllib.response urllib.robotparser
+ftplib imaplib poplib smtplib email.mime.text email.mime.multipart email.mime.base email.mime.application
+""")
+"""Loaded as well in a helper for code with network."""
 _PROCESSES = frozenset(("multiprocessing", "pty", "subprocess"))
 _ENCODINGS = _words("""
 ascii utf_8 utf_8_sig utf_16 utf_16_le utf_16_be utf_32 utf_7 latin_1 cp1251 cp1252 cp437 gbk gb2312 gb18030 big5
@@ -49,7 +54,11 @@ _REMOVED = (
 
 _SKIPPED_PARTS = frozenset(("tests", "conftest", "testing", "_testing", "f2py", "distutils", "plotting", "__main__"))
 
-_NO_NETWORK = "There is no network in code nodes, so {name!r} cannot be imported. Use an HTTP request node instead."
+_NO_NETWORK = (
+    "There is no network in code nodes, so {name!r} cannot be imported. Use an HTTP request node instead, or have the "
+    "operator allow network with the setting TENON_CODE_NETWORK."
+)
+_OTHER_NETWORK = "{name!r} is not available in code nodes. Use requests, urllib.request or http.client instead."
 _NO_PROCESSES = "Code nodes cannot start processes, so {name!r} cannot be imported."
 _UNKNOWN = (
     "No module named {name!r}. Code nodes offer most of Python's standard library, jinja2, numpy and pandas{extra}; "
@@ -57,10 +66,14 @@ _UNKNOWN = (
 )
 
 
-def load(heavy: bool, extra: Iterable[str]) -> None:
-    """Import everything. A module of the heavy or extra list that is not installed is passed over."""
-    sys.modules["ssl"] = cast(Any, None)  # nobody needs it without a network, and it is large
-    for name in STANDARD:
+def load(heavy: bool, extra: Sequence[str], *, network: bool = False) -> Callable[[], None] | None:
+    """Import everything. A module of the heavy or extra list that is not installed is passed over.
+
+    With network, gives what a child calls when it is confined.
+    """
+    if not network:
+        sys.modules["ssl"] = cast(Any, None)  # nobody needs it without a network, and it is large
+    for name in [*STANDARD, *(NETWORK if network else ())]:
         importlib.import_module(name)
     if heavy:
         for name in (*HEAVY, *extra):
@@ -73,6 +86,11 @@ def load(heavy: bool, extra: Iterable[str]) -> None:
     mimetypes.init([])
     cast(Any, platform)._uname_cache = platform.uname_result("Linux", "sandbox", "", "", platform.machine())
     _keep_time_zones()
+    if not network:
+        return None
+    module = importlib.import_module("tenon_sandbox.network")
+    module.install(own_requests=not (heavy and "requests" in extra))
+    return module.open_channel
 
 
 def _load_package(name: str) -> None:
@@ -85,28 +103,30 @@ def _load_package(name: str) -> None:
                     importlib.import_module(part.name)
 
 
-def shut(extra: Sequence[str]) -> None:
+def shut(extra: Sequence[str], *, network: bool = False) -> None:
     """Replace the import of files by a finder that only explains. Modules that are loaded still import."""
-    for name in [loaded for loaded in sys.modules if {loaded, loaded.partition(".")[0]} & _REMOVED]:
+    removed = _REMOVED - _NETWORK if network else _REMOVED
+    for name in [loaded for loaded in sys.modules if {loaded, loaded.partition(".")[0]} & removed]:
         del sys.modules[name]
     sys.path.clear()
     sys.path_hooks.clear()
     sys.path_importer_cache.clear()
-    sys.meta_path[:] = [_Explainer(extra)]
+    sys.meta_path[:] = [_Explainer(extra, network)]
     sys.argv[:] = [""]
 
 
 class _Explainer:
     """The last and only finder: says why a module is not there."""
 
-    def __init__(self, extra: Sequence[str]) -> None:
+    def __init__(self, extra: Sequence[str], network: bool) -> None:
+        self._no_network = _OTHER_NETWORK if network else _NO_NETWORK
         self._extra = "".join(f", {name}" for name in extra)
 
     def find_spec(self, name: str, path: object = None, target: ModuleType | None = None) -> ModuleSpec | None:
         """Never finds; raises for modules of which more can be said than that they are missing."""
         names = {name, name.partition(".")[0]}
         if names & _NETWORK:
-            raise ModuleNotFoundError(_NO_NETWORK.format(name=name), name=name)
+            raise ModuleNotFoundError(self._no_network.format(name=name), name=name)
         if names & _PROCESSES:
             raise ModuleNotFoundError(_NO_PROCESSES.format(name=name), name=name)
         if path is None and not name.startswith("_"):

@@ -1,9 +1,9 @@
 """Bytes on the wire.
 
 Control channel (server and helper, a stream socket): after one hello frame, records of 16 bytes. Data channel (server
-and child, a stream socket of its own for every call): one frame each way. A frame is a length of 4 bytes, big endian,
-and so many bytes of UTF-8 JSON. The helper never sees a data frame, so a child that is forked later cannot hold what an
-earlier call was given.
+and child, a stream socket of its own for every call): one frame each way, and questions about the network (`ASK`).
+A frame is a length of 4 bytes, big endian, and so many bytes of UTF-8 JSON. The helper never sees a data frame, so a
+child that is forked later cannot hold what an earlier call was given.
 """
 
 import os
@@ -24,6 +24,9 @@ DONE = b"D"
 EXITED, SIGNALLED, TIMED_OUT = 0, 1, 2
 
 LENGTH = struct.Struct(">I")
+ASK = 1 << 31
+"""Set in a frame's length: a question to the server about the network. Its answer is one frame, with the connected
+socket attached where one was asked for. Only children of a helper that was started for network have answers."""
 
 
 class ChannelClosed(Exception):

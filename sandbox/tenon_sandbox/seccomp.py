@@ -51,6 +51,23 @@ _ALLOWED = {
 _WITHOUT_EXECUTE = {"mmap": (9, 222), "mprotect": (10, 226)}
 """Allowed unless the third argument asks for executable pages."""
 
+_NETWORK = {
+    # for sockets that were passed in, connected; none of these makes or connects one
+    "poll": (7, None),
+    "ppoll": (271, 73),
+    "select": (23, None),
+    "pselect6": (270, 72),
+    "recvfrom": (45, 207),
+    "recvmsg": (47, 212),
+    "shutdown": (48, 210),
+    "getpeername": (52, 205),
+}
+_SENDTO = (44, 206)
+"""Allowed with network when no address is named: one would let a closed connection be opened anew, elsewhere."""
+_IOCTL = (16, 29)
+_FIONBIO = 0x5421
+"""The only request that is allowed, with network: it makes a socket wait or not."""
+
 _KILLED = {
     "ptrace": (101, 117),
     "process_vm_readv": (310, 270),
@@ -92,7 +109,8 @@ _X32_BIT = 0x40000000
 
 _LOAD, _JUMP_EQUAL, _JUMP_NOT_BELOW, _JUMP_ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _KILL, _ALLOW, _DENY = 0x80000000, 0x7FFF0000, 0x00050000 | errno.EPERM
-_OFFSET_NUMBER, _OFFSET_ARCHITECTURE, _OFFSET_THIRD = 0, 4, 32
+_OFFSET_NUMBER, _OFFSET_ARCHITECTURE, _OFFSET_SECOND, _OFFSET_THIRD, _OFFSET_FIFTH = 0, 4, 24, 32, 48
+_HALF = 4
 _PROT_EXEC = 4
 
 _PR_SECCOMP_SUPPORTED = tuple(_COLUMN)
@@ -115,7 +133,7 @@ def _numbers(table: Mapping[str, tuple[int, int | None]], architecture: str) -> 
     return [number for entry in table.values() if (number := entry[_COLUMN[architecture]]) is not None]
 
 
-def instructions(architecture: str) -> list[tuple[int, int, int, int]]:
+def instructions(architecture: str, *, network: bool = False) -> list[tuple[int, int, int, int]]:
     """The program as `(code, jump if true, jump if false, k)`."""
     program = [
         (_LOAD, 0, 0, _OFFSET_ARCHITECTURE),
@@ -135,9 +153,33 @@ def instructions(architecture: str) -> list[tuple[int, int, int, int]]:
             (_RETURN, 0, 0, _DENY),
             (_RETURN, 0, 0, _ALLOW),
         ]
+    if network:
+        program += _network(architecture)
     for number in _numbers(_KILLED, architecture):
         program += [(_JUMP_EQUAL, 0, 1, number), (_RETURN, 0, 0, _KILL)]
     program.append((_RETURN, 0, 0, _DENY))
+    return program
+
+
+def _network(architecture: str) -> list[tuple[int, int, int, int]]:
+    program: list[tuple[int, int, int, int]] = []
+    for number in _numbers(_NETWORK, architecture):
+        program += [(_JUMP_EQUAL, 0, 1, number), (_RETURN, 0, 0, _ALLOW)]
+    column = _COLUMN[architecture]
+    program += [
+        (_JUMP_EQUAL, 0, 6, _SENDTO[column]),
+        (_LOAD, 0, 0, _OFFSET_FIFTH),
+        (_JUMP_EQUAL, 0, 3, 0),
+        (_LOAD, 0, 0, _OFFSET_FIFTH + _HALF),
+        (_JUMP_EQUAL, 0, 1, 0),
+        (_RETURN, 0, 0, _ALLOW),
+        (_RETURN, 0, 0, _DENY),
+        (_JUMP_EQUAL, 0, 4, _IOCTL[column]),
+        (_LOAD, 0, 0, _OFFSET_SECOND),
+        (_JUMP_EQUAL, 0, 1, _FIONBIO),
+        (_RETURN, 0, 0, _ALLOW),
+        (_RETURN, 0, 0, _DENY),
+    ]
     return program
 
 
@@ -154,9 +196,9 @@ class Filter:
         kernel.prctl(kernel.PR_SET_SECCOMP, kernel.SECCOMP_MODE_FILTER, self.address)
 
 
-def build() -> Filter:
+def build(*, network: bool = False) -> Filter:
     """The filter for this machine."""
-    parts = instructions(kernel.ARCHITECTURE)
+    parts = instructions(kernel.ARCHITECTURE, network=network)
     array = (_Instruction * len(parts))(*[_Instruction(*part) for part in parts])
     program = _Program(len(parts), ctypes.cast(array, ctypes.c_void_p))
     return Filter(ctypes.cast(ctypes.byref(program), ctypes.c_void_p), (program, array))

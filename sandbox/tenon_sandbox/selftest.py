@@ -1,9 +1,9 @@
 """What a confined child can still do, found out by trying; run once at the helper's start."""
 
+import _socket
 import ctypes
 import json
 import os
-import socket
 import sys
 from collections.abc import Callable
 
@@ -44,7 +44,7 @@ def _code_pages() -> None:
 
 _ATTEMPTS: dict[str, Callable[[], object]] = {
     "open a file": _open,
-    "make a socket": lambda: socket.socket().close(),
+    "make a socket": lambda: _socket.socket().close(),
     "start a process": _process,
     "signal the parent": lambda: os.kill(os.getppid(), 0),
     "make code pages": _code_pages,

@@ -78,9 +78,10 @@ class Zygote:
     def serve(self) -> None:
         """Load, close the doors, test, and serve until the server closes the channel."""
         config = self._confinement.config
-        preload.load(config.heavy, config.extra_modules)
+        network = config.connections > 0
+        self._confinement.open_channel = preload.load(config.heavy, config.extra_modules, network=network)
         self._confinement.close_doors()
-        preload.shut(config.extra_modules)
+        preload.shut(config.extra_modules, network=network)
         child.rehearse()
         gc.collect()
         gc.freeze()

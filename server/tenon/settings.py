@@ -240,6 +240,17 @@ class Settings(BaseSettings):
         description="Further Python modules that code nodes may import, separated by commas. They must be installed"
         " beside Tenon and need no files or network when they are used.",
     )
+    code_network: bool = Field(
+        default=True,
+        validation_alias=_named("TENON_CODE_NETWORK", "SANDBOX_ENABLE_NETWORK"),
+        description="Let Python code open connections, by the same address rules and proxy as users' requests.",
+    )
+    code_network_max_connections: int = Field(
+        default=20, ge=1, le=200, description="Most connections of one code call."
+    )
+    code_network_max_mb: int = Field(
+        default=50, ge=1, description="Most that one code call moves over its connections, both ways, MB."
+    )
     code_unsafe: bool = Field(
         default=False, description="Run Python without confinement where the kernel offers none. Unsafe."
     )
@@ -248,3 +259,8 @@ class Settings(BaseSettings):
     def resolved_database_url(self) -> str:
         """The address in use."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'tenon.db'}"
+    extensions_dir: str = Field(
+        default="",
+        description="Folder of the operator's own code extensions: `moderation/<name>/` and "
+        "`external_data_tool/<name>/`. Empty: `extensions` in the data directory.",
+    )

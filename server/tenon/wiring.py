@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from tenon import __version__
+from tenon.adapters.extensions.process import ExtensionProcesses
 from tenon.adapters.http.outbound import OutboundHttp
 from tenon.adapters.http.vendors import VendorHttp
 from tenon.adapters.queue.dbos import DbosJobs
+from tenon.adapters.sandbox.broker import Network
 from tenon.adapters.sandbox.helper import Limits as SandboxLimits
 from tenon.adapters.sandbox.zygote import ZygoteSandbox
 from tenon.adapters.storage.local import LocalStorage
@@ -17,17 +19,24 @@ from tenon.domain.app.export_dsl import ExportRules
 from tenon.domain.app.import_dsl import Importing
 from tenon.domain.app.needs import Installed
 from tenon.domain.app.service import AppEffects
+from tenon.domain.app.settings_reader import SettingsReader
 from tenon.domain.auth.api_keys import ApiKeys
 from tenon.domain.auth.principal import AppGate, Directory, VisitorGate
 from tenon.domain.auth.sessions import SessionPolicy
 from tenon.domain.conversation.chat import Chats
+from tenon.domain.conversation.guard import TurnGuard
 from tenon.domain.conversation.naming import DefaultModels, Namer
 from tenon.domain.conversation.recall import ConversationHistory, Suggestions
 from tenon.domain.conversation.service import count as count_conversations
 from tenon.domain.end_user.service import EndUsers
+from tenon.domain.extension.external_data import ExternalData
+from tenon.domain.extension.kinds import ExtensionKinds
+from tenon.domain.extension.service import ApiExtensions
+from tenon.domain.extension.wire import ExtensionWire
 from tenon.domain.file.addresses import FileAddresses
 from tenon.domain.file.kinds import FileLimits
 from tenon.domain.file.service import Uploads
+from tenon.domain.moderation.service import Moderations
 from tenon.domain.provider.access import ModelAccess
 from tenon.domain.provider.gateway import Gateway
 from tenon.domain.run.attach import Follower
@@ -142,7 +151,15 @@ def _sandbox(container: Container) -> None:
         unsafe=settings.code_unsafe,
         extra_modules=tuple(name.strip() for name in settings.code_modules.split(",") if name.strip()),
     )
-    sandbox = ZygoteSandbox(limits, max_processes=settings.code_max_processes)
+    network = Network(
+        container.services.get(OutboundClient).rules,
+        settings.outbound_proxy,
+        settings.code_network_max_connections,
+        settings.code_network_max_mb * _MB,
+    )
+    sandbox = ZygoteSandbox(
+        limits, network=network if settings.code_network else None, max_processes=settings.code_max_processes
+    )
     container.services.add(SandboxPort, sandbox)
     if settings.code_prestart:
         container.on_start(sandbox.start_soon)
@@ -186,6 +203,7 @@ def _apps(container: Container, key: SecretKey) -> None:
     storage, limits = services.get(StoragePort), _file_limits(settings)
     services.add(Uploads, Uploads(db, storage, outbound, limits, addresses))
     services.add(Workflows, Workflows(db, vault))
+    services.add(SettingsReader, SettingsReader(db))
     bounds = GraphBounds(settings.max_tree_depth, settings.max_parallel_branches, settings.loop_node_max_count)
     services.add(GraphBounds, bounds)
     services.add(AppGate, AppGateway(db))
@@ -303,7 +321,7 @@ def _runs(container: Container) -> None:
     limits = RunLimits(settings.workflow_max_execution_steps, settings.workflow_max_execution_time)
     runner = services.add(Runner, Runner(writer, Lease(), ports, signals, limits))
     workflows = services.get(Workflows)
-    versions = services.add(Versions, Versions(workflows))
+    versions = services.add(Versions, Versions(workflows, services.get(SettingsReader)))
     files = CallerFiles(services.get(Uploads), services.get(OutboundClient), settings.workflow_file_upload_limit)
     end_users = EndUsers()
     services.add(Runs, Runs(runner, versions, end_users, files, settings.app_max_active_requests))
@@ -311,7 +329,7 @@ def _runs(container: Container) -> None:
     services.add(Visitors, visitors)
     services.add(VisitorGate, visitors)
     services.add(Follower, Follower(db, runner, signals))
-    resumer = services.add(Resumer, Resumer(db, runner, versions, workflows))
+    resumer = services.add(Resumer, Resumer(db, runner, versions))
     services.get(AppEffects).add("runs", count_runs)
     if isinstance(signals, PostgresSignals):
         _tell_others(db.changes, signals, runner)

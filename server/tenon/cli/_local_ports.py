@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import aiohttp
 
 from tenon.adapters.http.outbound import OutboundHttp
+from tenon.adapters.sandbox.broker import Network
 from tenon.adapters.sandbox.helper import Limits
 from tenon.adapters.sandbox.zygote import ZygoteSandbox
 from tenon.engine.errors import FileFetchFailed, NodeError
@@ -98,7 +99,13 @@ class LocalPorts:
                 unsafe=settings.code_unsafe,
                 extra_modules=modules,
             )
-            self._sandbox = ZygoteSandbox(limits)
+            network = Network(
+                self._client().rules,
+                settings.outbound_proxy,
+                settings.code_network_max_connections,
+                settings.code_network_max_mb << 20,
+            )
+            self._sandbox = ZygoteSandbox(limits, network=network if settings.code_network else None)
         return self._sandbox
 
     async def send(self, request: HttpRequest) -> HttpResponse:

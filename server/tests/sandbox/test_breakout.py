@@ -13,8 +13,9 @@ import pytest
 from tenon.adapters.sandbox.zygote import ZygoteSandbox
 from tests.sandbox.conftest import attempt
 
-_SCOPE = """
+SCOPE = """
 import sys, os
+# The word socket asks for the helper with network, where there is one.
 def _native():
     frame = sys._getframe()
     while frame:
@@ -187,17 +188,28 @@ EVERYTHING = {**FILES, **PROCESSES, **KERNEL, **HOST}
 
 def _program(code: str) -> str:
     numbers = "".join(f"{name.upper()} = {number}\n" for name, number in NUMBERS.items())
-    return _SCOPE + numbers + code + _END
+    return SCOPE + numbers + code + _END
 
 
-async def test_the_scope_of_the_attempts_works(either: ZygoteSandbox) -> None:
-    outcome = await attempt(either, "python3", _program("def go(): return libc.getpid() == os.getpid()"))
+MEANS_NOTHING_WITH_NETWORK = {
+    "socket": "there it is an object without a descriptor until it is connected",
+    "resolve a name": "there the server answers, for names that the operator opened",
+    "sendto on the channel": "without an address it is what `write` is, to the one descriptor that it may write to",
+}
+
+
+async def test_the_scope_of_the_attempts_works(confined: ZygoteSandbox) -> None:
+    outcome = await attempt(confined, "python3", _program("def go(): return libc.getpid() == os.getpid()"))
     assert outcome == {"got": "True"}
 
 
 @pytest.mark.parametrize("name", EVERYTHING)
-async def test_attempt_fails(either: ZygoteSandbox, name: str) -> None:
-    outcome = await attempt(either, "python3", _program(EVERYTHING[name]))
+async def test_attempt_fails(
+    confined: ZygoteSandbox, connected: ZygoteSandbox, bare_connected: ZygoteSandbox, name: str
+) -> None:
+    if confined in (connected, bare_connected) and name in MEANS_NOTHING_WITH_NETWORK:
+        pytest.skip(MEANS_NOTHING_WITH_NETWORK[name])
+    outcome = await attempt(confined, "python3", _program(EVERYTHING[name]))
     assert isinstance(outcome, str) or outcome == {"got": ""}, outcome
     assert "root:" not in str(outcome)
     assert "NameError" not in outcome

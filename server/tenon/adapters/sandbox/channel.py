@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import struct
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
 
 import orjson
@@ -12,12 +12,17 @@ from tenon.engine.errors import CodeFailed
 
 RECORD = struct.Struct(">cxxxIII")
 LENGTH = struct.Struct(">I")
+ASK = 1 << 31
 READY, ENDED, START, DONE = b"R", b"E", b"S", b"D"
 EXITED, SIGNALLED, TIMED_OUT = 0, 1, 2
 
 _MAX_DEPTH = 128
 _SMALL = 64 * 1024
 _CHUNK = 256 * 1024
+_MOST_QUESTION = 4096
+
+type Answerer = Callable[[bytes], Awaitable[tuple[bytes, list[int]]]]
+"""Gives the answer to a child's question and the descriptors that go with it."""
 
 
 class Broken(Exception):
@@ -41,6 +46,28 @@ async def exchange(sock: socket.socket, request: bytes, limit: int) -> bytes:
     except OSError as error:
         raise Broken from error
     return data[LENGTH.size : LENGTH.size + size]
+
+
+async def converse(sock: socket.socket, request: bytes, limit: int, answer: Answerer) -> bytes:
+    """As `exchange`, and answer the child's questions until its frame comes."""
+    loop = asyncio.get_running_loop()
+    try:
+        await _send(loop, sock, LENGTH.pack(len(request)) + request)
+        while True:
+            (size,) = LENGTH.unpack(await _receive(loop, sock, LENGTH.size))
+            if not size & ASK:
+                if size > limit:
+                    raise Broken
+                return await _receive(loop, sock, size)
+            if size & ~ASK > _MOST_QUESTION:
+                raise Broken
+            reply, fds = await answer(await _receive(loop, sock, size & ~ASK))
+            frame = LENGTH.pack(len(reply)) + reply
+            # A child waits for the answer it asked for; one that does not read them is not waited for.
+            if socket.send_fds(sock, [frame], fds) != len(frame):
+                raise Broken
+    except OSError as error:
+        raise Broken from error
 
 
 async def _send(loop: asyncio.AbstractEventLoop, sock: socket.socket, data: bytes) -> None:

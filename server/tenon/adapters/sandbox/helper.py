@@ -66,7 +66,7 @@ class Helper:
         self._loop.add_reader(control.fileno(), self._on_control)
 
     @staticmethod
-    async def start(limits: Limits, *, heavy: bool) -> "Helper":
+    async def start(limits: Limits, *, heavy: bool, connections: int = 0) -> "Helper":
         """Start the process and wait until it has tested itself. Raises `HelperGone`."""
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
@@ -78,6 +78,7 @@ class Helper:
             "max_request": limits.max_request,
             "ready_children": 1 if heavy else limits.ready_children,
             "heavy": heavy,
+            "connections": connections,
             "extra_modules": list(limits.extra_modules),
             "unsafe": limits.unsafe,
             "skip_layers": list(limits.skip_layers),
@@ -88,7 +89,7 @@ class Helper:
                     sys.executable, "-I", "-X", "utf8", "-m", "tenon_sandbox", json.dumps(config),
                     stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL,
                     stderr=asyncio.subprocess.PIPE, pass_fds=[theirs.fileno()], start_new_session=True,
-                    env={"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"} if heavy else {},
+                    env=_environment(heavy=heavy, network=connections > 0),
                 )  # fmt: skip
         except OSError as error:
             ours.close()
@@ -236,6 +237,12 @@ def describe_end(why: int, code: int, timeout: float) -> str:
     if why == SIGNALLED:
         return f"The code was stopped by the system (signal {code}); most often it used too much memory."
     return "The code's process ended before it returned a result."
+
+
+def _environment(*, heavy: bool, network: bool) -> dict[str, str]:
+    found = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"} if heavy else {}
+    names = ("SSL_CERT_FILE", "SSL_CERT_DIR") if network else ()
+    return found | {name: os.environ[name] for name in names if name in os.environ}
 
 
 async def _hello(control: socket.socket) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from tenon.adapters.sandbox.channel import Broken, decode_answer, encode_request, exchange
-from tenon.adapters.sandbox.helper import Helper, HelperGone, Limits, describe_end
+from tenon.adapters.sandbox.broker import PATTERN as NETWORK_PATTERN
+from tenon.adapters.sandbox.broker import Broker, Network
+from tenon.adapters.sandbox.channel import Broken, converse, decode_answer, encode_request, exchange
+from tenon.adapters.sandbox.helper import Child, Helper, HelperGone, Limits, describe_end
 from tenon.engine.errors import CodeFailed, SandboxUnavailable
 from tenon.kit.logging import get_log
 
@@ -26,6 +28,7 @@ class _Slot:
     """The helper in use of one kind and the next one while it starts."""
 
     heavy: bool
+    network: bool
     helper: Helper | None = None
     lock: asyncio.Lock | None = None
     failure: str = ""
@@ -38,15 +41,18 @@ class ZygoteSandbox:
         self,
         limits: Limits | None = None,
         *,
+        network: Network | None = None,
         max_processes: int = 8,
         calls_per_helper: int = 10_000,
     ) -> None:
         self._limits = limits or Limits()
         self._room = asyncio.Semaphore(max_processes)
         self._calls_per_helper = calls_per_helper
-        self._slots = (_Slot(heavy=False), _Slot(heavy=True))
+        self._network = network
+        self._slots = tuple(_Slot(heavy, network) for network in (False, True) for heavy in (False, True))
         names = "|".join(re.escape(name) for name in ("numpy", "pandas", *self._limits.extra_modules))
         self._needs_heavy = re.compile(rf"\b(?:{names})\b")
+        self._needs_network = re.compile(NETWORK_PATTERN)
         self._level = "unavailable"
         self._layers: list[str] = []
         self._background: set[asyncio.Task[None]] = set()
@@ -86,30 +92,32 @@ class ZygoteSandbox:
     ) -> dict[str, Any]:
         """Call `main` with the inputs; the map it returned. Raises `CodeFailed` or `SandboxUnavailable`."""
         heavy = language == "python3" and self._needs_heavy.search(code) is not None
-        value = await self._call(language, code, inputs, heavy=heavy)
+        network = language == "python3" and self._network is not None and self._needs_network.search(code) is not None
+        value = await self._call(language, code, inputs, self._slots[heavy + 2 * network])
         if not isinstance(value, dict):
             raise CodeFailed("main must return a map with the declared outputs.")
         return cast("dict[str, Any]", value)
 
     async def render(self, template: str, inputs: Mapping[str, Any]) -> str:
         """Render a Jinja2 template. Raises `CodeFailed` or `SandboxUnavailable`."""
-        value = await self._call("template", template, inputs, heavy=False)
+        value = await self._call("template", template, inputs, self._slots[0])
         if not isinstance(value, str):
             raise CodeFailed("The template's result is not text.")
         return value
 
-    async def _call(self, kind: str, code: str, inputs: Mapping[str, Any], *, heavy: bool) -> object:
+    async def _call(self, kind: str, code: str, inputs: Mapping[str, Any], slot: _Slot) -> object:
         request = encode_request(kind, code, inputs, self._limits.max_request)
-        slot = self._slots[heavy]
         async with self._room:
             for attempt in range(1, _ATTEMPTS + 1):
                 helper = await self._helper(slot)
                 if kind == "python3":
                     self._check_python()
                 try:
+                    if slot.network:
+                        return _value(await self._attempt_with_network(helper, request))
                     return _value(await self._attempt(helper, request))
                 except HelperGone as error:
-                    # Code has no effect outside its process, so another attempt is safe.
+                    # Code without network has no effect outside its process, so another attempt is safe.
                     await self._discard(slot, helper)
                     if attempt == _ATTEMPTS:
                         raise SandboxUnavailable(f"The code sandbox does not work: {error}.") from error
@@ -131,6 +139,48 @@ class ZygoteSandbox:
         finally:
             helper.finish(child)
         return await decode_answer(payload)
+
+    async def _attempt_with_network(self, helper: Helper, request: bytes) -> dict[str, Any]:
+        assert self._network is not None
+        child = await helper.take()
+        timeout = self._limits.timeout
+        helper.begin(child, timeout)
+        broker = Broker(self._network, timeout, lambda: helper.kill(child))
+        try:
+            async with asyncio.timeout(timeout + _GRACE_SECONDS):
+                payload = await converse(child.sock, request, self._limits.max_result + 100_000, broker.answer)
+        except (Broken, HelperGone, TimeoutError) as error:
+            raise await self._network_failure(helper, child, broker, error) from None
+        finally:
+            broker.close()
+            helper.finish(child)
+        if broker.over:
+            raise CodeFailed(self._moved_too_much())
+        return await decode_answer(payload)
+
+    async def _network_failure(self, helper: Helper, child: Child, broker: Broker, error: Exception) -> Exception:
+        """What to raise. Code that asked for the network is not run again: others may have seen what it did."""
+        if broker.over:
+            return CodeFailed(self._moved_too_much())
+        if isinstance(error, Broken):
+            helper.kill(child)
+            try:
+                why, code = await helper.end_of(child)
+                return CodeFailed(describe_end(why, code, self._limits.timeout))
+            except HelperGone as gone:
+                error = gone
+        text = str(error) or "the helper process did not stop the code in time"
+        if broker.used:
+            await helper.close()
+            return SandboxUnavailable(f"The code sandbox does not work: {text}.")
+        return HelperGone(text)
+
+    def _moved_too_much(self) -> str:
+        most = self._network.max_bytes >> 20 if self._network else 0
+        return (
+            f"The code was stopped: it moved more than {most} MB over the network. An operator can raise the limit "
+            "with TENON_CODE_NETWORK_MAX_MB."
+        )
 
     def _check_python(self) -> None:
         if self._level == "restricted" and not self._limits.unsafe:
@@ -159,7 +209,8 @@ class ZygoteSandbox:
         if old:
             self._retire(old)
         try:
-            helper = await Helper.start(self._limits, heavy=slot.heavy)
+            connections = self._network.max_connections if self._network and slot.network else 0
+            helper = await Helper.start(self._limits, heavy=slot.heavy, connections=connections)
         except HelperGone as error:
             self._level, self._layers = "unavailable", []
             log.error("sandbox.unavailable", reason=str(error))
