@@ -48,7 +48,7 @@ class _Invoker:
 
     def _refused(self, call: Call, place: int) -> str | None:
         """Why the call is not made."""
-        if call.name not in self._names:
+        if call.name not in self._names and (call.name or not call.problem):
             known = ", ".join(sorted(self._names)) or "none"
             return f"There is no tool named {call.name!r}. The tools are: {known}."
         if call.problem:

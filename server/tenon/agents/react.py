@@ -148,7 +148,7 @@ class ReactReader:
         id = f"call_{self._number}_{place}"
         if action.problem:
             how = 'Write "Action:" and behind it one JSON object with "action" and "action_input".'
-            return Call(id, action.name, {}, "{}", f"{action.problem} {how}")
+            return Call(id, "", {}, clean(self._parser.written[:500]), f"{action.problem} {how}")
         tool = self._tools.get(action.name)
         arguments = _arguments(action.input, tool)
         if arguments is None:
@@ -178,9 +178,10 @@ def _arguments(value: Any, tool: Tool | None) -> dict[str, Any] | None:
 
 
 def _written(call: Call) -> str:
-    return (
-        f'```json\n{{"action": {json.dumps(call.name, ensure_ascii=False)}, "action_input": {call.raw or "{}"}}}\n```'
-    )
+    if not call.name:
+        return call.raw
+    name = json.dumps(call.name, ensure_ascii=False)
+    return f'```json\n{{"action": {name}, "action_input": {call.raw or "{}"}}}\n```'
 
 
 def _joined(messages: Sequence[Message], text: str) -> list[Message]:

@@ -57,6 +57,11 @@ class ReactParser:
         """Everything of one kind."""
         return "".join(self._texts[state]).strip()
 
+    @property
+    def written(self) -> str:
+        """The action as the model wrote it."""
+        return self._action.strip()
+
     def actions(self) -> Sequence[Action]:
         """The actions asked for; none when the text is an answer already."""
         return read_actions(self._action) if self._action.strip() and self._final is None else ()

@@ -154,6 +154,9 @@ class Limits:
     template_max_length: int = 400_000
     variable_max_bytes: int = 200 * 1024
     document_max_bytes: int = 100 * 1024 * 1024
+    agent_max_iterations: int = 99
+    agent_tool_timeout: float = 300
+    agent_max_observation: int = 50_000
 
 
 @dataclass(frozen=True, slots=True)

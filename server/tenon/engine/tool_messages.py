@@ -47,7 +47,7 @@ async def collect(messages: AsyncIterator[ToolMessage], ctx: Context) -> Collect
             case "usage":
                 found.metadata.update(cast(dict[str, Any], message.value))
             case "file" | "files" | "image" | "image_link" | "blob":
-                found.files += await _files(message, ctx)
+                found.files += await files_of(message, ctx)
             case _:
                 raise ToolFailed(f"The tool sent a message of the unknown kind {message.kind!r}.")
     return found
@@ -83,13 +83,14 @@ def _log(ctx: Context, value: Any) -> None:
     )
 
 
-async def _files(message: ToolMessage, ctx: Context) -> list[File]:
+async def files_of(message: ToolMessage, ctx: Context) -> list[File]:
+    """The files a message brings, kept. Raises `ToolFailed` for what is no file, or when it cannot be fetched."""
     value: Any = message.value
     if isinstance(value, File):
         return [value]
     if isinstance(value, list):
         items = cast(list[Any], value)
-        return [file for item in items for file in await _files(ToolMessage(message.kind, item, message.name), ctx)]
+        return [file for item in items for file in await files_of(ToolMessage(message.kind, item, message.name), ctx)]
     if isinstance(value, dict):
         entry = cast(dict[str, Any], value)
         if entry.get("dify_model_identity") == IDENTITY or "transfer_method" in entry:

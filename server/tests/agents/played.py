@@ -30,6 +30,13 @@ class PlayedBox:
     running: int = 0
     most: int = 0
     closed: int = 0
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def busy(self, count: int) -> None:
+        """Wait until so many calls go on."""
+        while self.running < count:
+            self.begun.clear()
+            await self.begun.wait()
 
     def tools(self) -> Sequence[Tool]:
         return [tool for tool, _ in self.plays.values()]
@@ -38,6 +45,7 @@ class PlayedBox:
         self.calls.append((call.name, call.arguments))
         self.running += 1
         self.most = max(self.most, self.running)
+        self.begun.set()
         try:
             given = self.plays[call.name][1](call.arguments)
             if isinstance(given, AsyncIterator):

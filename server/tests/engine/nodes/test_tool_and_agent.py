@@ -107,8 +107,8 @@ async def test_what_can_go_wrong() -> None:
 
 
 AGENT: dict[str, Any] = {
-    "agent_strategy_provider_name": "langgenius/agent/agent",
-    "agent_strategy_name": "function_calling",
+    "agent_strategy_provider_name": "svcvit/agent/agent",
+    "agent_strategy_name": "TOD",
     "agent_parameters": {
         "query": {"type": "constant", "value": "{{#a.n#}}"},
         "other": {"type": "mixed", "value": "{{#a.x#}}"},
@@ -117,19 +117,19 @@ AGENT: dict[str, Any] = {
 }
 
 
-async def test_agent_without_strategies() -> None:
-    with pytest.raises(NodeError, match="langgenius/agent/agent/function_calling") as caught:
+async def test_an_agent_strategy_that_is_missing() -> None:
+    with pytest.raises(NodeError, match="svcvit/agent/agent/TOD is not installed") as caught:
         await stage().run(Agent(), AGENT)
     assert caught.value.error_type == "AgentNodeError"
 
 
-async def test_agent_runs_its_strategy() -> None:
+async def test_an_agent_strategy_of_a_plugin() -> None:
     s = stage()
     s.is_chatflow = True
     usage = {"total_tokens": 5, "total_price": "0", "currency": "USD"}
     s.agent = PlayedTools([ToolMessage("text", "hi"), ToolMessage("variable", usage, "usage")])
     result = await s.run(Agent(), {**AGENT, "memory": {"window": {"enabled": True, "size": 3}}})
     parameters = {"query": "2.0", "other": "{{#env.s#}}", "model": {"provider": "openai"}}
-    assert s.agent.calls == [("langgenius/agent/agent", "function_calling", parameters, 3)]
+    assert s.agent.calls == [("svcvit/agent/agent", "TOD", parameters, 3)]
     assert result.values == {"text": "hi", "files": [], "json": [], "usage": usage}
     assert result.metadata == usage
