@@ -71,6 +71,11 @@ def says(text: str) -> Play:
     return lambda _: [ToolMessage("text", text)]
 
 
+def gives(messages: Sequence[ToolMessage | Exception]) -> Play:
+    """A tool that gives these messages."""
+    return lambda _: messages
+
+
 async def hang() -> AsyncIterator[ToolMessage]:
     """A tool that never answers."""
     await asyncio.Event().wait()

@@ -17,7 +17,7 @@ from tenon.models.errors import ModelConnectionError
 from tenon.models.messages import ChatDelta, MediaPart, Message, TextPart, ToolCall, Usage
 from tenon.models.port import ModelFacts
 from tenon.tools.messages import ToolMessage
-from tests.agents.played import Heard, PlayedBox, box, calls, hang, says, tool, work
+from tests.agents.played import Heard, PlayedBox, box, calls, gives, hang, says, tool, work
 from tests.fixtures.engine_context import PlayedModel
 
 CALLING, REACT = FunctionCalling(), ReAct()
@@ -205,7 +205,7 @@ async def test_odd_results() -> None:
         "log": [ToolMessage("log", {"id": "1"}), ToolMessage("text", "t"), ToolMessage("hologram", 1)],
         "kept": [ToolMessage("variable", "ab", "v", stream=True), ToolMessage("variable", "cd", "v", stream=True)],
     }
-    tools = box(**{name: (lambda _, given=given: given) for name, given in answers.items()})
+    tools = box(**{name: gives(given) for name, given in answers.items()})
     heard = await work(CALLING, [calls(*((name, '{"q": "x"}') for name in answers)), "ok"], tools)
     told = {m.name: m.text for m in heard.model.requests[1].messages if m.role == "tool"}
     assert told == {

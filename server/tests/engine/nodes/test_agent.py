@@ -334,7 +334,14 @@ async def test_stop_in_the_middle_of_a_call() -> None:
     closed = asyncio.Event()
 
     class Hanging(Shelf):
-        async def invoke(self, *args: Any) -> AsyncIterator[ToolMessage]:
+        async def invoke(
+            self,
+            provider_type: str,
+            provider_id: str,
+            tool: str,
+            parameters: Mapping[str, Any],
+            credential_id: str | None,
+        ) -> AsyncIterator[ToolMessage]:
             reached.set()
             try:
                 await asyncio.Event().wait()
