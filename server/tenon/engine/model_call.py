@@ -1,7 +1,6 @@
 """Calling a model from a node: opening it, asking it, and the history it is told."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -9,6 +8,7 @@ from tenon.engine.errors import NodeError
 from tenon.engine.model_config import Memory, ModelConfig
 from tenon.engine.model_usage import usage_dict
 from tenon.engine.node import Context
+from tenon.models.delivery import deliver
 from tenon.models.errors import ContextTooLong
 from tenon.models.messages import ChatDelta, ChatRequest, FinishReason, MediaPart, Message, TextPart, ToolCall, Usage
 from tenon.models.port import ChatModel, ModelRef
@@ -56,39 +56,23 @@ async def ask(model: ChatModel, request: ChatRequest, on_delta: Callable[[ChatDe
     texts: list[str] = []
     reasoning: list[str] = []
     calls: list[ToolCall] = []
-    async with _closing(model.stream(request)) as deltas:
-        async for delta in deltas:
-            if on_delta:
-                on_delta(delta)
-            texts.append(delta.text)
-            if delta.reasoning:
-                reasoning.append(delta.reasoning)
-            if delta.media:
-                reply.media.extend(delta.media)
-            if delta.tool_calls or delta.finish_reason or delta.usage:
-                calls.extend(delta.tool_calls)
-                reply.finish_reason = delta.finish_reason or reply.finish_reason
-                reply.usage = delta.usage or reply.usage
+
+    def take(delta: ChatDelta) -> None:
+        if on_delta is not None:
+            on_delta(delta)
+        texts.append(delta.text)
+        if delta.reasoning:
+            reasoning.append(delta.reasoning)
+        if delta.media:
+            reply.media.extend(delta.media)
+        if delta.tool_calls or delta.finish_reason or delta.usage:
+            calls.extend(delta.tool_calls)
+            reply.finish_reason = delta.finish_reason or reply.finish_reason
+            reply.usage = delta.usage or reply.usage
+
+    await deliver(model, request, take)
     reply.text, reply.reasoning, reply.tool_calls = "".join(texts), "".join(reasoning), calls
     return reply
-
-
-class _Plain:
-    """Stands in for `aclosing` where an iterator has nothing to close."""
-
-    def __init__(self, stream: AsyncIterator[ChatDelta]) -> None:
-        self._stream = stream
-
-    async def __aenter__(self) -> AsyncIterator[ChatDelta]:
-        return self._stream
-
-    async def __aexit__(self, *_: object) -> None:
-        return None
-
-
-def _closing(stream: AsyncIterator[ChatDelta]) -> Any:
-    # The protocol promises an iterator; generators, which nearly all are, must be closed when the node is stopped.
-    return aclosing(cast(Any, stream)) if hasattr(stream, "aclose") else _Plain(stream)
 
 
 def remembers(ctx: Context, memory: Memory | None) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from tenon.models.delivery import Take, deliver
 from tenon.models.errors import ModelError, ModelRateLimited
 from tenon.models.messages import ChatDelta, ChatRequest, EmbeddingResult, Message, Tool, Usage
 from tenon.models.port import EmbeddingModel, ModelFacts
@@ -87,6 +88,30 @@ class GuardedChat:
                         if delta.usage is not None:
                             delta = replace(delta, usage=self._pricing.priced(delta.usage))
                         yield delta
+                return
+            except ModelError as error:
+                wait = None if begun else self._retry.wait(error, attempt)
+                if wait is None:
+                    raise
+            attempt += 1
+            await asyncio.sleep(wait)
+
+    async def deliver(self, request: ChatRequest, take: Take) -> None:
+        """The same by calls (`models.delivery`)."""
+        if self._known:
+            request = replace(request, parameters=clean_parameters(self.facts, request.parameters))
+        attempt, begun = 0, False
+
+        def taken(delta: ChatDelta) -> None:
+            nonlocal begun
+            begun = True
+            if delta.usage is not None:
+                delta = replace(delta, usage=self._pricing.priced(delta.usage))
+            take(delta)
+
+        while True:
+            try:
+                await deliver(self._model, request, taken)
                 return
             except ModelError as error:
                 wait = None if begun else self._retry.wait(error, attempt)

@@ -2,6 +2,8 @@
 
 import aiohttp
 
+from tenon.models.protocols.lines import LineConnector
+
 
 class VendorHttp:
     """One session per process, opened at first use inside the event loop."""
@@ -12,8 +14,7 @@ class VendorHttp:
     def session(self) -> aiohttp.ClientSession:
         """The session; many streams at once, connections kept for a while."""
         if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=30, ttl_dns_cache=60)
-            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+            self._session = aiohttp.ClientSession(connector=LineConnector(), cookie_jar=aiohttp.DummyCookieJar())
         return self._session
 
     async def close(self) -> None:

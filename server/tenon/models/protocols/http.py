@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from time import time
 from typing import Any, cast
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import orjson
@@ -93,6 +95,20 @@ async def post(
     limits = aiohttp.ClientTimeout(
         total=None, sock_connect=endpoint.timeouts.connect, sock_read=endpoint.timeouts.first_byte
     )
+    url, headers, raw = await prepared(endpoint, path, body)
+    try:
+        async with session.post(
+            url, data=raw, headers=headers, timeout=limits, allow_redirects=False, proxy=proxy_for(url)
+        ) as response:
+            if response.status != 200:
+                raise status_error(endpoint, response.status, await response.read(), response.headers)
+            yield response
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise connection_error(endpoint, error) from error
+
+
+async def prepared(endpoint: Endpoint, path: str, body: Mapping[str, Any]) -> tuple[str, dict[str, str], bytes]:
+    """Address, headers and JSON body of a request. Raises `ModelBadRequest`."""
     headers = {"Content-Type": "application/json", "Accept-Encoding": "identity", **endpoint.headers}
     url = endpoint.base_url + path + endpoint.query
     try:
@@ -101,13 +117,25 @@ async def post(
         raise endpoint.error(ModelBadRequest, f"the request cannot be written as JSON: {error}") from error
     if endpoint.sign is not None:
         headers |= await endpoint.sign("POST", url, raw)
+    return url, headers, raw
+
+
+def proxy_for(url: str) -> str | None:
+    """The proxy that the environment names for an address (`HTTPS_PROXY`, `NO_PROXY`); this machine needs none."""
+    proxies = getproxies()
+    if not proxies:
+        return None
     try:
-        async with session.post(url, data=raw, headers=headers, timeout=limits, allow_redirects=False) as response:
-            if response.status != 200:
-                raise status_error(endpoint, response.status, await response.read(), response.headers)
-            yield response
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise connection_error(endpoint, error) from error
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return None
+    if host == "localhost" or host.startswith("127.") or host == "::1":
+        return None
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    if not proxy or not proxy.startswith(("http://", "https://")) or proxy_bypass(host):
+        return None
+    return proxy
 
 
 async def post_json(

@@ -1,4 +1,4 @@
-"""One connection to a model's server, read from callbacks of the loop: a piece of an answer costs no switch of tasks."""
+"""One connection to a model's server, read from callbacks: a piece of an answer costs no switch of tasks."""
 
 import asyncio
 import zlib
@@ -55,7 +55,7 @@ class Line(asyncio.Protocol):
         self.used, self._busy = self.since > 0, True
         self._parser = httptools.HttpResponseParser(self)
         self._headers: list[tuple[bytes, bytes]] = []
-        self._known = self._complete = self._enough = self._paused = self._framed = self._begun = False
+        self._known = self._complete = self._enough = self._paused = self._framed = self._begun = self._keep = False
         self.silent = True
         self._parts: list[bytes] = []
         self._size = 0
@@ -126,7 +126,12 @@ class Line(asyncio.Protocol):
             raise self._error
 
     def leave(self, *, enough: bool = False) -> None:
-        """The reader is through. The connection is kept when the answer is complete, or about to be: `enough`."""
+        """The reader is through. The connection is kept when the answer is complete, or about to be: `enough`.
+
+        Leaving again changes nothing.
+        """
+        if self._take is _nothing or not self._busy:
+            return
         self._take = _nothing
         self._parts.clear()
         self._timer.cancel()
@@ -160,7 +165,7 @@ class Line(asyncio.Protocol):
             if not self._complete:
                 self._fail(aiohttp.ClientPayloadError(f"the answer is not HTTP: {error.__context__ or error}"))
                 return
-            self._framed = False  # more than the answer came: nothing to go on with
+            self._keep = False  # more came than the answer
         if self._parts:
             self._deliver()
         if self._complete:
@@ -207,14 +212,14 @@ class Line(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         """The answer is complete, from the parser."""
-        self._complete = self._known
+        self._complete, self._keep = self._known, self._parser.should_keep_alive()
 
     # ---- between the two
 
     async def _wait(self) -> None:
         if self._error is not None:
             raise self._error
-        self._heard = max(self._heard, self._loop.time())
+        self._heard = self._loop.time()
         waiter = self._waiter = self._loop.create_future()
         try:
             await waiter
@@ -241,11 +246,14 @@ class Line(asyncio.Protocol):
             raise aiohttp.ClientPayloadError(f"the answer is not compressed as it says: {error}") from error
 
     def _deliver(self) -> None:
+        take = self._take
+        if take is _nothing:
+            self._parts.clear()
+            return
         if not self._begun:
             self._begun, self._limit = True, self._idle_limit
             self._timer.cancel()
             self._timer = self._loop.call_at(self._heard + self._limit, self._check)
-        take = self._take
         if take is None:
             if self._size > HIGH_WATER and not self._paused and not self._complete:
                 self._paused = True
@@ -286,9 +294,8 @@ class Line(asyncio.Protocol):
         self._timer = self._loop.call_at(deadline, self._check)
 
     def _release(self) -> None:
-        if self._busy and self._framed and self._error is None and not self.closed and self._parser.should_keep_alive():
-            self._busy = False
-            self._take = None
+        if self._keep and self._framed and self._error is None and not self.closed:
+            self._busy, self._take = False, None
             self.since = self._loop.time()
             self._home.idle(self)
         else:
