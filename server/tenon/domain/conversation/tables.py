@@ -132,3 +132,27 @@ class SavedMessageRow(IdMixin, Row):
     message_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"))
     created_by: Mapped[uuid.UUID]
     created_at: Mapped[datetime]
+
+
+class AgentThoughtRow(IdMixin, Row):
+    """A round of an agent: what it thought, which tools it called with what, and what they gave.
+
+    `tool` joins names with `;`; `tool_input` and `observation` are JSON texts by tool name; `files` are ids of message
+    files.
+    """
+
+    __tablename__ = "agent_thought"
+    __table_args__ = (Index("ix_agent_thought_message", "message_id", "position"),)
+
+    app_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app.id", ondelete="CASCADE"))
+    message_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"))
+    position: Mapped[int] = mapped_column(Integer)
+    thought: Mapped[str] = mapped_column(Text)
+    tool: Mapped[str] = mapped_column(Text)
+    tool_labels: Mapped[dict[str, Any]] = mapped_column(JSON)
+    tool_input: Mapped[str] = mapped_column(Text)
+    observation: Mapped[str] = mapped_column(Text)
+    files: Mapped[list[str]] = mapped_column(JSON)
+    tokens: Mapped[int] = mapped_column(Integer, default=0)
+    latency: Mapped[float] = mapped_column(Float, default=0)
+    created_at: Mapped[datetime]
