@@ -24,6 +24,7 @@ from tenon.domain.app import web_api as app_web
 from tenon.domain.conversation import console as conversation_console
 from tenon.domain.conversation import service_api as conversation_api
 from tenon.domain.conversation import web_api as conversation_web
+from tenon.domain.extension import console as extension_console
 from tenon.domain.file import console as file_console
 from tenon.domain.provider import console as provider_console
 from tenon.domain.run import console as run_console
@@ -60,6 +61,7 @@ ROUTERS = (
     template_console.router,
     file_console.router,
     provider_console.router,
+    extension_console.router,
     run_console.router,
     conversation_console.router,
     app_api.router,

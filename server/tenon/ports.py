@@ -1,8 +1,8 @@
 """What domains need from outside: one dataclass of protocols, filled by `wiring.py`."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from tenon.engine.ports import CodePort, HttpPort
 from tenon.errors import TenonError
@@ -62,6 +62,34 @@ class SandboxPort(CodePort, Protocol):
     @property
     def layers(self) -> list[str]:
         """The confinement layers that hold, by name."""
+        ...
+
+
+class ExtensionBroken(TenonError):
+    """A code extension does not work, or raised; the message is a part of a sentence that names it."""
+
+    code, status, message = "extension_failed", 400, "it failed"
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledExtension:
+    """An extension of the operator's own code: its labels by language, the fields of its settings, what is wrong."""
+
+    name: str
+    label: Mapping[str, str]
+    form_schema: Sequence[dict[str, Any]]
+    error: str | None = None
+
+
+class ExtensionHost(Protocol):
+    """Finds and calls code extensions; `module` is `moderation` or `external_data_tool`."""
+
+    async def installed(self, module: str) -> Sequence[InstalledExtension]:
+        """All of a module, by name."""
+        ...
+
+    async def call(self, module: str, name: str, operation: str, config: Mapping[str, Any], **values: Any) -> Any:
+        """One of `validate`, `query`, `inputs`, `outputs`. Raises `ExtensionBroken`."""
         ...
 
 

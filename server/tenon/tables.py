@@ -13,6 +13,7 @@ from tenon.domain.conversation.tables import (
 )
 from tenon.domain.end_user.tables import EndUserRow
 from tenon.domain.file.tables import UploadRow
+from tenon.domain.extension.tables import ApiExtensionRow
 from tenon.domain.provider.tables import CustomModelRow, DefaultModelRow, ModelSwitchRow, ProviderCredentialRow
 from tenon.domain.run.tables import GraphSnapshotRow, LeaseRow, NodeRunRow, RunEventRow, RunRow
 from tenon.domain.site.tables import SiteRow
@@ -24,6 +25,8 @@ from tenon.kit.db import Row
 TABLES = (
     AccountRow,
     ApiKeyRow,
+    AgentThoughtRow,
+    ApiExtensionRow,
     AppRow,
     ConfigRow,
     ConversationRow,

@@ -131,6 +131,7 @@ def build(settings: Settings) -> Container:
     _conversations(container)
     return container
 
+    _guards(container, data)
 
 def _adapters(container: Container, data: Path) -> None:
     services = container.services
@@ -369,3 +370,17 @@ def _conversations(container: Container) -> None:
     services.add(Chats, Chats(db, runs, namer, ports.address, services.get(FileAddresses)))
     services.add(Suggestions, Suggestions(db, services.get(Versions), models))
     services.get(AppEffects).add("conversations", count_conversations)
+
+
+def _guards(container: Container, data: Path) -> None:
+    """What happens around an answer: extensions and moderation."""
+    services, db = container.services, container.db
+    wire = ExtensionWire(services.get(OutboundClient))
+    extensions = services.add(ApiExtensions, ApiExtensions(db, services.get(Vault), wire))
+    folder = Path(container.settings.extensions_dir or data / "extensions").resolve()
+    processes = ExtensionProcesses(folder)
+    container.on_stop(processes.close)
+    kinds = services.add(ExtensionKinds, ExtensionKinds(processes))
+    moderation = services.add(Moderations, Moderations(services.get(Gateway), extensions, kinds))
+    services.get(Runner).guards = moderation.guard
+    services.get(Chats).guard = TurnGuard(moderation, ExternalData(extensions, kinds))

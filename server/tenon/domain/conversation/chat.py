@@ -8,6 +8,7 @@ from tenon.domain.auth.principal import AppAccess, Principal
 from tenon.domain.conversation import messages
 from tenon.domain.conversation import service as conversations
 from tenon.domain.conversation.errors import ChatRunFailed, ConversationNotFound
+from tenon.domain.conversation.guard import TurnGuard
 from tenon.domain.conversation.naming import Namer, fallback_name, first_name
 from tenon.domain.conversation.repository import ConversationRepository, MessageRepository
 from tenon.domain.conversation.schemas import ConversationItem, Owner
@@ -39,6 +40,7 @@ class Chats:
         self, db: Database, runs: Runs, namer: Namer, sign: Callable[[File, str], str | None], addresses: FileAddresses
     ) -> None:
         self._db, self.runs, self._namer, self._sign, self._addresses = db, runs, namer, sign, addresses
+        self.guard: TurnGuard | None = None
         runs.runner.makers["advanced-chat"] = lambda request: ChatProjection(resumed_turn(request))
         runs.runner.on_abandoned.append(_abandoned)
 
@@ -113,11 +115,15 @@ class Chats:
     ) -> ActiveRun:
         request = await self.runs.request(version, actor, body, triggered_from=triggered_from)
         request.limit = limit
+        if self.guard is not None:
+            await self.guard.before(request, body)
         turn = await self._turn(request, body)
 
         def rows(lane: Lane) -> None:
             write_actor(lane)
             turn.rows(lane)
+            if self.guard is not None:
+                self.guard.rows(lane, request, body.query)
 
         run = await self.runs.runner.start(request, ChatProjection(turn), rows)
         if turn.new and body.auto_generate_name:

@@ -5,6 +5,7 @@ import time
 from typing import Any, Protocol
 from uuid import UUID
 
+from tenon.domain.run.guard import OutputGuard, replaced_event
 from tenon.domain.run.projection import Projection
 from tenon.domain.run.records import finished_values, node_values
 from tenon.domain.run.spec import RunRequest
@@ -53,8 +54,27 @@ class ActiveRun:
         self.finished: asyncio.Future[RunFinished] = asyncio.get_running_loop().create_future()
         self.result: RunFinished | None = None
         self.engine: EngineRun | None = None
+        self.guard: OutputGuard | None = None
         self._releases: set[asyncio.Task[None]] = set()
         self._stop_reason: str | None = None
+
+    def watched_by(self, guard: OutputGuard) -> None:
+        """Have a guard see the events first."""
+        self.guard = guard
+        guard.attach(self)
+
+    def say(self, event: TextChunk) -> None:
+        """Send a piece of the answer that the guard has let through."""
+        self.on_event(event)
+
+    def put_in_place(self, answer: str, reason: str) -> None:
+        """Have clients show this text instead of all that was sent."""
+        self.stream.emit(replaced_event(self.request, answer, reason))
+
+    def on_watched_event(self, event: Event) -> None:
+        """Take an event of the engine that the guard sees first."""
+        if self.guard is None or self.guard.passes(event):
+            self.on_event(event)
 
     def on_event(self, event: Event) -> None:
         """Take an event of the engine."""
@@ -98,6 +118,8 @@ class ActiveRun:
             self.result = self._broken(error)
         if self.result is None:
             self.result = self._broken(None)
+        if self.guard is not None:
+            self.result = await self.guard.settle(self.result)
         self.engine = None  # it knows this run: memory is free without the garbage collector
         await self._end(self.result)
 

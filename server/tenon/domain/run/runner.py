@@ -7,13 +7,16 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 from uuid import UUID
 
-from tenon.domain.run.active import ActiveRun
+from tenon.domain.run.active import ActiveRun, EngineRun
+from tenon.domain.run.canned import CANNED, CannedRun
+from tenon.domain.run.guard import OutputGuard
 from tenon.domain.run.lease import RENEW, Lease
 from tenon.domain.run.ports import PortsFactory
 from tenon.domain.run.projection import Projection, WorkflowProjection
 from tenon.domain.run.records import run_values
 from tenon.domain.run.spec import RunRequest
 from tenon.domain.run.tables import GraphSnapshotRow, RunRow
+from tenon.engine.events import Event
 from tenon.engine.run import Run
 from tenon.engine.state import Limits, NodeRecord
 from tenon.errors import TooManyRequests
@@ -45,6 +48,7 @@ class Runner:
         self.writer, self.lease, self._ports, self._signals, self._limits = writer, lease, ports, signals, limits
         self.makers: dict[str, ProjectionMaker] = {"workflow": WorkflowProjection}
         self.on_abandoned: list[Abandoned] = []
+        self.guards: Callable[[RunRequest], OutputGuard | None] | None = None
         self._active: dict[UUID, ActiveRun] = {}
         self._by_app: dict[UUID, dict[UUID, float]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -138,7 +142,25 @@ class Runner:
     def _launch(self, run: ActiveRun, records: Sequence[NodeRecord], *, resumed: bool) -> None:
         request = run.request
         version = request.version
-        engine = Run(
+        guard = self.guards(request) if self.guards is not None else None
+        if guard is not None:
+            run.watched_by(guard)
+        on_event = run.on_event if guard is None else run.on_watched_event
+        if CANNED in request.extra:
+            engine: EngineRun = CannedRun(request, run.on_event)
+        else:
+            engine = self._engine(run, records, on_event, resumed=resumed)
+        self._active[run.id] = run
+        self._by_app.setdefault(version.app_id, {})[run.id] = run.started
+        self._beat()
+        self.spawn(self._drive(run, engine))
+
+    def _engine(
+        self, run: ActiveRun, records: Sequence[NodeRecord], on_event: Callable[[Event], None], *, resumed: bool
+    ) -> EngineRun:
+        request = run.request
+        version = request.version
+        return Run(
             version.graph,
             self._ports.of(request),
             run_id=str(run.id),
@@ -152,14 +174,10 @@ class Runner:
             replay=records,
             resumed=resumed,
             barrier=run.barrier,
-            on_event=run.on_event,
+            on_event=on_event,
         )
-        self._active[run.id] = run
-        self._by_app.setdefault(version.app_id, {})[run.id] = run.started
-        self._beat()
-        self.spawn(self._drive(run, engine))
 
-    async def _drive(self, run: ActiveRun, engine: Run) -> None:
+    async def _drive(self, run: ActiveRun, engine: EngineRun) -> None:
         try:
             await run.drive(engine)
         finally:

@@ -1,0 +1,1 @@
+"""Outside hooks: extensions that are called over HTTP, and extensions of the operator's own code."""

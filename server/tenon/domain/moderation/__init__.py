@@ -1,0 +1,1 @@
+"""Content moderation: what users send and what apps answer, by keywords, a moderation model or an extension."""
