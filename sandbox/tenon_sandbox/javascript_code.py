@@ -21,9 +21,10 @@ _PRELUDE = """
     kept.push(s); } };
   globalThis.console = { log, info: log, warn: log, error: log, debug: log, trace: log };
   globalThis.process = Object.freeze({ env: Object.freeze({}) });
-  globalThis.require = name => {
-    throw new Error("Modules cannot be loaded in code nodes, so '" + name + "' is not available."); };
-  const none = name => () => { throw new Error(name + ' is not available in code nodes.'); };
+  const refuse = text => { const e = new Error(text); e.stack = e.stack.split('\\n').slice(2).join('\\n'); throw e; };
+  globalThis.require = name =>
+    refuse("Modules cannot be loaded in code nodes, so '" + name + "' is not available.");
+  const none = name => () => refuse(name + ' is not available in code nodes.');
   for (const name of ['fetch', 'setTimeout', 'setInterval', 'XMLHttpRequest'])
     Object.defineProperty(globalThis, name, { value: none(name), configurable: true, writable: true });
   const stringify = JSON.stringify, isArray = Array.isArray, resolve = Promise.resolve.bind(Promise);
@@ -35,7 +36,7 @@ _PRELUDE = """
       if (r && typeof r.then === 'function') resolve(r).then(settle(false), settle(true)); else settle(false)(r);
     },
     result: () => {
-      if (!state.done) throw new Error('main returned a promise that never settles.');
+      if (!state.done) refuse('main returned a promise that never settles.');
       if (state.failed) throw state.value;
       const v = state.value;
       if (v === null || typeof v !== 'object' || isArray(v))
@@ -47,6 +48,7 @@ _PRELUDE = """
 })()
 """.replace("ROOM", str(LIMIT))
 _PLACE = re.compile(r"<input>:(\d+)")
+_NO_MODULE = re.compile(r"ReferenceError: could not load module '(.+)'")
 
 
 def run(code: str, inputs: Mapping[str, object], limit: int, memory: int) -> bytes:
@@ -106,6 +108,10 @@ def _explain(code: str, error: Exception, printed: str) -> bytes:
     match = _PLACE.search(stack)
     line = int(match[1]) if match else None
     lines = code.splitlines()
+    if missing := _NO_MODULE.match(message):
+        # A failed `import()` has no stack.
+        message = f"Error: Modules cannot be loaded in code nodes, so '{missing[1]}' is not available."
+        line = next((n for n, text in enumerate(lines, 1) if "import" in text and missing[1] in text), None)
     if line is not None:
         source = lines[line - 1].strip()[:200] if 0 < line <= len(lines) else ""
         message += f" (line {line}: {source})" if source else f" (line {line})"

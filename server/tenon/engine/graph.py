@@ -106,9 +106,15 @@ class Graph:
             if not isinstance(source, str) or not isinstance(target, str):
                 continue
             if source in self.nodes and target in self.nodes and self._same_level(source, target):
+                self._refuse_behind_end(self.nodes[source], self.nodes[target])
                 handle = edge.get("sourceHandle")
                 edges.setdefault(source, []).append((target, handle if isinstance(handle, str) else "source"))
         return edges
+
+    def _refuse_behind_end(self, source: GraphNode, target: GraphNode) -> None:
+        if self.strict and source.type == "end":
+            text = f"{source.label} ends the workflow, but {target.label} is attached behind it. Remove the connection."
+            raise GraphError(text, node_id=source.id)
 
     def _same_level(self, source: str, target: str) -> bool:
         return self.nodes[source].parent == self.nodes[target].parent

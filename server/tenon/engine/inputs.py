@@ -8,6 +8,8 @@ from tenon.engine.files import File
 from tenon.engine.variables import MISSING, parse_json
 
 _TEXTS: Final = ("text-input", "paragraph", "select", "url")
+_SHORT: Final = 256
+"""Characters of a short text whose field sets no limit."""
 FILE_TYPES: Final = ("file", "file-list", "files")
 
 
@@ -70,7 +72,9 @@ def _text(name: str, kind: str, variable: Mapping[str, Any], value: Any) -> str:
         if value not in options:
             raise InputError(f"{name} in input form must be one of the following: {options}")
     longest = variable.get("max_length")
-    if kind != "select" and isinstance(longest, int) and longest > 0 and len(value) > longest:
+    if not isinstance(longest, int) or longest <= 0:
+        longest = _SHORT if kind == "text-input" else None
+    if kind != "select" and longest and len(value) > longest:
         raise InputError(f"{name} in input form must be less than {longest} characters")
     return value.replace("\x00", "")
 

@@ -84,6 +84,9 @@ def _attribute(value: Any, name: str) -> Any:
         return cast(dict[str, Any], value).get(name, MISSING)
     if isinstance(value, File):
         return file_attribute(value, name)
+    if isinstance(value, (list, tuple)) and name.isdecimal() and len(name) <= _MOST_DIGITS:
+        items = cast(Sequence[Any], value)
+        return items[int(name)] if int(name) < len(items) else MISSING
     return MISSING
 
 
@@ -186,6 +189,11 @@ def _file_markdown(file: File) -> str:
 
 _REFERENCE = re.compile(r"\{\{#([^#{}\s]{1,400})#\}\}")
 _SELECTOR = re.compile(r"[A-Za-z0-9_]{1,50}(?:\.[A-Za-z_][A-Za-z0-9_]{0,29}){1,10}")
+_WITH_INDEX = re.compile(
+    r"[A-Za-z0-9_]{1,50}\.[A-Za-z_][A-Za-z0-9_]{0,29}(?:\.[A-Za-z_][A-Za-z0-9_]{0,29}|\.[0-9]{1,6}|\[[0-9]{1,6}\]){1,10}"
+)
+"""A path through lists as well: `node.items[0].id` or `node.items.0.id`."""
+_MOST_DIGITS: Final = 6
 
 
 class Template:
@@ -222,18 +230,24 @@ class Template:
 class Reference:
     """One `{{#name#}}`; `selector` is empty when the name does not fit the pattern of a variable."""
 
-    __slots__ = ("name", "selector")
+    __slots__ = ("_left", "name", "selector")
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.selector: tuple[str, ...] = tuple(name.split(".")) if _SELECTOR.fullmatch(name) else ()
+        self._left = name
+        self.selector: tuple[str, ...] = ()
+        if _SELECTOR.fullmatch(name):
+            self.selector = tuple(name.split("."))
+        elif _WITH_INDEX.fullmatch(name):
+            self.selector = tuple(name.replace("[", ".").replace("]", "").split("."))
+            self._left = f"{{{{#{name}#}}}}"
 
     def render(self, pool: Pool, write: Callable[[Any], str]) -> str:
         """The value written out, or what is left of the reference when it does not resolve."""
         if not self.selector:
             return f"{{{{#{self.name}#}}}}"
         value = lookup(pool, self.selector)
-        return self.name if value is MISSING else write(value)
+        return self._left if value is MISSING else write(value)
 
 
 @lru_cache(maxsize=4096)

@@ -29,6 +29,7 @@ FILES = sorted(path.name for path in (SHARED / "dsl").glob("*.yml")) if SHARED.e
         ([START, template("a", "x"), template("b", "x")], ["start>a>b>a"], "a", "cycle"),
         ([START, template("a", "x")], ["start>a>a"], "a", "cycle"),
         ([START, end(x=["gone", "y"])], ["start>end"], "end", "there is no node 'gone'"),
+        ([START, end(), template("a", "x")], ["start>end>a"], "end", "is attached behind it"),
         ([START, node("it", "iteration")], ["start>it"], "it", "nothing inside"),
         ([START, node("if", "if-else", cases=[{"conditions": 5}])], ["start>if"], "if", "conditions"),
         (
