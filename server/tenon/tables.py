@@ -4,6 +4,7 @@ from tenon.domain.account.tables import AccountRow
 from tenon.domain.app.tables import AppRow, ConfigRow, ImportRow
 from tenon.domain.auth.tables import ApiKeyRow, SessionRow
 from tenon.domain.conversation.tables import (
+    AgentThoughtRow,
     ConversationRow,
     ConversationVariableRow,
     MessageFeedbackRow,
@@ -12,8 +13,8 @@ from tenon.domain.conversation.tables import (
     SavedMessageRow,
 )
 from tenon.domain.end_user.tables import EndUserRow
-from tenon.domain.file.tables import UploadRow
 from tenon.domain.extension.tables import ApiExtensionRow
+from tenon.domain.file.tables import UploadRow
 from tenon.domain.provider.tables import CustomModelRow, DefaultModelRow, ModelSwitchRow, ProviderCredentialRow
 from tenon.domain.run.tables import GraphSnapshotRow, LeaseRow, NodeRunRow, RunEventRow, RunRow
 from tenon.domain.site.tables import SiteRow
@@ -24,9 +25,9 @@ from tenon.kit.db import Row
 
 TABLES = (
     AccountRow,
-    ApiKeyRow,
     AgentThoughtRow,
     ApiExtensionRow,
+    ApiKeyRow,
     AppRow,
     ConfigRow,
     ConversationRow,

@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from tenon.domain.auth.principal import AppAccess
+from tenon.domain.conversation import agent_thoughts
 from tenon.domain.conversation import service as conversations
 from tenon.domain.conversation.errors import FileAccessDenied, FirstMessageNotFound, MessageNotFound, NoFeedback
 from tenon.domain.conversation.repository import MessageRepository
 from tenon.domain.conversation.schemas import (
+    AgentThoughtItem,
     FeedbackItem,
     FeedbackList,
     FeedbackRating,
@@ -52,9 +54,14 @@ def _file(row: MessageFileRow, links: Links) -> MessageFileItem:
 
 
 def _item(
-    row: MessageRow, files: Sequence[MessageFileRow], feedback: MessageFeedbackRow | None, links: Links
+    row: MessageRow,
+    files: Sequence[MessageFileRow],
+    feedback: MessageFeedbackRow | None,
+    links: Links,
+    thoughts: Sequence[AgentThoughtItem] = (),
 ) -> MessageItem:
     return MessageItem(
+        agent_thoughts=thoughts,
         id=row.id,
         conversation_id=row.conversation_id,
         parent_message_id=row.parent_message_id,
@@ -102,7 +109,8 @@ async def page(
     for file in await repository.files(ids):
         files.setdefault(file.message_id, []).append(file)
     feedback = await repository.feedback(ids, "user")
-    data = [_item(row, files.get(row.id, []), feedback.get(row.id), links) for row in shown]
+    thoughts = await agent_thoughts.of_messages(uow, ids)
+    data = [_item(row, files.get(row.id, []), feedback.get(row.id), links, thoughts.get(row.id, ())) for row in shown]
     return MessageSlice(data=data, limit=limit, has_more=len(rows) > limit)
 
 

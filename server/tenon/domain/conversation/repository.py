@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, delete, func, or_, select
 
 from tenon.domain.conversation.schemas import Owner
 from tenon.domain.conversation.tables import (
+    AgentThoughtRow,
     ConversationRow,
     ConversationVariableRow,
     MessageFeedbackRow,
@@ -96,6 +97,13 @@ class MessageRepository:
         query = _of(select(MessageRow).join(ConversationRow, ConversationRow.id == MessageRow.conversation_id), owner)
         return await self._session.scalar(query.where(MessageRow.id == id))
 
+    async def answer(self, workspace_id: UUID, app_id: UUID, id: UUID) -> str | None:
+        """The answer of a message of an app, whoever asked."""
+        query = select(MessageRow.answer).where(
+            MessageRow.workspace_id == workspace_id, MessageRow.app_id == app_id, MessageRow.id == id
+        )
+        return await self._session.scalar(query)
+
     async def older(self, conversation_id: UUID, *, before: MessageRow | None, limit: int) -> Sequence[MessageRow]:
         """The newest messages older than `before`, newest first."""
         query = select(MessageRow).where(MessageRow.conversation_id == conversation_id)
@@ -121,6 +129,11 @@ class MessageRepository:
         """Files of messages, oldest first."""
         query = select(MessageFileRow).where(MessageFileRow.message_id.in_(set(message_ids)))
         return (await self._session.scalars(query.order_by(MessageFileRow.created_at, MessageFileRow.id))).all()
+
+    async def thoughts(self, message_ids: Iterable[UUID]) -> Sequence[AgentThoughtRow]:
+        """Rounds of agents, in their order."""
+        query = select(AgentThoughtRow).where(AgentThoughtRow.message_id.in_(set(message_ids)))
+        return (await self._session.scalars(query.order_by(AgentThoughtRow.position, AgentThoughtRow.id))).all()
 
     async def refers_to(self, app_id: UUID | None, upload_id: UUID) -> bool:
         """Whether a message of the app, or of any app, holds this upload."""

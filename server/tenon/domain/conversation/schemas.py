@@ -72,6 +72,22 @@ class MessageFileItem(BaseModel):
     upload_file_id: UUID | None
 
 
+class AgentThoughtItem(BaseModel):
+    """A round of an agent; `tool_input` and `observation` are JSON texts by tool name, `files` ids of message files."""
+
+    id: UUID
+    chain_id: UUID | None = None
+    message_id: UUID
+    position: int
+    thought: str
+    tool: str
+    tool_labels: dict[str, Any]
+    tool_input: str
+    observation: str
+    files: Sequence[str]
+    created_at: int
+
+
 class MessageItem(BaseModel):
     """One turn."""
 
@@ -85,7 +101,7 @@ class MessageItem(BaseModel):
     feedback: FeedbackRating | None
     retriever_resources: Sequence[dict[str, Any]]
     created_at: int
-    agent_thoughts: Sequence[dict[str, Any]] = ()
+    agent_thoughts: Sequence[AgentThoughtItem] = ()
     status: str
     error: str | None
     extra_contents: Sequence[dict[str, Any]] = ()
