@@ -48,7 +48,7 @@ async def service() -> AsyncIterator[Service]:
     server.close()
 
 
-def _graph(port: int) -> dict[str, Any]:
+def graph(port: int) -> dict[str, Any]:
     url = f"http://127.0.0.1:{port}/{{{{#sys.workflow_run_id#}}}}"
     steps = [http(f"step{n}", f"{url}/{n}") for n in range(NODES)]
     return chain(start(), *steps, end(out=[f"step{NODES - 1}", "body"]))
@@ -78,7 +78,7 @@ class Seen:
         return {e["data"]["node_id"] for e in self.events if e["event"] == "node_finished"}
 
 
-async def _watch(server: ServerProcess, key: str, seen: Seen) -> None:
+async def watch(server: ServerProcess, key: str, seen: Seen) -> None:
     body: dict[str, Any] = {"inputs": {}, "user": "ada", "response_mode": "streaming"}
     headers = {"Authorization": f"Bearer {key}"}
     try:
@@ -93,7 +93,7 @@ async def _watch(server: ServerProcess, key: str, seen: Seen) -> None:
         pass
 
 
-async def _rest(server: ServerProcess, key: str, seen: Seen) -> list[dict[str, Any]]:
+async def rest_of(server: ServerProcess, key: str, seen: Seen) -> list[dict[str, Any]]:
     """What the client gets when it comes back with the number of the last event it saw."""
     headers = {"Authorization": f"Bearer {key}", "Last-Event-ID": str(len(seen.events))}
     url = f"{server.base}/v1/workflow/{seen.run_id}/events"
@@ -104,17 +104,17 @@ async def _rest(server: ServerProcess, key: str, seen: Seen) -> list[dict[str, A
 
 
 async def test_twenty_kills(process: ServerProcess, service: Service) -> None:
-    key = await process.publish("workflow", _graph(service.port))
+    key = await process.publish("workflow", graph(service.port))
     chance = random.Random(2)
     for _ in range(KILLS):
         seen = Seen()
-        watching = asyncio.create_task(_watch(process, key, seen))
+        watching = asyncio.create_task(watch(process, key, seen))
         await seen.reach(chance.randint(1, 2 * NODES))
         await asyncio.sleep(chance.uniform(0, 0.02))
         await process.kill()
         await watching
         await process.start()
-        rest = await _rest(process, key, seen)
+        rest = await rest_of(process, key, seen)
         whole = [*seen.events, *rest]
         assert whole[-1]["event"] == "workflow_finished", process.log()
         assert whole[-1]["data"]["status"] == "succeeded", whole[-1]
