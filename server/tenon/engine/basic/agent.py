@@ -3,18 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tenon.agents.strategies import AUTO
 from tenon.engine.basic.config import dataset_ids, mapping, mappings, takes_files, variable_names, vision
 from tenon.engine.basic.knowledge import retrieval_settings
 from tenon.engine.basic.prompts import QUERY, filled
 
 PROVIDER = "langgenius/agent/agent"
-STRATEGIES = {"function_call": "function_calling", "react": "ReAct", "cot": "ReAct"}
 MOST_ITERATIONS = 99
 MOST_HISTORY_TOKENS = 2000
 
 
 def agent_data(config: Mapping[str, Any]) -> dict[str, Any]:
-    """The node's data: strategy, model, tools, instruction, query, iterations, and knowledge as a tool."""
+    """The node's data: model, tools, instruction, query, iterations, and knowledge as a tool.
+
+    The strategy is what the model can do, whatever the configuration was saved with (APP-AGT-03).
+    """
     agent = mapping(config.get("agent_mode"))
     names = variable_names(config)
     model = mapping(config.get("model"))
@@ -29,8 +32,8 @@ def agent_data(config: Mapping[str, Any]) -> dict[str, Any]:
         "type": "agent",
         "title": "Agent",
         "agent_strategy_provider_name": PROVIDER,
-        "agent_strategy_name": STRATEGIES.get(str(agent.get("strategy")), "function_calling"),
-        "agent_strategy_label": "ReAct" if agent.get("strategy") in ("react", "cot") else "Function Calling",
+        "agent_strategy_name": AUTO,
+        "agent_strategy_label": "Agent",
         "agent_parameters": parameters,
         "memory": {"window": {"enabled": False}, "max_tokens": MOST_HISTORY_TOKENS},
     }
