@@ -1,4 +1,4 @@
-"""Two servers on one PostgreSQL: one is killed in the middle of its runs, the other takes them up and serves clients."""
+"""Two servers on one PostgreSQL: one is killed in the middle of its runs, the other takes them up."""
 
 import asyncio
 import time
