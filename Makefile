@@ -16,7 +16,8 @@ test: ## install what is missing, then every check and test
 
 dev: ## server with reload and the web side with hot replacement
 	@scripts/install.sh all
-	@trap 'kill 0' EXIT; .venv/bin/tenon serve --reload & $(NPM) dev
+	@trap 'kill 0' EXIT; export TENON_URL=$${TENON_URL:-http://127.0.0.1:$${TENON_PORT:-8600}}; \
+	.venv/bin/tenon serve --reload & $(NPM) dev
 
 check: ## formatting, lint, types, import contracts
 	@scripts/install.sh python && scripts/install.sh node

@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import os
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -74,6 +75,9 @@ def serve(settings: Settings, *, ready: Callable[[int], None], reload: bool = Fa
         "backlog": 4096,
     }
     if reload:
+        # The process that serves reads the environment anew, also for what the command line said.
+        os.environ["TENON_DATA_DIR"] = str(settings.data_dir.resolve())
+        ready(settings.port)
         uvicorn.run("tenon.main:create", factory=True, reload=True, reload_dirs=["server/tenon"], **options)
         return
     config = uvicorn.Config(create_app(build(settings)), loop="uvloop", http="httptools", ws="none", **options)
