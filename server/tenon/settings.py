@@ -209,6 +209,18 @@ class Settings(BaseSettings):
         validation_alias=_named("TENON_CODE_MAX_NUMBER_ARRAY_LENGTH", "CODE_MAX_NUMBER_ARRAY_LENGTH"),
         description="Most items of a list of numbers in a code node's result.",
     )
+    agent_max_iterations: int = Field(
+        default=99,
+        ge=1,
+        validation_alias=_named("TENON_AGENT_MAX_ITERATIONS", "MAX_ITERATIONS_NUM"),
+        description="Most rounds of tool calls an agent can be set to.",
+    )
+    agent_tool_timeout: float = Field(
+        default=300, gt=0, description="Longest time an agent waits for one tool, seconds; then its model is told so."
+    )
+    agent_max_observation: int = Field(
+        default=50_000, ge=1000, description="Most of one tool's result that an agent's model is told, characters."
+    )
     outbound_allow_private: bool = Field(
         default=False,
         description="Let users' requests (HTTP node, tools, imports) reach private and loopback addresses.",
