@@ -15,6 +15,7 @@ from tenon.adapters.sandbox.zygote import ZygoteSandbox
 from tenon.adapters.storage.local import LocalStorage
 from tenon.domain.account.service import SignInLimits
 from tenon.domain.app.access import AppGateway
+from tenon.domain.app.audio import Audio
 from tenon.domain.app.export_dsl import ExportRules
 from tenon.domain.app.import_dsl import Importing
 from tenon.domain.app.needs import Installed
@@ -28,6 +29,7 @@ from tenon.domain.conversation.guard import TurnGuard
 from tenon.domain.conversation.naming import DefaultModels, Namer
 from tenon.domain.conversation.recall import ConversationHistory, Suggestions
 from tenon.domain.conversation.service import count as count_conversations
+from tenon.domain.conversation.speech import StoredAnswers, Voices
 from tenon.domain.end_user.service import EndUsers
 from tenon.domain.extension.external_data import ExternalData
 from tenon.domain.extension.kinds import ExtensionKinds
@@ -369,6 +371,8 @@ def _conversations(container: Container) -> None:
     namer = Namer(services.get(GroupCommit), models)
     services.add(Chats, Chats(db, runs, namer, ports.address, services.get(FileAddresses)))
     services.add(Suggestions, Suggestions(db, services.get(Versions), models))
+    services.add(Audio, Audio(db, services.get(Workflows), services.get(Gateway), StoredAnswers(db)))
+    services.get(Runner).voices = Voices(services.get(Gateway)).of
     services.get(AppEffects).add("conversations", count_conversations)
 
 

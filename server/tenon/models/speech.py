@@ -7,7 +7,7 @@ from contextlib import aclosing
 
 from tenon.models.errors import ModelError
 from tenon.models.policies import Retry
-from tenon.models.port import ModerationModel, SpeechToTextModel, TextToSpeechModel
+from tenon.models.port import ModerationModel, SpeechToTextModel, TextToSpeechModel, Voice
 
 _BREAKS = (r"\n\s*\n", r"\n", r"[。！？!?]+[”’」』\"')）]*|\.(?=\s)[”’\"']*", r"[，、；,;：:]", r"\s")
 MOST_WAITING = 4
@@ -133,3 +133,40 @@ def parts_of(text: str, longest: int, level: int = 0) -> list[str]:
             held = ""
         held += piece
     return parts + parts_of(held, longest, level + 1)
+
+
+def voice_for(voices: Sequence[Voice], wanted: str, language: str) -> str:
+    """The voice to use: the one wanted when the model has it, else the first of the language, else the default ("")."""
+    if wanted and (not voices or any(voice.id == wanted for voice in voices)):
+        return wanted
+    tag = language.replace("_", "-").lower()
+    if tag and voices and not _knows(voices[0], tag):
+        return next((voice.id for voice in voices if _knows(voice, tag)), "")
+    return ""
+
+
+def _knows(voice: Voice, tag: str) -> bool:
+    base = tag.partition("-")[0]
+    return not voice.languages or any(known.lower().partition("-")[0] == base for known in voice.languages)
+
+
+_UNSPOKEN = (
+    (re.compile(r"<think>.*?(</think>|$)", re.DOTALL), ""),
+    (re.compile(r"```.*?(```|$)", re.DOTALL), "\n"),
+    (re.compile(r"!\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"\[([^\]]+)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"https?://\S+"), ""),
+    (re.compile(r"</?[a-zA-Z][^>]{0,200}>"), ""),
+    (re.compile(r"^\s{0,3}(#{1,6}|>|[-*+]|\d{1,3}[.)])\s+", re.MULTILINE), ""),
+    (re.compile(r"^\s*\|?[\s:|-]{3,}\|?\s*$", re.MULTILINE), ""),
+    (re.compile(r"\*\*|__|~~|`|\*"), ""),
+    (re.compile(r"\|"), " "),
+    (re.compile(r"[ \t]+"), " "),
+)
+
+
+def speakable(text: str) -> str:
+    """A text without what cannot be spoken: thoughts, code blocks, marks of Markdown and HTML, addresses."""
+    for pattern, put in _UNSPOKEN:
+        text = pattern.sub(put, text)
+    return text.strip()

@@ -3,9 +3,10 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from tenon.domain.app import export_dsl, import_dsl, keys, needs, service
+from tenon.domain.app.audio import Audio, read_spoken
 from tenon.domain.app.export_dsl import ExportRules
 from tenon.domain.app.import_dsl import Importing
 from tenon.domain.app.schemas import (
@@ -24,6 +25,8 @@ from tenon.domain.app.schemas import (
     Leaked,
     Mode,
     Sort,
+    Transcript,
+    VoiceList,
 )
 from tenon.domain.app.service import AppEffects
 from tenon.domain.auth.dependencies import Who
@@ -32,6 +35,7 @@ from tenon.domain.site.schemas import Switch
 from tenon.domain.tag.schemas import TagBinding
 from tenon.domain.workspace.vault import Vault
 from tenon.kit.http import Uow, provided
+from tenon.kit.media import object_or_form, streamed
 from tenon.kit.pagination import Page, PageQuery, page_query
 
 router = APIRouter(prefix="/console/api", tags=["app"])
@@ -40,6 +44,7 @@ Addresses = Annotated[FileAddresses, Depends(provided(FileAddresses))]
 Imports = Annotated[Importing, Depends(provided(Importing))]
 Rules = Annotated[ExportRules, Depends(provided(ExportRules))]
 Effects = Annotated[AppEffects, Depends(provided(AppEffects))]
+Speech = Annotated[Audio, Depends(provided(Audio))]
 _STATUS = {"pending": 202, "failed": 400}
 
 
@@ -163,6 +168,28 @@ async def create_key(uow: Uow, who: Who, app_id: UUID) -> ApiKey:
 async def delete_key(uow: Uow, who: Who, app_id: UUID, key_id: UUID) -> None:
     """Delete a key; it fails at once."""
     await keys.delete(uow, who, app_id, key_id)
+
+
+@router.post("/apps/{app_id}/audio-to-text")
+async def transcribe(audio: Speech, who: Who, app_id: UUID, request: Request) -> Transcript:
+    """The text of a recording (form field `file`), to try the app out."""
+    file = (await request.form()).get("file")
+    return await audio.transcribe_for(who, app_id, None if isinstance(file, str) else file)
+
+
+@router.post("/apps/{app_id}/text-to-audio", response_class=Response)
+async def speak(audio: Speech, who: Who, app_id: UUID, request: Request) -> Response:
+    """An answer (`message_id`) or a `text` as speech, with the `voice` or `language` being tried."""
+    found = await audio.speak_for(who, app_id, read_spoken(await object_or_form(request)))
+    if found is None:
+        return Response(b"null", media_type="application/json")
+    return streamed(found.mime_type, found.pieces)
+
+
+@router.get("/apps/{app_id}/text-to-audio/voices")
+async def list_voices(audio: Speech, who: Who, app_id: UUID, language: str = "") -> VoiceList:
+    """Voices of the workspace's speech model, those of a language only when one is given."""
+    return await audio.voices(who, app_id, language)
 
 
 @router.post("/tag-bindings/create")

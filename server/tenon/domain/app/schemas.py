@@ -211,6 +211,30 @@ class Transcript(BaseModel):
     text: str
 
 
+class Spoken(BaseModel):
+    """What to speak: an answer by its message's id, else a text."""
+
+    message_id: str | None = None
+    text: str | None = None
+    voice: str | None = None
+    language: str | None = None
+    user: str | None = None
+
+
+class VoiceItem(BaseModel):
+    """A voice to choose; `value` is what is stored."""
+
+    name: str
+    value: str
+    languages: list[str]
+
+
+class VoiceList(BaseModel):
+    """Voices of a model, the default one first."""
+
+    data: list[VoiceItem]
+
+
 class PageSettings(BaseModel):
     """The looks of a published page."""
 

@@ -1,21 +1,24 @@
 """Facts of an app over the service API (contract: service-api.md 3)."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from tenon.domain.app import audio
 from tenon.domain.app import parameters as facts
+from tenon.domain.app.audio import Audio, Sound, read_spoken
 from tenon.domain.app.schemas import AppInfo, Meta, PageSettings, Parameters, ServerIndex, Transcript
 from tenon.domain.auth.dependencies import AppKey
 from tenon.domain.file.addresses import FileAddresses
 from tenon.domain.workflow.reader import Workflows
 from tenon.domain.workspace.system import SystemInfo
 from tenon.kit.http import Uow, base_url, provided
+from tenon.kit.media import object_or_form, streamed
 
 router = APIRouter(prefix="/v1", tags=["service API: app"])
 System = Annotated[SystemInfo, Depends(provided(SystemInfo))]
 Flows = Annotated[Workflows, Depends(provided(Workflows))]
+AudioDep = Annotated[Audio, Depends(provided(Audio))]
+SOUND: dict[int | str, dict[str, Any]] = {200: {"content": {"audio/mpeg": {}}, "description": "The sound."}}
 
 
 @router.get("/")
@@ -51,13 +54,22 @@ async def site(
 
 
 @router.post("/audio-to-text")
-async def transcribe(key: AppKey, uow: Uow, workflows: Flows, request: Request) -> Transcript:
+async def transcribe(key: AppKey, audio: AudioDep, request: Request) -> Transcript:
     """The text of a recording (form field `file`)."""
-    file = (await request.form()).get("file")
-    return await audio.transcribe(uow, workflows, key.app, None if isinstance(file, str) else file)
+    form = await request.form()
+    file, user = form.get("file"), form.get("user")
+    recording = None if isinstance(file, str) else file
+    return await audio.transcribe(key.app, recording, user if isinstance(user, str) else "")
 
 
-@router.post("/text-to-audio", response_class=Response)
-async def speak(key: AppKey, uow: Uow, workflows: Flows) -> Response:
-    """A text or a message as speech."""
-    return await audio.speak(uow, workflows, key.app)
+@router.post("/text-to-audio", response_class=Response, responses=SOUND)
+async def speak(key: AppKey, audio: AudioDep, request: Request) -> Response:
+    """An answer (`message_id`) or a `text` as speech, in chunks as they come."""
+    body = read_spoken(await object_or_form(request))
+    return _sound(await audio.speak(key.app, body, body.user or ""))
+
+
+def _sound(found: Sound | None) -> Response:
+    if found is None:
+        return Response(b"null", media_type="application/json")
+    return streamed(found.mime_type, found.pieces)

@@ -1,11 +1,11 @@
 """Facts of an app for its published page (contract: web-and-embed.md 2)."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from tenon.domain.app import audio
 from tenon.domain.app import parameters as facts
+from tenon.domain.app.audio import BROWSER_TYPES, Audio, Sound, read_spoken
 from tenon.domain.app.schemas import AccessMode, Meta, Parameters, Transcript, WebFeatures, WebPermission, WebSite
 from tenon.domain.auth.dependencies import PageVisitor
 from tenon.domain.file.addresses import FileAddresses
@@ -13,10 +13,13 @@ from tenon.domain.site.visitors import Visitors
 from tenon.domain.workflow.reader import Workflows
 from tenon.domain.workspace.system import SystemInfo
 from tenon.kit.http import Uow, base_url, provided
+from tenon.kit.media import object_or_form, streamed
 
 router = APIRouter(prefix="/api", tags=["web API"])
 System = Annotated[SystemInfo, Depends(provided(SystemInfo))]
 Flows = Annotated[Workflows, Depends(provided(Workflows))]
+AudioDep = Annotated[Audio, Depends(provided(Audio))]
+SOUND: dict[int | str, dict[str, Any]] = {200: {"content": {"audio/mpeg": {}}, "description": "The sound."}}
 
 
 @router.get("/site")
@@ -68,13 +71,21 @@ async def permission() -> WebPermission:
 
 
 @router.post("/audio-to-text")
-async def transcribe(visitor: PageVisitor, uow: Uow, workflows: Flows, request: Request) -> Transcript:
+async def transcribe(visitor: PageVisitor, audio: AudioDep, request: Request) -> Transcript:
     """The text of a recording (form field `file`)."""
     file = (await request.form()).get("file")
-    return await audio.transcribe(uow, workflows, visitor.app, None if isinstance(file, str) else file)
+    recording = None if isinstance(file, str) else file
+    return await audio.transcribe(visitor.app, recording, str(visitor.end_user_id), BROWSER_TYPES)
 
 
-@router.post("/text-to-audio", response_class=Response)
-async def speak(visitor: PageVisitor, uow: Uow, workflows: Flows) -> Response:
-    """A text or a message as speech."""
-    return await audio.speak(uow, workflows, visitor.app)
+@router.post("/text-to-audio", response_class=Response, responses=SOUND)
+async def speak(visitor: PageVisitor, audio: AudioDep, request: Request) -> Response:
+    """An answer (`message_id`) or a `text` as speech, in chunks as they come."""
+    body = read_spoken(await object_or_form(request))
+    return _sound(await audio.speak(visitor.app, body, str(visitor.end_user_id)))
+
+
+def _sound(found: Sound | None) -> Response:
+    if found is None:
+        return Response(b"null", media_type="application/json")
+    return streamed(found.mime_type, found.pieces)

@@ -34,6 +34,22 @@ class EngineRun(Protocol):
         ...
 
 
+class RunVoice(Protocol):
+    """Speaks an answer while it is written."""
+
+    def said(self, text: str) -> None:
+        """Take a piece of the answer."""
+        ...
+
+    def hush(self) -> None:
+        """Say nothing more."""
+        ...
+
+    async def finish(self, *, whole: bool) -> None:
+        """Speak what is left of a `whole` answer, and send the end of the sound."""
+        ...
+
+
 class ActiveRun:
     """One run in this process. `finished` holds its end, or the error that kept it from being stored."""
 
@@ -55,6 +71,7 @@ class ActiveRun:
         self.result: RunFinished | None = None
         self.engine: EngineRun | None = None
         self.guard: OutputGuard | None = None
+        self.voice: RunVoice | None = None
         self._releases: set[asyncio.Task[None]] = set()
         self._stop_reason: str | None = None
 
@@ -69,6 +86,8 @@ class ActiveRun:
 
     def put_in_place(self, answer: str, reason: str) -> None:
         """Have clients show this text instead of all that was sent."""
+        if self.voice is not None:
+            self.voice.hush()
         self.stream.emit(replaced_event(self.request, answer, reason))
 
     def on_watched_event(self, event: Event) -> None:
@@ -80,6 +99,8 @@ class ActiveRun:
         """Take an event of the engine."""
         if isinstance(event, TextChunk) and (form := self.projection.text(event)) is not None:
             self.stream.emit_text(form, event.text)
+            if self.voice is not None:
+                self.voice.said(event.text)
             return
         kind = type(event)
         if kind is RunFinished:
@@ -99,6 +120,8 @@ class ActiveRun:
     def stop(self, reason: str) -> None:
         """Stop the run; it ends as `stopped`."""
         self._stop_reason = reason
+        if self.voice is not None:
+            self.voice.hush()
         if self.engine is not None:
             self.engine.stop(reason)
 
@@ -160,8 +183,12 @@ class ActiveRun:
         self.stream.open()
         for task in self._releases:
             task.cancel()
+        if self.voice is not None:
+            self.finished.set_result(finished)
+            await self.voice.finish(whole=finished.status in ("succeeded", "partial-succeeded"))
         self.stream.close()
-        self.finished.set_result(finished)
+        if self.voice is None:
+            self.finished.set_result(finished)
 
     def _storage_failed(self, error: WriteFailed) -> None:
         if self.engine is not None:

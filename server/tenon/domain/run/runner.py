@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 from uuid import UUID
 
-from tenon.domain.run.active import ActiveRun, EngineRun
+from tenon.domain.run.active import ActiveRun, EngineRun, RunVoice
 from tenon.domain.run.canned import CANNED, CannedRun
 from tenon.domain.run.guard import OutputGuard
 from tenon.domain.run.lease import RENEW, Lease
@@ -49,6 +49,7 @@ class Runner:
         self.makers: dict[str, ProjectionMaker] = {"workflow": WorkflowProjection}
         self.on_abandoned: list[Abandoned] = []
         self.guards: Callable[[RunRequest], OutputGuard | None] | None = None
+        self.voices: Callable[[ActiveRun], RunVoice | None] | None = None
         self._active: dict[UUID, ActiveRun] = {}
         self._by_app: dict[UUID, dict[UUID, float]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -145,6 +146,8 @@ class Runner:
         guard = self.guards(request) if self.guards is not None else None
         if guard is not None:
             run.watched_by(guard)
+        if self.voices is not None and not resumed:
+            run.voice = self.voices(run)
         on_event = run.on_event if guard is None else run.on_watched_event
         if CANNED in request.extra:
             engine: EngineRun = CannedRun(request, run.on_event)
@@ -181,6 +184,8 @@ class Runner:
         try:
             await run.drive(engine)
         finally:
+            if run.voice is not None:
+                run.voice.hush()
             if not self._closing:
                 self._forget(run)
         if run.finished.exception() is not None:

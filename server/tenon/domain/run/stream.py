@@ -132,6 +132,10 @@ class RunStream:
             written = json.dumps(text).encode()
         self._take(Entry(seq, form.before + written + form.after, form), None)
 
+    def aside(self, event: dict[str, Any]) -> None:
+        """Send an event to those who follow now; it is neither numbered nor stored."""
+        self._send(Entry(self.seq, self.serialise(event), None), event)
+
     def _take(self, entry: Entry, event: dict[str, Any] | None) -> None:
         self._unstored.append(entry)
         if self._shut:
