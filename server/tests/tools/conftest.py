@@ -1,5 +1,6 @@
 """Tools with the real sandbox, real HTTP on loopback and scripted servers in place of the ones on the web."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -25,15 +26,22 @@ class Site:
     address: str = ""
     answers: dict[str, web.Response] = field(default_factory=dict[str, web.Response])
     asked: list[tuple[web.Request, bytes]] = field(default_factory=list[tuple[web.Request, bytes]])
+    hanging: set[str] = field(default_factory=set[str])
+    released: asyncio.Event = field(default_factory=asyncio.Event)
 
     def json(self, path: str, value: Any, status: int = 200) -> None:
         self.answers[path] = web.json_response(value, status=status)
 
-    def raw(self, path: str, body: bytes, kind: str, status: int = 200, **headers: str) -> None:
+    def raw(self, path: str, body: bytes, kind: str, status: int = 200, /, **headers: str) -> None:
         self.answers[path] = web.Response(body=body, status=status, headers={"Content-Type": kind, **headers})
+
+    def hang(self, path: str) -> None:
+        self.hanging.add(path)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         self.asked.append((request, await request.read()))
+        if request.path in self.hanging:
+            await self.released.wait()
         found = self.answers.get(request.path)
         if found is None:
             return web.Response(status=404, text="nothing here")
@@ -74,7 +82,7 @@ class Bench:
         self.tools, self.http, self.site, self.knowledge = tools, http, site, knowledge
 
     async def call(
-        self, provider: str, tool: str, credentials: dict[str, str] | None = None, **given: Any
+        self, provider: str, tool: str, credentials: dict[str, str] | None = None, /, **given: Any
     ) -> list[ToolMessage]:
         found = library.load().get(provider)
         return [message async for message in self.tools.call(found, tool, given, credentials or {})]
@@ -94,6 +102,7 @@ async def site() -> AsyncIterator[Site]:
     async with TestServer(application) as server:
         site.address = str(server.make_url("")).rstrip("/")
         yield site
+        site.released.set()
 
 
 @pytest.fixture

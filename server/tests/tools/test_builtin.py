@@ -2,10 +2,10 @@
 
 import json
 import re
+import xml.etree.ElementTree as etree
 from datetime import UTC, datetime
 
 import pytest
-from lxml import etree
 
 from tenon.engine.errors import ToolFailed
 from tenon.tools import library
