@@ -72,7 +72,7 @@ def command(
     def start() -> Run:
         return Run(
             graph,
-            ports.ports(),
+            mocks.ports(ports.ports()) if mocks is not None else ports.ports(),
             run_id=printer.run_id,
             mode=mode,
             inputs=inputs,

@@ -2,22 +2,27 @@
 
 The object has these members, all optional: `llm_text` (every model answers this), `node_outputs` and `node_errors` (by
 node id), `node_output_rules` (by node id, see `Rule`), `node_chunks` (by node id, the pieces it streams) and
-`tool_output` (every tool answers these outputs). Any type of node can be mocked, also one whose provider is missing.
+`tool_output` (every tool answers these outputs, also to an agent). Any type of node can be mocked, also one whose
+provider is missing.
 """
 
 import ast
 import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final, cast
 
 from tenon.engine.context import NodeContext
 from tenon.engine.errors import InputError, NodeError
 from tenon.engine.graph_node import GraphNode
 from tenon.engine.node import Outputs
+from tenon.engine.ports import Ports, ToolMessage, ToolsPort
 from tenon.engine.variables import MISSING, parse_json
 from tenon.models.messages import ChatDelta, ChatRequest, Message, Tool, Usage
 from tenon.models.port import ChatModel, ModelFacts, ModelRef
+from tenon.tools.declaration import ToolDeclaration, ToolParameter
 
+_MODELS: Final = ("llm", "agent")
 _MEMBERS: Final = ("node_outputs", "node_errors", "node_output_rules", "node_chunks", "tool_output")
 
 
@@ -43,7 +48,11 @@ class Mocks:
         """Whether a node is answered for."""
         if any(node.id in table for table in (self._outputs, self._errors, self._rules, self._chunks)):
             return True
-        return (node.type == "tool" and self._tool is not None) or (node.type == "llm" and self.llm_text is not None)
+        return (node.type == "tool" and self._tool is not None) or (node.type in _MODELS and self.llm_text is not None)
+
+    def ports(self, ports: Ports) -> Ports:
+        """The ports with tools that answer `tool_output`, when it is given."""
+        return replace(ports, tools=MockTools(ports.tools, self._tool)) if self._tool is not None else ports
 
     async def run(self, node: GraphNode, ctx: NodeContext) -> Outputs:
         """What the node answers. Raises `NodeError` where the mocks say so."""
@@ -54,7 +63,7 @@ class Mocks:
         text = values.get("text")
         if chunks is not None:
             pieces = chunks
-        elif node.type == "llm" and isinstance(text, str):
+        elif node.type in _MODELS and isinstance(text, str):
             pieces = [text] if self._whole else split(text)
         else:
             pieces = []
@@ -72,6 +81,8 @@ class Mocks:
         if node.type == "tool" and self._tool is not None:
             return dict(self._tool)
         text = self.llm_text or ""
+        if node.type == "agent":
+            return {"text": text, "usage": {}, "files": [], "json": []}
         values: dict[str, Any] = {"text": text, "reasoning_content": "", "finish_reason": "stop", "files": []}
         if node.raw.get("structured_output_enabled") and (parsed := parse_json(text)) is not MISSING:
             values["structured_output"] = parsed
@@ -117,6 +128,36 @@ class MockModels:
     async def chat(self, ref: ModelRef) -> ChatModel:
         """A model that answers the text."""
         return MockModel(ref, self._text)
+
+
+class MockTools:
+    """Tools that all answer the same; those that are there keep their declaration, others take a `query`."""
+
+    def __init__(self, tools: ToolsPort, outputs: Mapping[str, Any]) -> None:
+        self._tools, self._outputs = tools, outputs
+
+    async def declaration(self, provider_type: str, provider_id: str, tool: str) -> ToolDeclaration:
+        """How the tool is declared, or a declaration in its place."""
+        try:
+            return await self._tools.declaration(provider_type, provider_id, tool)
+        except NodeError:
+            label = {"en_US": tool}
+            query = ToolParameter("query", "string", label, llm_description="What is asked of the tool.")
+            return ToolDeclaration(provider_id, tool, label, label, f"The tool {tool}.", (query,))
+
+    async def invoke(
+        self, provider_type: str, provider_id: str, tool: str, parameters: Mapping[str, Any], credential_id: str | None
+    ) -> AsyncIterator[ToolMessage]:
+        """The outputs as messages."""
+        for name, value in self._outputs.items():
+            if name == "json":
+                for item in cast(list[Any], value) if isinstance(value, list) else [value]:
+                    yield ToolMessage("json", item)
+            elif name == "files":
+                for item in cast(list[Any], value or []):
+                    yield ToolMessage("file", item)
+            else:
+                yield ToolMessage("text", value) if name == "text" else ToolMessage("variable", value, name)
 
 
 _BINDING = re.compile(r"(\w+) is the current (item|index) of (\S+?)[.,]?$")
