@@ -119,7 +119,8 @@ async def test_moderation_in_batches(session: aiohttp.ClientSession) -> None:
 class _Slow:
     """Speaks a text as its bytes; long texts take no longer than short ones."""
 
-    provider, name, voices, mime_type = "x", "y", (), "audio/mpeg"
+    provider, name, mime_type = "x", "y", "audio/mpeg"
+    voices: Sequence[Voice] = ()
 
     def __init__(self) -> None:
         self.active = self.peak = self.ended = 0
