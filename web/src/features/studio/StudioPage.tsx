@@ -1,4 +1,4 @@
-import { ChevronDown, FileUp, LayoutGrid, Plus, SearchX } from "lucide-react";
+import { ChevronDown, FileUp, LayoutGrid, LayoutTemplate, Plus, SearchX } from "lucide-react";
 import { useEffect, useState, type DragEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useApps } from "@/api/apps";
@@ -13,9 +13,10 @@ import { ExportDialog } from "./ExportDialog";
 import { Filters } from "./Filters";
 import { ImportDialog } from "./ImportDialog";
 import { TagsDialog } from "./TagsDialog";
+import { TemplatesDialog } from "./templates/TemplatesDialog";
 import { PAGE_SIZE, useStudioSearch } from "./useStudioSearch";
 
-type Opened = { what: "create" } | { what: "import"; file?: File } | { what: CardAction; app: App };
+type Opened = { what: "create" } | { what: "templates" } | { what: "import"; file?: File } | { what: CardAction; app: App };
 
 export function StudioPage() {
   const { t } = useTranslation("studio");
@@ -37,6 +38,11 @@ export function StudioPage() {
       }
       entries={[
         { label: t("fromBlank"), icon: <Plus size={14} />, onSelect: () => setOpened({ what: "create" }) },
+        {
+          label: t("fromTemplate"),
+          icon: <LayoutTemplate size={14} />,
+          onSelect: () => setOpened({ what: "templates" }),
+        },
         { label: t("import"), icon: <FileUp size={14} />, onSelect: () => setOpened({ what: "import" }) },
       ]}
     />
@@ -55,6 +61,7 @@ export function StudioPage() {
         <Filters />
         <AppList
           onCreate={() => setOpened({ what: "create" })}
+          onTemplate={() => setOpened({ what: "templates" })}
           onImport={() => setOpened({ what: "import" })}
           onAction={(what, app) => setOpened({ what, app })}
         />
@@ -66,10 +73,12 @@ export function StudioPage() {
 
 function AppList({
   onCreate,
+  onTemplate,
   onImport,
   onAction,
 }: {
   onCreate: () => void;
+  onTemplate: () => void;
   onImport: () => void;
   onAction: (what: CardAction, app: App) => void;
 }) {
@@ -96,6 +105,7 @@ function AppList({
             <Button variant="primary" onClick={onCreate}>
               {t("fromBlank")}
             </Button>
+            <Button onClick={onTemplate}>{t("fromTemplate")}</Button>
             <Button onClick={onImport}>{t("import")}</Button>
           </>
         }
@@ -129,6 +139,8 @@ function Dialogs({ opened, onClose }: { opened: Opened; onClose: () => void }) {
   switch (opened.what) {
     case "create":
       return <CreateDialog onClose={onClose} />;
+    case "templates":
+      return <TemplatesDialog onClose={onClose} />;
     case "import":
       return <ImportDialog file={opened.file} onClose={onClose} />;
     case "edit":
