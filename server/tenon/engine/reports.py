@@ -1,8 +1,10 @@
 """The events that tell of a node, and errors as users see them."""
 
 import time
+from typing import Any
 
 from tenon.engine.events import NodeFinished, NodeStarted, NodeStatus
+from tenon.engine.graph_node import GraphNode
 from tenon.engine.node import Outputs
 from tenon.engine.state import Execution
 
@@ -23,7 +25,13 @@ def started(execution: Execution) -> NodeStarted:
         scope.loop_id,
         scope.loop_index,
         scope.path,
+        _extras(node) if node.type == "agent" else {},
     )
+
+
+def _extras(node: GraphNode) -> dict[str, Any]:
+    """What a client shows of an agent before it has done anything."""
+    return {"agent_strategy": {"name": node.raw.get("agent_strategy_name") or "", "icon": None}}
 
 
 def finished(
