@@ -235,6 +235,9 @@ class Settings(BaseSettings):
         validation_alias=_named("TENON_OUTBOUND_PROXY", "SSRF_PROXY_HTTP_URL"),
         description="Proxy for users' requests, `http://host:port`. Empty: direct.",
     )
+    audit_retention_days: int = Field(
+        default=365, ge=0, description="How long audit records are kept, days; 0: for good."
+    )
     code_timeout: float = Field(
         default=20,
         validation_alias=_named("TENON_CODE_TIMEOUT", "SANDBOX_WORKER_TIMEOUT"),
@@ -271,6 +274,36 @@ class Settings(BaseSettings):
     def resolved_database_url(self) -> str:
         """The address in use."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'tenon.db'}"
+    annotation_import_size_limit: int = Field(
+        default=2,
+        validation_alias=_named("TENON_ANNOTATION_IMPORT_SIZE_LIMIT", "ANNOTATION_IMPORT_FILE_SIZE_LIMIT"),
+        description="Largest file of annotations to import, MB.",
+    )
+    annotation_import_max_records: int = Field(
+        default=10_000,
+        validation_alias=_named("TENON_ANNOTATION_IMPORT_MAX_RECORDS", "ANNOTATION_IMPORT_MAX_RECORDS"),
+        description="Most pairs in one file of annotations.",
+    )
+    annotation_import_min_records: int = Field(
+        default=1,
+        validation_alias=_named("TENON_ANNOTATION_IMPORT_MIN_RECORDS", "ANNOTATION_IMPORT_MIN_RECORDS"),
+        description="Fewest pairs in one file of annotations.",
+    )
+    annotation_import_per_minute: int = Field(
+        default=5,
+        validation_alias=_named("TENON_ANNOTATION_IMPORT_PER_MINUTE", "ANNOTATION_IMPORT_RATE_LIMIT_PER_MINUTE"),
+        description="Most imports of annotations of one workspace in a minute.",
+    )
+    annotation_import_per_hour: int = Field(
+        default=20,
+        validation_alias=_named("TENON_ANNOTATION_IMPORT_PER_HOUR", "ANNOTATION_IMPORT_RATE_LIMIT_PER_HOUR"),
+        description="Most imports of annotations of one workspace in an hour.",
+    )
+    annotation_import_max_concurrent: int = Field(
+        default=5,
+        validation_alias=_named("TENON_ANNOTATION_IMPORT_MAX_CONCURRENT", "ANNOTATION_IMPORT_MAX_CONCURRENT"),
+        description="Most imports of annotations of one workspace at once.",
+    )
     extensions_dir: str = Field(
         default="",
         description="Folder of the operator's own code extensions: `moderation/<name>/` and "

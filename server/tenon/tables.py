@@ -1,7 +1,9 @@
 """Every table of the product: imported by migrations and tests, so that the metadata is whole."""
 
 from tenon.domain.account.tables import AccountRow
+from tenon.domain.annotation.tables import AnnotationHitRow, AnnotationJobRow, AnnotationReplyRow, AnnotationRow
 from tenon.domain.app.tables import AppRow, ConfigRow, ImportRow
+from tenon.domain.audit.tables import AuditRow
 from tenon.domain.auth.tables import ApiKeyRow, SessionRow
 from tenon.domain.conversation.tables import (
     AgentThoughtRow,
@@ -26,9 +28,14 @@ from tenon.kit.db import Row
 TABLES = (
     AccountRow,
     AgentThoughtRow,
+    AnnotationHitRow,
+    AnnotationJobRow,
+    AnnotationReplyRow,
+    AnnotationRow,
     ApiExtensionRow,
     ApiKeyRow,
     AppRow,
+    AuditRow,
     ConfigRow,
     ConversationRow,
     ConversationVariableRow,

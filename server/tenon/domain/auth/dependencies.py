@@ -5,6 +5,7 @@ Console: `Who` (any role) or `Annotated[Principal, Depends(permitted("app.edit")
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends
@@ -44,7 +45,7 @@ async def console_principal(request: Request) -> Principal:
     if request.method not in _SAFE and principal.session_id is not None:
         cookie = request.cookies.get(CSRF_COOKIE)
         sessions.check_csrf(policy, principal.session_id, request.headers.get(CSRF_HEADER), cookie)
-    return principal
+    return replace(principal, address=request.client.host) if request.client else principal
 
 
 Who = Annotated[Principal, Depends(console_principal)]

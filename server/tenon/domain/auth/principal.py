@@ -21,6 +21,8 @@ class Principal:
     language: str = "en_US"
     timezone: str = "UTC"
     session_id: UUID | None = None
+    address: str = ""
+    """Of the machine that asks."""
 
     def require(self, permission: Permission) -> None:
         """Raise `Forbidden` when the role does not have the permission."""

@@ -1,0 +1,1 @@
+"""Audit records: who changed what in a workspace, when and from where."""
