@@ -18,6 +18,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tenon import __version__
 from tenon.domain.account import console as account_console
+from tenon.domain.annotation import console as annotation_console
+from tenon.domain.annotation import service_api as annotation_api
 from tenon.domain.app import console as app_console
 from tenon.domain.app import service_api as app_api
 from tenon.domain.app import web_api as app_web
@@ -62,6 +64,8 @@ ROUTERS = (
     file_console.router,
     provider_console.router,
     extension_console.router,
+    annotation_console.router,
+    annotation_api.router,
     run_console.router,
     conversation_console.router,
     app_api.router,

@@ -14,6 +14,10 @@ from tenon.adapters.sandbox.helper import Limits as SandboxLimits
 from tenon.adapters.sandbox.zygote import ZygoteSandbox
 from tenon.adapters.storage.local import LocalStorage
 from tenon.domain.account.service import SignInLimits
+from tenon.domain.annotation.curated import AnnotationReply
+from tenon.domain.annotation.replies import ImportLimits, Replies
+from tenon.domain.annotation.service import Annotations
+from tenon.domain.annotation.service import count as count_annotations
 from tenon.domain.app.access import AppGateway
 from tenon.domain.app.audio import Audio
 from tenon.domain.app.export_dsl import ExportRules
@@ -131,9 +135,9 @@ def build(settings: Settings) -> Container:
     _jobs(container, data)
     _runs(container)
     _conversations(container)
+    _guards(container, data)
     return container
 
-    _guards(container, data)
 
 def _adapters(container: Container, data: Path) -> None:
     services = container.services
@@ -387,4 +391,28 @@ def _guards(container: Container, data: Path) -> None:
     kinds = services.add(ExtensionKinds, ExtensionKinds(processes))
     moderation = services.add(Moderations, Moderations(services.get(Gateway), extensions, kinds))
     services.get(Runner).guards = moderation.guard
-    services.get(Chats).guard = TurnGuard(moderation, ExternalData(extensions, kinds))
+    guard = TurnGuard(moderation, ExternalData(extensions, kinds))
+    services.get(Chats).guard = guard
+    guard.curated = _annotations(container)
+
+
+def _annotations(container: Container) -> AnnotationReply:
+    settings, services, db = container.settings, container.services, container.db
+    gateway, jobs, table = services.get(Gateway), services.get(Jobs), services.get(JobTable)
+    limits = ImportLimits(
+        size_mb=settings.annotation_import_size_limit,
+        most=settings.annotation_import_max_records,
+        least=settings.annotation_import_min_records,
+        per_minute=settings.annotation_import_per_minute,
+        per_hour=settings.annotation_import_per_hour,
+        at_once=settings.annotation_import_max_concurrent,
+    )
+    services.add(Annotations, Annotations(db, gateway))
+    replies = services.add(Replies, Replies(db, gateway, limits))
+    table.add("annotation.reply", replies.do_reply)
+    table.add("annotation.import", replies.do_import)
+    table.add("annotation.embed", replies.do_embed)
+    services.get(AppEffects).add("annotations", count_annotations)
+    if db.dialect == "postgresql":
+        container.on_start(lambda: replies.take_up(jobs))
+    return AnnotationReply(db, gateway)

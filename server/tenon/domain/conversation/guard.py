@@ -88,7 +88,7 @@ class TurnGuard:
                 request.extra |= {CANNED: found.answer, ANNOTATION_REPLY: found.wire(), CURATED: found.kept()}
                 return
         values = await self._external.values(
-            version.workspace_id, version.app_id, version.features, request.inputs, body.query or None
+            version.workspace_id, version.app_id, version.config or {}, request.inputs, body.query or None
         )
         request.inputs = {**request.inputs, **values}
 

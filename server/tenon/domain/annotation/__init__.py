@@ -1,0 +1,1 @@
+"""Annotations: questions with answers that people wrote, and answering from them."""
