@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
-import { MessagesSquare, Workflow } from "lucide-react";
-import { useState } from "react";
+import { Bot, FileText, MessageCircle, MessagesSquare, Workflow } from "lucide-react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useAppChanges } from "@/api/apps";
 import { useProviders } from "@/api/providers";
@@ -8,8 +8,16 @@ import { useExplain } from "@/i18n/useExplain";
 import { Button, Callout, DEFAULT_ICON, Dialog, ErrorBlock, RadioCards } from "@/ui";
 import { infoBody, InfoFields, type AppInfo } from "./InfoFields";
 
-type Mode = "workflow" | "advanced-chat";
-const ICONS = { workflow: <Workflow size={18} />, "advanced-chat": <MessagesSquare size={18} /> };
+/** The types of apps, simple ones first. */
+const MODES = ["chat", "agent-chat", "completion", "advanced-chat", "workflow"] as const;
+type Mode = (typeof MODES)[number];
+const ICONS: Record<Mode, ReactNode> = {
+  chat: <MessageCircle size={18} />,
+  "agent-chat": <Bot size={18} />,
+  completion: <FileText size={18} />,
+  "advanced-chat": <MessagesSquare size={18} />,
+  workflow: <Workflow size={18} />,
+};
 
 export function CreateDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(["studio", "common"]);
@@ -17,7 +25,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const { create } = useAppChanges();
   const providers = useProviders().data?.data;
-  const [mode, setMode] = useState<Mode>("workflow");
+  const [mode, setMode] = useState<Mode>("chat");
   const [info, setInfo] = useState<AppInfo>({ name: "", description: "", icon: DEFAULT_ICON });
   const [tried, setTried] = useState(false);
   const submit = () => {
@@ -48,7 +56,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
           label={t("form.type")}
           value={mode}
           onValueChange={setMode}
-          options={(["workflow", "advanced-chat"] as const).map((value) => ({
+          options={MODES.map((value) => ({
             value,
             label: t(`common:mode.${value}`),
             help: t(`modeHelp.${value}`),

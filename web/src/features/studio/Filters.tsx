@@ -5,7 +5,7 @@ import { useTags } from "@/api/tags";
 import { Button, Checkbox, Combobox, Segmented, Select, TextField } from "@/ui";
 import { SORTS, useStudioSearch } from "./useStudioSearch";
 
-const MODES = ["workflow", "advanced-chat"] as const;
+const MODES = ["chat", "agent-chat", "completion", "advanced-chat", "workflow"] as const;
 
 export function Filters() {
   const { t } = useTranslation(["studio", "common"]);
