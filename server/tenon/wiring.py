@@ -267,6 +267,9 @@ def _node_limits(settings: Settings) -> NodeLimits:
         code_max_number_array=settings.code_max_number_array_length,
         template_max_length=settings.template_max_length,
         variable_max_bytes=settings.max_variable_size,
+        agent_max_iterations=settings.agent_max_iterations,
+        agent_tool_timeout=settings.agent_tool_timeout,
+        agent_max_observation=settings.agent_max_observation,
     )
 
 

@@ -1,3 +1,9 @@
 """Fixtures of the whole suite."""
 
-pytest_plugins = ["tests.fixtures.databases", "tests.fixtures.server", "tests.fixtures.apps", "tests.fixtures.process"]
+pytest_plugins = [
+    "tests.fixtures.databases",
+    "tests.fixtures.server",
+    "tests.fixtures.apps",
+    "tests.fixtures.basic_apps",
+    "tests.fixtures.process",
+]

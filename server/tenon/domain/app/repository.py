@@ -6,17 +6,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, delete, func, select
+from sqlalchemy import ColumnElement, Select, case, delete, func, select, update
 from sqlalchemy.orm import aliased, defer
 
 from tenon.domain.account.tables import AccountRow
 from tenon.domain.app.schemas import AppFilter
-from tenon.domain.app.tables import AppRow, ImportRow
+from tenon.domain.app.tables import AppRow, ConfigRow, ImportRow
 from tenon.domain.site.tables import SiteRow
 from tenon.domain.tag.tables import TagBindingRow, TagRow
 from tenon.domain.workflow.tables import DRAFT, WorkflowRow
 from tenon.domain.workspace.tables import WorkspaceRow
-from tenon.kit.db import UnitOfWork
+from tenon.kit.db import UnitOfWork, utc_now
 
 _Draft = aliased(WorkflowRow, name="draft")
 
@@ -49,6 +49,32 @@ class AppRepository:
         """An app by id."""
         query = select(AppRow).where(AppRow.workspace_id == self._workspace_id, AppRow.id == app_id)
         return (await self._session.execute(query)).scalar_one_or_none()
+
+    async def latest_config(self, app_id: UUID) -> ConfigRow | None:
+        """The configuration that a basic app serves."""
+        query = select(ConfigRow).where(ConfigRow.workspace_id == self._workspace_id, ConfigRow.app_id == app_id)
+        newest = query.order_by(ConfigRow.created_at.desc(), ConfigRow.id.desc()).limit(1)
+        return (await self._session.execute(newest)).scalar_one_or_none()
+
+    async def config(self, app_id: UUID, config_id: UUID) -> ConfigRow | None:
+        """A published configuration."""
+        query = select(ConfigRow).where(ConfigRow.workspace_id == self._workspace_id, ConfigRow.app_id == app_id)
+        return (await self._session.execute(query.where(ConfigRow.id == config_id))).scalar_one_or_none()
+
+    def publish_config(self, row: ConfigRow) -> None:
+        """Keep a configuration; it is served from now on."""
+        self._session.add(row)
+
+    async def save_settings(self, row: AppRow, former: str | None, settings: dict[str, Any], hash: str) -> bool:
+        """Replace the draft unless another has replaced it since `former`."""
+        query = (
+            update(AppRow)
+            .where(AppRow.id == row.id, AppRow.settings_hash == former)
+            .values(settings=settings, settings_hash=hash, updated_at=utc_now(), updated_by=row.updated_by)
+        )
+        done = await self._session.execute(query.execution_options(synchronize_session=False))
+        await self._session.refresh(row)
+        return bool(done.rowcount)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownArgumentType, reportUnknownMemberType]
 
     async def delete(self, row: AppRow) -> None:
         """Remove an app; what belongs to it goes with it."""
@@ -99,8 +125,16 @@ class AppRepository:
             .limit(1)
             .scalar_subquery()
         )
+        served = (
+            select(ConfigRow.hash)
+            .where(ConfigRow.app_id == AppRow.id)
+            .order_by(ConfigRow.created_at.desc(), ConfigRow.id.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+        draft_hash = func.coalesce(AppRow.settings_hash, _Draft.hash)
         return (
-            select(AppRow, SiteRow, AccountRow.name, _updated(), _Draft.hash, latest)
+            select(AppRow, SiteRow, AccountRow.name, _updated(), draft_hash, func.coalesce(served, latest))
             .outerjoin(SiteRow, SiteRow.app_id == AppRow.id)
             .outerjoin(AccountRow, AccountRow.id == AppRow.created_by)
             .outerjoin(_Draft, (_Draft.app_id == AppRow.id) & (_Draft.version == DRAFT))

@@ -8,8 +8,10 @@ from tenon.domain.app import access, skeletons
 from tenon.domain.app.errors import AppNotFound
 from tenon.domain.app.repository import AppRepository, Listed
 from tenon.domain.app.schemas import App, AppCopy, AppCreate, AppFilter, AppPatch, DeleteEffects, TagRef
+from tenon.domain.app.settings_reader import TOPIC as CONFIG_TOPIC
+from tenon.domain.app.settings_reader import settings_hash
 from tenon.domain.app.skeletons import WORKFLOW_MODES
-from tenon.domain.app.tables import AppRow
+from tenon.domain.app.tables import AppRow, ConfigRow
 from tenon.domain.auth import api_keys
 from tenon.domain.auth.principal import Principal
 from tenon.domain.file.addresses import FileAddresses
@@ -45,7 +47,7 @@ class AppEffects:
 
 
 def _shown(found: Listed, tag_rows: list[TagRow], addresses: FileAddresses, *, whole: bool) -> App:
-    row, has_graph = found.app, found.app.mode in WORKFLOW_MODES
+    row = found.app
     icon_url = row.icon if row.icon_type == "link" else None
     if row.icon_type == "image" and row.icon:
         icon_url = addresses.preview(row.icon)
@@ -64,8 +66,8 @@ def _shown(found: Listed, tag_rows: list[TagRow], addresses: FileAddresses, *, w
         author_name=found.author or "",
         created_at=int(row.created_at.timestamp()),
         updated_at=int(found.updated_at.timestamp()),
-        has_unpublished_changes=has_graph and found.draft_hash != found.latest_hash,
-        published=not has_graph or found.latest_hash is not None,
+        has_unpublished_changes=found.draft_hash != found.latest_hash,
+        published=found.latest_hash is not None,
         site=sites.shown(found.site) if found.site is not None else None,
         enable_site=found.site.enabled if found.site is not None else False,
         enable_api=row.enable_api,
@@ -121,12 +123,16 @@ async def add(
         workspace_id=workspace_id,
         mode=mode,
         settings=settings,
+        settings_hash=settings_hash(settings) if settings is not None else None,
         document=document or {},
         created_by=by,
         updated_by=by,
         **looks,
     )
-    await AppRepository(uow, workspace_id).add(made)
+    repository = AppRepository(uow, workspace_id)
+    await repository.add(made)
+    if settings is not None:
+        repository.publish_config(config_row(made, by))
     sites.create(
         uow,
         workspace_id,
@@ -143,6 +149,21 @@ async def add(
     if content is not None:
         await workflows.create_draft(uow, vault, workspace_id, made.id, mode, content, by)
     return made
+
+
+def config_row(app: AppRow, by: UUID | None) -> ConfigRow:
+    """The draft of a basic app as a published configuration."""
+    assert app.settings is not None
+    assert app.settings_hash is not None
+    return ConfigRow(
+        id=uuid7(),
+        workspace_id=app.workspace_id,
+        app_id=app.id,
+        config=app.settings,
+        hash=app.settings_hash,
+        created_by=by,
+        created_at=utc_now(),
+    )
 
 
 async def create(uow: UnitOfWork, vault: Vault, who: Principal, body: AppCreate) -> AppRow:
@@ -221,7 +242,7 @@ async def delete(uow: UnitOfWork, who: Principal, app_id: UUID) -> None:
     found = await row(uow, who.workspace_id, app_id)
     await tags.unbind(uow, who.workspace_id, app_id)
     await AppRepository(uow, who.workspace_id).delete(found)
-    for topic in (access.TOPIC, api_keys.TOPIC, workflows.TOPIC, sites.TOPIC):
+    for topic in (access.TOPIC, api_keys.TOPIC, workflows.TOPIC, CONFIG_TOPIC, sites.TOPIC):
         uow.changed(topic, app_id)
     uow.enqueue("app.deleted", workspace_id=str(who.workspace_id), app_id=str(app_id))
 

@@ -1,4 +1,4 @@
-"""Chatflow generation: a turn in a new conversation or an existing one."""
+"""Generation with messages: a turn in a new conversation or an existing one, and the texts of text generators."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,22 +7,29 @@ from uuid import UUID
 from tenon.domain.auth.principal import AppAccess, Principal
 from tenon.domain.conversation import messages
 from tenon.domain.conversation import service as conversations
-from tenon.domain.conversation.errors import ChatRunFailed, ConversationNotFound
+from tenon.domain.conversation.agent_projection import AgentProjection
+from tenon.domain.conversation.basic_projection import BasicProjection
+from tenon.domain.conversation.earlier import Earlier, default_of, go_on, load, opening, resumed_turn
+from tenon.domain.conversation.errors import AgentStreamsOnly, ChatRunFailed
 from tenon.domain.conversation.guard import TurnGuard
 from tenon.domain.conversation.naming import Namer, fallback_name, first_name
-from tenon.domain.conversation.repository import ConversationRepository, MessageRepository
+from tenon.domain.conversation.projection import ChatProjection, TurnProjection, failure
+from tenon.domain.conversation.repository import MessageRepository
 from tenon.domain.conversation.schemas import ConversationItem, Owner
-from tenon.domain.conversation.tables import ConversationVariableRow, MessageRow
-from tenon.domain.conversation.turn import ChatProjection, Turn, blocking_body, failure, now_seconds
+from tenon.domain.conversation.tables import MessageRow
+from tenon.domain.conversation.turn import Turn, now_seconds
 from tenon.domain.file.addresses import FileAddresses
 from tenon.domain.run.active import ActiveRun
 from tenon.domain.run.body import GenerationBody
-from tenon.domain.run.errors import NotChatApp
+from tenon.domain.run.errors import AppUnavailable, NotChatApp
 from tenon.domain.run.records import revive
-from tenon.domain.run.service import Runs, check_runs_here
+from tenon.domain.run.service import Runs
 from tenon.domain.run.spec import Actor, RunRequest, Version
 from tenon.domain.run.stream import page_metadata
 from tenon.domain.run.tables import RunRow
+from tenon.engine.basic.compile import MODES as BASIC_MODES
+from tenon.engine.basic.config import variable_names
+from tenon.engine.basic.prompts import without_marks
 from tenon.engine.events import RunFinished
 from tenon.engine.files import File
 from tenon.errors import InvalidParam
@@ -31,6 +38,7 @@ from tenon.kit.group_commit import Lane
 from tenon.kit.ids import uuid7
 
 CHAT_MODES = ("chat", "advanced-chat", "agent-chat")
+MESSAGE_MODES = (*CHAT_MODES, "completion")
 
 
 class Chats:
@@ -41,29 +49,76 @@ class Chats:
     ) -> None:
         self._db, self.runs, self._namer, self._sign, self._addresses = db, runs, namer, sign, addresses
         self.guard: TurnGuard | None = None
-        runs.runner.makers["advanced-chat"] = lambda request: ChatProjection(resumed_turn(request))
+        for mode in MESSAGE_MODES:
+            runs.runner.makers[mode] = lambda request: self._projection(resumed_turn(request))
         runs.runner.on_abandoned.append(_abandoned)
 
     async def start(
         self, app: AppAccess, actor: Actor, write_actor: Callable[[Lane], None], body: GenerationBody
     ) -> ActiveRun:
-        """A turn with the published version, or the one asked for.
+        """A turn with what is published, or with the version of a chatflow that is asked for.
 
         Raises `NotChatApp`, `AppUnavailable`, `ConversationNotFound`, `InputError` and what `Versions` raises.
         """
         check_chat_app(app)
-        check_runs_here(app)
-        version = await self.runs.versions.published(app.workspace_id, app.id, body.workflow_id)
-        return await self._start(version, actor, write_actor, body, "app-run", self.runs.limit(app))
+        owner = Owner(app.workspace_id, app.id, actor.origin, actor.id)
+        if app.mode in BASIC_MODES:
+            earlier = await load(self._db, owner, body, variables=False)
+            version = await self._served(app, earlier)
+        else:
+            version = await self.runs.versions.published(app.workspace_id, app.id, body.workflow_id)
+            earlier = await load(self._db, owner, body, variables=True)
+        request = await self._request(version, actor, body, earlier)
+        request.limit = self.runs.limit(app)
+        return await self._start(request, write_actor, body, earlier)
+
+    async def complete(
+        self, app: AppAccess, actor: Actor, write_actor: Callable[[Lane], None], body: GenerationBody
+    ) -> ActiveRun:
+        """A text of a text generator. Raises `AppUnavailable`, also for other apps, and `InputError`."""
+        check_completion_app(app)
+        version = await self.runs.versions.published(app.workspace_id, app.id, mode=app.mode)
+        version = self._with_query(version, body)
+        request = await self._request(version, actor, body, None)
+        request.limit = self.runs.limit(app)
+        return await self._start(request, write_actor, body, None)
 
     async def start_draft(self, who: Principal, app_id: UUID, body: GenerationBody) -> ActiveRun:
-        """A turn with the draft for a person of the team."""
+        """A turn with the draft of a chatflow for a person of the team."""
         who.require("app.edit")
         version = await self.runs.versions.draft(who.workspace_id, app_id)
         if version.mode != "advanced-chat":
             raise NotChatApp()
-        actor = Actor("account", who.account_id, who.name, "debugging", who.email)
-        return await self._start(version, actor, lambda _lane: None, body, "debugging", 0)
+        return await self._debug(who, version, body)
+
+    async def start_debug(
+        self, who: Principal, app_id: UUID, body: GenerationBody, config: dict[str, Any] | None, *, chat: bool
+    ) -> ActiveRun:
+        """A turn or a text with the draft of a basic app, or with a configuration that was not saved.
+
+        Raises `NotChatApp`, `AppUnavailable`.
+        """
+        who.require("app.edit")
+        version = await self.runs.versions.draft_config(who.workspace_id, app_id, config)
+        if version is None or chat != (version.mode in CHAT_MODES):
+            raise NotChatApp() if chat else AppUnavailable()
+        if not chat:
+            version = self._with_query(version, body)
+        return await self._debug(who, version, body)
+
+    async def _debug(self, who: Principal, version: Version, body: GenerationBody) -> ActiveRun:
+        actor = debugger(who)
+        owner = Owner(who.workspace_id, version.app_id, actor.origin, actor.id)
+        earlier = await load(self._db, owner, body, variables=version.config is None)
+        request = await self._request(version, actor, body, earlier, triggered_from="debugging")
+        return await self._start(request, lambda _lane: None, body, earlier)
+
+    def _projection(self, turn: Turn) -> TurnProjection:
+        """What speaks for a turn on the wire."""
+        version = turn.request.version
+        if version.config is None:
+            return ChatProjection(turn)
+        return AgentProjection(turn, self._sign) if version.agent else BasicProjection(turn)
 
     async def ensure(self, write_actor: Callable[[Lane], None]) -> None:
         """Have the row of an end user durable."""
@@ -104,20 +159,51 @@ class Chats:
             raise InvalidParam("name is required when auto_generate is false", params="name")
         return await conversations.rename(uow, owner, id, name.strip()[:255])
 
-    async def _start(
+    async def _served(self, app: AppAccess, earlier: Earlier | None) -> Version:
+        """The configuration that a conversation began with, else the one that is served now."""
+        versions = self.runs.versions
+        if earlier is not None and earlier.row.config_id is not None:
+            version = await versions.config(app.workspace_id, app.id, earlier.row.config_id)
+            if version is not None:
+                return version
+        return await versions.published(app.workspace_id, app.id, mode=app.mode)
+
+    def _with_query(self, version: Version, body: GenerationBody) -> Version:
+        """The query of the old API: a variable of this name when the form has one, else part of the prompt."""
+        if not body.query:
+            return version
+        if "query" in variable_names(version.config or {}):
+            body.inputs = {"query": body.query, **body.inputs}
+            return version
+        return self.runs.versions.with_query(version)
+
+    async def _request(
         self,
         version: Version,
         actor: Actor,
+        body: GenerationBody,
+        earlier: Earlier | None,
+        *,
+        triggered_from: str = "app-run",
+    ) -> RunRequest:
+        """The request. Inputs of a basic app's conversation are fixed by its first turn (PUB-API-03)."""
+        if version.agent and not body.streaming:
+            raise AgentStreamsOnly()
+        inputs = None
+        if version.config is not None and earlier is not None and (actor.origin == "service-api" or not body.inputs):
+            inputs = revive(earlier.row.inputs)
+        return await self.runs.request(version, actor, body, triggered_from=triggered_from, inputs=inputs)
+
+    async def _start(
+        self,
+        request: RunRequest,
         write_actor: Callable[[Lane], None],
         body: GenerationBody,
-        triggered_from: str,
-        limit: int,
+        earlier: Earlier | None,
     ) -> ActiveRun:
-        request = await self.runs.request(version, actor, body, triggered_from=triggered_from)
-        request.limit = limit
         if self.guard is not None:
             await self.guard.before(request, body)
-        turn = await self._turn(request, body)
+        turn = _turn(request, body, earlier)
 
         def rows(lane: Lane) -> None:
             write_actor(lane)
@@ -125,81 +211,44 @@ class Chats:
             if self.guard is not None:
                 self.guard.rows(lane, request, body.query)
 
-        run = await self.runs.runner.start(request, ChatProjection(turn), rows)
-        if turn.new and body.auto_generate_name:
+        run = await self.runs.runner.start(request, self._projection(turn), rows)
+        if turn.new and body.auto_generate_name and request.version.mode != "completion":
             self.runs.runner.spawn(self._namer.after(run, turn))
         return run
 
-    async def _turn(self, request: RunRequest, body: GenerationBody) -> Turn:
-        features = request.version.features
-        files: list[File] = request.system["files"]
-        turn = Turn(request, body.query, files, body.conversation_id is None, now_seconds())
-        resources: dict[str, Any] = features.get("retriever_resource") or {}
-        turn.citations = bool(resources.get("enabled"))
-        request.conversation = {
-            v["name"]: default_of(v) for v in request.version.conversation_variables if v.get("name")
-        }
-        request.message_id = uuid7()
-        if body.conversation_id is None:
-            request.conversation_id = uuid7()
-            turn.name = first_name(body.query)
-            turn.introduction = str(features.get("opening_statement") or "")
-        else:
-            request.conversation_id = body.conversation_id
-            await self._load(turn, request.actor)
-        request.system |= {
-            "query": body.query,
-            "conversation_id": str(turn.conversation_id),
-            "dialogue_count": turn.dialogue_count,
-        }
-        request.extra |= {"query": body.query, "created_at": turn.created_at, "citations": turn.citations}
-        return turn
 
-    async def _load(self, turn: Turn, actor: Actor) -> None:
-        """What the conversation holds already. Raises `ConversationNotFound`."""
-        version = turn.request.version
-        owner = Owner(version.workspace_id, version.app_id, actor.origin, actor.id)
-        async with self._db.unit_of_work() as uow:
-            row = await ConversationRepository(uow).get(owner, turn.conversation_id)
-            if row is None:
-                raise ConversationNotFound()
-            stored = await ConversationRepository(uow).variables(row.id)
-            last = await MessageRepository(uow).older(row.id, before=None, limit=1)
-        turn.dialogue_count = row.dialogue_count + 1
-        turn.parent_id = last[0].id if last else None
-        turn.request.conversation |= {v.name: revive(v.value.get("value")) for v in stored if kept(turn, v)}
-        turn.variables = {v.name: v.id for v in stored}
-
-
-def kept(turn: Turn, stored: ConversationVariableRow) -> bool:
-    """Whether the version still declares the variable with this type."""
-    declared: list[dict[str, Any]] = turn.request.version.conversation_variables
-    return any(v.get("name") == stored.name and v.get("value_type") == stored.value_type for v in declared)
-
-
-_EMPTY: dict[str, Any] = {"string": "", "number": 0, "integer": 0, "float": 0, "boolean": False}
-
-
-def default_of(variable: dict[str, Any]) -> Any:
-    """The value a conversation starts with; empty when none is declared."""
-    value = variable.get("value")
-    if value is not None:
-        return revive(value)
-    kind = str(variable.get("value_type") or "string")
-    if kind.startswith("array"):
-        return []
-    return {} if kind == "object" else _EMPTY.get(kind)
-
-
-def resumed_turn(request: RunRequest) -> Turn:
-    """The turn of a run that is taken up; its rows are there already."""
-    extra = request.extra
-    files: list[File] = request.system.get("files") or []
-    turn = Turn(request, str(extra.get("query") or ""), files, False, int(extra.get("created_at") or now_seconds()))
-    turn.citations = bool(extra.get("citations"))
-    variables: dict[str, str] = extra.get("variables") or {}
-    turn.variables = {name: UUID(id) for name, id in variables.items()}
+def _turn(request: RunRequest, body: GenerationBody, earlier: Earlier | None) -> Turn:
+    version, features = request.version, request.version.features
+    files: list[File] = request.system["files"]
+    turn = Turn(request, body.query, files, earlier is None, now_seconds())
+    resources: dict[str, Any] = features.get("retriever_resource") or {}
+    turn.citations = bool(resources.get("enabled"))
+    request.conversation = {v["name"]: default_of(v) for v in version.conversation_variables if v.get("name")}
+    request.message_id = uuid7()
+    query = body.query
+    if version.config is not None:
+        query = without_marks(query)
+        request.inputs = {k: without_marks(v) if isinstance(v, str) else v for k, v in request.inputs.items()}
+    if earlier is None:
+        request.conversation_id = uuid7()
+        turn.name = first_name(body.query or next((v for v in request.inputs.values() if isinstance(v, str)), ""))
+        turn.introduction = opening(features, request.inputs)
+    else:
+        go_on(turn, earlier)
+    request.system |= {
+        "query": query,
+        "conversation_id": str(turn.conversation_id),
+        "dialogue_count": turn.dialogue_count,
+    }
+    request.extra |= {"query": body.query, "created_at": turn.created_at, "citations": turn.citations}
+    if turn.parent_id is not None:
+        request.extra["parent_message_id"] = str(turn.parent_id)
     return turn
+
+
+def debugger(who: Principal) -> Actor:
+    """A person of the team who tries an app."""
+    return Actor("account", who.account_id, who.name, "debugging", who.email)
 
 
 def _abandoned(lane: Lane, run: RunRow, text: str) -> None:
@@ -213,14 +262,31 @@ def check_chat_app(app: AppAccess) -> None:
         raise NotChatApp()
 
 
+def check_completion_app(app: AppAccess) -> None:
+    """Raise `AppUnavailable` for every other mode."""
+    if app.mode != "completion":
+        raise AppUnavailable()
+
+
+def check_message_app(app: AppAccess) -> None:
+    """Raise `NotChatApp` for apps without messages."""
+    if app.mode not in MESSAGE_MODES:
+        raise NotChatApp()
+
+
 async def blocking_answer(run: ActiveRun, *, page: bool = False) -> bytes:
-    """The body of a blocking chat; `page` leaves out what pages are not told. Raises `ChatRunFailed`, `WriteFailed`."""
+    """The body of a blocking call; `page` leaves out what pages are not told.
+
+    Raises `ChatRunFailed`, `BasicRunFailed`, `WriteFailed`.
+    """
     finished: RunFinished = await run.wait()
     projection = run.projection
-    assert isinstance(projection, ChatProjection)
+    assert isinstance(projection, TurnProjection)
     if finished.status == "failed":
-        raise ChatRunFailed(failure(finished))
-    body = blocking_body(projection, finished)
+        if isinstance(projection, ChatProjection):
+            raise ChatRunFailed(failure(finished))
+        raise projection.failure(finished)
+    body = projection.body(finished)
     if page:
         body["metadata"] = page_metadata(body["metadata"])
     return run.stream.serialise(body)

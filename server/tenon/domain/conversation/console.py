@@ -1,24 +1,66 @@
-"""Trying a chatflow's draft in the console."""
+"""Trying drafts in the console: chatflows, and basic apps with a configuration that may not be saved yet."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from tenon.domain.auth.dependencies import Who
-from tenon.domain.conversation.chat import Chats
-from tenon.domain.run.body import read_generation
+from tenon.domain.conversation.chat import Chats, blocking_answer
+from tenon.domain.run.body import GenerationBody, read_generation, read_parent
 from tenon.domain.run.service import stream_of
+from tenon.errors import InvalidParam
 from tenon.kit.http import base_url, provided
-from tenon.kit.json_body import json_object
+from tenon.kit.json_body import json_answer, json_object
 from tenon.kit.sse import EventStream
 
 router = APIRouter(prefix="/console/api/apps/{app_id}", tags=["runs"])
+ChatsDep = Annotated[Chats, Depends(provided(Chats))]
 
 
 @router.post("/advanced-chat/draft/run", response_class=Response)
-async def run_draft(app_id: UUID, who: Who, chats: Annotated[Chats, Depends(provided(Chats))], request: Request) -> Any:
+async def run_draft(app_id: UUID, who: Who, chats: ChatsDep, request: Request) -> Any:
     """Send a message to the draft; a stream of events, each with its number `seq`."""
-    body = read_generation(await json_object(request), user=str(who.account_id), chat=True)
-    body.base = base_url(request)
+    raw = await json_object(request)
+    body = read_generation(raw, user=str(who.account_id), chat=True)
+    body.base, body.parent_message_id = base_url(request), read_parent(raw)
     return EventStream(await stream_of(await chats.start_draft(who, app_id, body), "console"))
+
+
+@router.post("/chat-messages", response_class=Response)
+async def debug_chat(app_id: UUID, who: Who, chats: ChatsDep, request: Request) -> Any:
+    """Send a message to the draft of a chat assistant or agent; `model_config` takes the draft's place.
+
+    A stream of events, each with its number `seq`, unless `response_mode` is `blocking`.
+    """
+    raw = await json_object(request)
+    body = _body(raw, who.account_id, request, chat=True)
+    return await _answer(chats, who, app_id, body, raw, chat=True)
+
+
+@router.post("/completion-messages", response_class=Response)
+async def debug_completion(app_id: UUID, who: Who, chats: ChatsDep, request: Request) -> Any:
+    """Have a text made by the draft of a text generator; `model_config` takes the draft's place."""
+    raw = await json_object(request)
+    body = _body(raw, who.account_id, request, chat=False)
+    return await _answer(chats, who, app_id, body, raw, chat=False)
+
+
+def _body(raw: dict[str, Any], account_id: UUID, request: Request, *, chat: bool) -> GenerationBody:
+    body = read_generation({"response_mode": "streaming", **raw}, user=str(account_id), chat=chat)
+    body.base = base_url(request)
+    if chat:
+        body.parent_message_id = read_parent(raw)
+    return body
+
+
+async def _answer(
+    chats: Chats, who: Who, app_id: UUID, body: GenerationBody, raw: dict[str, Any], *, chat: bool
+) -> Response:
+    config = raw.get("model_config")
+    if config is not None and not isinstance(config, dict):
+        raise InvalidParam("model_config must be an object", params="model_config")
+    run = await chats.start_debug(who, app_id, body, cast("dict[str, Any] | None", config), chat=chat)
+    if body.streaming:
+        return EventStream(await stream_of(run, "console"))
+    return json_answer(await blocking_answer(run))

@@ -59,3 +59,23 @@ class FileAccessDenied(Forbidden):
     """The file belongs to a message of another app."""
 
     code, message = "file_access_denied", "Access to the requested file is denied."
+
+
+class AgentStreamsOnly(InvalidParam):
+    """An agent answers as a stream."""
+
+    message = "Agent Chat App does not support blocking mode"
+
+
+class MoreLikeThisDisabled(Forbidden):
+    """The feature is off."""
+
+    code = "app_more_like_this_disabled"
+    message = "The 'More like this' feature is disabled. Please refresh your page."
+
+
+class NotCompletionApp(TenonError):
+    """The route serves text generators."""
+
+    code, status = "not_completion_app", 400
+    message = "Please check if your Completion app mode matches the right API route."

@@ -10,7 +10,13 @@ from tenon.domain.auth.dependencies import AppKey, app_key
 from tenon.domain.auth.principal import AppGate, ServicePrincipal
 from tenon.domain.conversation import messages
 from tenon.domain.conversation import service as conversations
-from tenon.domain.conversation.chat import Chats, blocking_answer, check_chat_app
+from tenon.domain.conversation.chat import (
+    Chats,
+    blocking_answer,
+    check_chat_app,
+    check_completion_app,
+    check_message_app,
+)
 from tenon.domain.conversation.recall import Suggestions
 from tenon.domain.conversation.schemas import (
     ConversationItem,
@@ -32,8 +38,7 @@ from tenon.domain.file.schemas import Upload
 from tenon.domain.file.service import ExtensionBlocked, Uploads, documented, shown
 from tenon.domain.file.service import Owner as FileOwner
 from tenon.domain.run.body import read_generation, user_of
-from tenon.domain.run.errors import AppUnavailable
-from tenon.domain.run.service import STOPPED_BY_USER, check_runs_here, stream_of
+from tenon.domain.run.service import STOPPED_BY_USER, stream_of
 from tenon.errors import InvalidParam
 from tenon.kit.http import Uow, base_url, provided, services_of
 from tenon.kit.json_body import json_answer, json_object, optional_object, trace_id
@@ -53,6 +58,12 @@ STREAM: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream"
 def owner_of(key: ServicePrincipal, chats: Chats, user: object) -> Owner:
     """The caller's user as the owner of conversations; the anonymous one when none is given."""
     check_chat_app(key.app)
+    return user_as_owner(key, chats, user)
+
+
+def user_as_owner(key: ServicePrincipal, chats: Chats, user: object) -> Owner:
+    """The caller's user as the owner of messages, of text generators too. Raises `NotChatApp`."""
+    check_message_app(key.app)
     actor, _ = chats.runs.actor(key.app, "service-api", str(user) if user not in (None, "") else ANONYMOUS)
     return Owner(key.workspace_id, key.app.id, "service-api", actor.id)
 
@@ -83,18 +94,30 @@ async def stop_message(task_id: str, key: AppKey, chats: ChatsDep, request: Requ
     return Result()
 
 
-@router.post("/completion-messages", response_class=Response)
-async def complete(key: AppKey) -> Result:
-    """Text generation apps are not executed by this version."""
-    check_runs_here(key.app)
-    raise AppUnavailable()
+@hot.post("/completion-messages", responses=STREAM, response_class=Response)
+async def complete(request: Request) -> Response:
+    """Have a text made; answers at once as a stream, or at the end."""
+    services = services_of(request)
+    key = await app_key(request, services.get(AppGate))
+    check_completion_app(key.app)
+    chats = services.get(Chats)
+    raw = await json_object(request)
+    body = read_generation(raw, user=user_of(raw), chat=False)
+    body.trace_id, body.base = trace_id(request, raw), base_url(request)
+    actor, write = chats.runs.actor(key.app, "service-api", body.user)
+    run = await chats.complete(key.app, actor, write, body)
+    if body.streaming:
+        return EventStream(await stream_of(run, "full"))
+    return json_answer(await blocking_answer(run))
 
 
-@router.post("/completion-messages/{task_id}/stop", response_class=Response)
-async def stop_completion(task_id: str, key: AppKey) -> Result:
-    """Text generation apps are not executed by this version."""
-    check_runs_here(key.app)
-    raise AppUnavailable()
+@router.post("/completion-messages/{task_id}/stop")
+async def stop_completion(task_id: str, key: AppKey, chats: ChatsDep, request: Request) -> Result:
+    """Stop a text of the same user; anything else changes nothing."""
+    check_completion_app(key.app)
+    actor, _ = chats.runs.actor(key.app, "service-api", user_of(await json_object(request)))
+    await chats.stop(key.app, actor, task_id, STOPPED_BY_USER)
+    return Result()
 
 
 @router.get("/conversations")
@@ -179,7 +202,7 @@ async def list_messages(
 async def rate(message_id: UUID, key: AppKey, chats: ChatsDep, uow: Uow, request: Request) -> Result:
     """Like or dislike a message; null withdraws."""
     body = await json_object(request)
-    owner = owner_of(key, chats, user_of(body))
+    owner = user_as_owner(key, chats, user_of(body))
     await messages.rate(uow, owner, message_id, body.get("rating"), body.get("content"))
     return Result()
 

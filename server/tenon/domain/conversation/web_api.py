@@ -10,7 +10,13 @@ from tenon.domain.auth.dependencies import PageVisitor
 from tenon.domain.auth.principal import Visitor
 from tenon.domain.conversation import messages
 from tenon.domain.conversation import service as conversations
-from tenon.domain.conversation.chat import Chats, blocking_answer, check_chat_app
+from tenon.domain.conversation.chat import (
+    Chats,
+    blocking_answer,
+    check_chat_app,
+    check_completion_app,
+    check_message_app,
+)
 from tenon.domain.conversation.recall import Suggestions
 from tenon.domain.conversation.schemas import (
     ConversationItem,
@@ -25,7 +31,7 @@ from tenon.domain.file.console import one_file, pieces
 from tenon.domain.file.schemas import RemoteFile, RemoteUpload, Upload
 from tenon.domain.file.service import Owner as FileOwner
 from tenon.domain.file.service import Uploads, shown, shown_remote
-from tenon.domain.run.body import read_generation
+from tenon.domain.run.body import read_generation, read_parent
 from tenon.domain.run.service import STOPPED_BY_USER, stream_of
 from tenon.kit.http import Uow, base_url, provided
 from tenon.kit.json_body import json_answer, json_object, trace_id
@@ -41,6 +47,12 @@ Limit = Annotated[int, Query(ge=1, le=100)]
 def owner_of(visitor: Visitor) -> Owner:
     """The visitor as the owner of conversations. Raises `NotChatApp`."""
     check_chat_app(visitor.app)
+    return visitor_as_owner(visitor)
+
+
+def visitor_as_owner(visitor: Visitor) -> Owner:
+    """The visitor as the owner of messages, of text generators too. Raises `NotChatApp`."""
+    check_message_app(visitor.app)
     return Owner(visitor.app.workspace_id, visitor.app.id, "web-app", visitor.end_user_id)
 
 
@@ -51,6 +63,7 @@ async def send_message(visitor: PageVisitor, chats: ChatsDep, request: Request) 
     raw = await json_object(request)
     body = read_generation({"response_mode": "streaming", **raw}, user=visitor.session_id, chat=True)
     body.workflow_id, body.trace_id, body.base = None, trace_id(request, raw), base_url(request)
+    body.parent_message_id = read_parent(raw)
     actor, write = chats.runs.actor(visitor.app, "browser", visitor.session_id)
     run = await chats.start(visitor.app, actor, write, body)
     if body.streaming:
@@ -62,6 +75,29 @@ async def send_message(visitor: PageVisitor, chats: ChatsDep, request: Request) 
 async def stop_message(task_id: str, visitor: PageVisitor, chats: ChatsDep) -> Result:
     """Stop an answer of this visitor; anything else changes nothing."""
     check_chat_app(visitor.app)
+    actor, _ = chats.runs.actor(visitor.app, "browser", visitor.session_id)
+    await chats.stop(visitor.app, actor, task_id, STOPPED_BY_USER)
+    return Result()
+
+
+@router.post("/completion-messages", response_class=Response)
+async def complete(visitor: PageVisitor, chats: ChatsDep, request: Request) -> Any:
+    """Have a text made; a stream unless `response_mode` is `blocking`."""
+    check_completion_app(visitor.app)
+    raw = await json_object(request)
+    body = read_generation({"response_mode": "streaming", **raw}, user=visitor.session_id, chat=False)
+    body.trace_id, body.base = trace_id(request, raw), base_url(request)
+    actor, write = chats.runs.actor(visitor.app, "browser", visitor.session_id)
+    run = await chats.complete(visitor.app, actor, write, body)
+    if body.streaming:
+        return EventStream(await stream_of(run, "web"))
+    return json_answer(await blocking_answer(run, page=True))
+
+
+@router.post("/completion-messages/{task_id}/stop")
+async def stop_completion(task_id: str, visitor: PageVisitor, chats: ChatsDep) -> Result:
+    """Stop a text of this visitor; anything else changes nothing."""
+    check_completion_app(visitor.app)
     actor, _ = chats.runs.actor(visitor.app, "browser", visitor.session_id)
     await chats.stop(visitor.app, actor, task_id, STOPPED_BY_USER)
     return Result()
@@ -131,7 +167,7 @@ async def list_messages(
 async def rate(message_id: UUID, visitor: PageVisitor, uow: Uow, request: Request) -> Result:
     """Like or dislike a message; null withdraws."""
     body = await json_object(request)
-    await messages.rate(uow, owner_of(visitor), message_id, body.get("rating"), body.get("content"))
+    await messages.rate(uow, visitor_as_owner(visitor), message_id, body.get("rating"), body.get("content"))
     return Result()
 
 

@@ -6,11 +6,15 @@ from uuid import UUID
 
 from tenon.errors import InvalidParam
 
+ROOT = UUID(int=0)
+"""A parent that says: no message came before."""
+
 
 @dataclass(slots=True)
 class GenerationBody:
     """What a caller asks for; `conversation_id` and `workflow_id` are None when absent or blank.
 
+    `parent_message_id` is the message that this one follows where it is not the last, `ROOT` when it follows none;
     `base` is scheme and host under which the request came.
     """
 
@@ -23,6 +27,7 @@ class GenerationBody:
     workflow_id: str | None = None
     auto_generate_name: bool = True
     trace_id: str | None = None
+    parent_message_id: UUID | None = None
     base: str = ""
 
 
@@ -45,6 +50,8 @@ def read_generation(body: dict[str, Any], *, user: str, chat: bool) -> Generatio
     out = GenerationBody(cast("dict[str, Any]", inputs), user, mode == "streaming", _files(body.get("files")))
     if chat:
         _chat(out, body)
+    elif "query" in body:
+        _query(out, body["query"])
     workflow_id = body.get("workflow_id")
     if workflow_id:
         out.workflow_id = str(workflow_id)
@@ -66,6 +73,24 @@ def _chat(out: GenerationBody, body: dict[str, Any]) -> None:
             raise InvalidParam("conversation_id must be a valid UUID", params="conversation_id") from None
     named = body.get("auto_generate_name")
     out.auto_generate_name = named if isinstance(named, bool) else True
+
+
+def _query(out: GenerationBody, query: Any) -> None:
+    """The query that text generators took once."""
+    if query is not None and not isinstance(query, str):
+        raise InvalidParam("query must be a string", params="query")
+    out.query = (query or "").replace("\0", "")
+
+
+def read_parent(body: dict[str, Any]) -> UUID | None:
+    """`parent_message_id` of a page or the console; None when the turn follows the last one. Raises `InvalidParam`."""
+    given = body.get("parent_message_id")
+    if given is None or given == "":
+        return None
+    try:
+        return UUID(str(given))
+    except ValueError:
+        raise InvalidParam("parent_message_id must be a valid UUID", params="parent_message_id") from None
 
 
 def _files(files: Any) -> list[dict[str, Any]]:

@@ -11,8 +11,8 @@ from tenon.domain.run.repository import OpenRunRepository, RunRepository
 from tenon.domain.run.runner import Runner
 from tenon.domain.run.spec import Actor
 from tenon.domain.run.tables import RunEventRow, RunRow
-from tenon.domain.run.versions import Versions, make_version
-from tenon.domain.workflow.reader import Workflows
+from tenon.domain.run.versions import Versions
+from tenon.engine.basic.compile import MODES as BASIC_MODES
 from tenon.engine.events import RunFinished
 from tenon.engine.state import NodeRecord
 from tenon.engine.wire import Wire, encode
@@ -32,8 +32,8 @@ WATCH = 5.0
 class Resumer:
     """Looks for open runs of dead processes at the start, and later when other processes may share the database."""
 
-    def __init__(self, db: Database, runner: Runner, versions: Versions, workflows: Workflows) -> None:
-        self._db, self._runner, self._versions, self._workflows = db, runner, versions, workflows
+    def __init__(self, db: Database, runner: Runner, versions: Versions) -> None:
+        self._db, self._runner, self._versions = db, runner, versions
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._watch: asyncio.Task[None] | None = None
 
@@ -96,16 +96,15 @@ class Resumer:
                 await self._give_up(row, text)
 
     async def _take_up(self, row: RunRow) -> None:
-        found = await self._workflows.version(row.workspace_id, row.app_id, row.workflow_id)
-        if found is None:
-            raise TenonError("The workflow of this run was deleted.")
         async with self._db.unit_of_work() as uow:
             repository = RunRepository(uow)
             graph = await repository.graph(row.workspace_id, row.graph_id) if row.graph_id else None
             done = [node for node in await repository.nodes(row.id) if node.status in ("succeeded", "exception")]
             last = await repository.last_seq(row.id)
         records = [NodeRecord.of(node_finished(node)) for node in done]
-        version = make_version(found, graph or found.graph)
+        version = await self._versions.for_resume(row, graph)
+        if version is None:
+            raise TenonError("The workflow of this run was deleted.")
         run = self._runner.resume(request_from(row, version), records, last)
         log.info("run.resumed", run_id=str(row.id), attempt=row.attempt, finished_nodes=len(records))
         await asyncio.wait([run.finished])
@@ -128,6 +127,11 @@ def _end_events(row: RunRow, text: str) -> list[dict[str, Any]]:
     id, workflow_id = str(row.id), str(row.workflow_id)
     created_by = Actor.from_stored(row.spec["actor"]).wire()
     error: dict[str, Any] = {"code": "internal_server_error", "status": 500, "message": text}
+    if row.mode in BASIC_MODES:
+        head = {"message_id": str(row.message_id), "created_at": int(row.created_at.timestamp())}
+        if row.mode != "completion":
+            head = {"conversation_id": str(row.conversation_id), **head}
+        return [{"event": "error", **head, **error}]
     if row.conversation_id is None:
         wire = Wire.workflow(task_id=id, run_id=id, workflow_id=workflow_id, created_by=created_by)
     else:

@@ -167,7 +167,7 @@ class Runner:
             version.graph,
             self._ports.of(request),
             run_id=str(run.id),
-            mode=version.mode,
+            mode=version.engine_mode,
             inputs=request.inputs,
             system=request.system,
             environment=version.environment,

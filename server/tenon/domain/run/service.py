@@ -10,7 +10,7 @@ from tenon.domain.auth.principal import AppAccess, Principal
 from tenon.domain.end_user.service import EndUser, EndUsers, Kind
 from tenon.domain.run.active import ActiveRun
 from tenon.domain.run.body import GenerationBody
-from tenon.domain.run.errors import AppUnavailable, NotWorkflowApp
+from tenon.domain.run.errors import NotWorkflowApp
 from tenon.domain.run.projection import WorkflowProjection, blocking_body
 from tenon.domain.run.runner import Runner
 from tenon.domain.run.spec import Actor, Origin, RunRequest, Version
@@ -23,7 +23,6 @@ from tenon.kit.ids import uuid7
 from tenon.kit.sse import Frames
 
 STOPPED_BY_USER = "Workflow execution was stopped by the user."
-BASIC_MODES = ("chat", "completion", "agent-chat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +92,24 @@ class Runs:
         request = await self.request(version, actor, body, triggered_from="debugging")
         return await self.runner.start(request, WorkflowProjection(request))
 
-    async def request(self, version: Version, actor: Actor, body: GenerationBody, *, triggered_from: Any) -> RunRequest:
-        """Check inputs and files against the form and make a request. Raises `InputError`."""
-        variables = version.graph.start_variables()
-        inputs = check_inputs(variables, body.inputs)
+    async def request(
+        self,
+        version: Version,
+        actor: Actor,
+        body: GenerationBody,
+        *,
+        triggered_from: Any,
+        inputs: dict[str, Any] | None = None,
+    ) -> RunRequest:
+        """Check inputs and files against the form and make a request; `inputs` that are given were checked before.
+
+        Raises `InputError`.
+        """
         caller = FileCaller(version.workspace_id, actor, body.base)
-        await self.files.form(caller, variables, inputs)
+        if inputs is None:
+            variables = version.graph.start_variables()
+            inputs = check_inputs(variables, body.inputs)
+            await self.files.form(caller, variables, inputs)
         files = await self.files.message(caller, version.features, body.files)
         run_id = uuid7()
         system = {
@@ -127,12 +138,6 @@ def check_workflow_app(app: AppAccess) -> None:
     """Raise `NotWorkflowApp` for every other mode."""
     if app.mode != "workflow":
         raise NotWorkflowApp()
-
-
-def check_runs_here(app: AppAccess) -> None:
-    """Raise `AppUnavailable` for modes that this server does not execute."""
-    if app.mode in BASIC_MODES:
-        raise AppUnavailable(f"Apps of mode {app.mode} are not executed by this version. Convert it to a chatflow.")
 
 
 async def stream_of(run: ActiveRun, view: View) -> Frames:

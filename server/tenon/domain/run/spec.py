@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
+from tenon.engine.basic.config import is_agent
 from tenon.engine.graph import Graph
 
+AppMode = Literal["workflow", "advanced-chat", "chat", "completion", "agent-chat"]
 Origin = Literal["service-api", "web-app", "debugging"]
 """Where a run or conversation came from; each side lists only its own."""
 
@@ -42,14 +44,15 @@ class Version:
     """A draft or published version, ready to run. `environment` is decrypted and never stored with a run.
 
     `conversation_variables` are the declarations of the document; `graph_id` is set for drafts;
-    `secrets` are the names of secret environment variables.
+    `secrets` are the names of secret environment variables. Of a basic app `config` is the `model_config`, which holds
+    the features too, and `engine_mode` is how its graph runs.
     """
 
     id: UUID
     app_id: UUID
     workspace_id: UUID
     version: str
-    mode: Literal["workflow", "advanced-chat"]
+    mode: AppMode
     graph: Graph
     stored_graph: dict[str, Any]
     features: dict[str, Any]
@@ -57,6 +60,17 @@ class Version:
     conversation_variables: list[dict[str, Any]]
     graph_id: str | None = None
     secrets: tuple[str, ...] = ()
+    config: dict[str, Any] | None = None
+
+    @property
+    def engine_mode(self) -> Literal["workflow", "advanced-chat"]:
+        """How the engine runs it."""
+        return "workflow" if self.mode in ("workflow", "completion") else "advanced-chat"
+
+    @property
+    def agent(self) -> bool:
+        """Whether an agent of a basic app answers, which is told in thoughts."""
+        return self.config is not None and is_agent(self.mode, self.config)
 
 
 @dataclass(slots=True)
