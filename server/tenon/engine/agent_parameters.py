@@ -48,7 +48,7 @@ class AgentParameters:
                 "type": tool.provider_type,
                 "provider_name": tool.provider,
                 "tool_name": tool.tool,
-                "fixed": to_plain(dict(tool.fixed)),
+                "fixed": sorted(tool.fixed),
             }
             for tool in self.tools
         ]

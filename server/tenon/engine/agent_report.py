@@ -135,7 +135,9 @@ class AgentReport:
             "provider": entry.provider if entry else "",
             "provider_type": entry.provider_type if entry else "",
         }
-        data = {"tool_call_name": event.call.name, "tool_call_input": event.call.arguments}
+        data: dict[str, Any] = {"tool_call_name": event.call.name, "tool_call_input": event.call.arguments}
+        if entry and entry.shown:
+            data["fixed"] = dict(entry.shown)
         self._open(id, f"CALL {event.call.name}", self._round, metadata, data)
 
     def _answered(self, event: CallFinished) -> None:

@@ -26,7 +26,10 @@ _QUERY: Final[dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A tool under the name the model knows it by. `knowledge` is the request of a knowledge base."""
+    """A tool under the name the model knows it by. `knowledge` is the request of a knowledge base.
+
+    `shown` are the fixed values that are no secrets.
+    """
 
     tool: Tool
     labels: Mapping[str, str]
@@ -34,6 +37,7 @@ class Entry:
     provider_type: str
     chosen: ChosenTool | None = None
     fixed: Mapping[str, Any] | None = None
+    shown: Mapping[str, Any] | None = None
     knowledge: Mapping[str, Any] | None = None
 
 
@@ -56,7 +60,9 @@ class NodeToolBox:
             name = self._free_name(offered.name, tool.provider)
             offered = Tool(name, offered.description, offered.parameters)
             labels = _labels(tool, declared)
-            self._entries[name] = Entry(offered, labels, tool.provider, tool.provider_type, tool, fixed)
+            secret = {p.name for p in declared.parameters if p.type == "secret-input"}
+            shown = {key: value for key, value in fixed.items() if key not in secret}
+            self._entries[name] = Entry(offered, labels, tool.provider, tool.provider_type, tool, fixed, shown)
 
     def add_knowledge(self, request: Mapping[str, Any]) -> None:
         """Let the model ask knowledge bases: each by its description where `datasets` tells it, else all at once."""

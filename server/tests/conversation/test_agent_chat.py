@@ -126,7 +126,8 @@ async def test_history_holds_the_thoughts(server: Server, scripted: ScriptedMode
 
 async def test_blocking_is_refused(server: Server, scripted: ScriptedModel) -> None:
     app = await agent(server, scripted)
-    for mode in ({"response_mode": "blocking"}, {"response_mode": None}, {}):
+    modes: list[Json] = [{"response_mode": "blocking"}, {"response_mode": None}, {}]
+    for mode in modes:
         answer = await app.chat("hi", **mode)
         assert answer.status_code == 400
         assert answer.json()["code"] == "invalid_param"

@@ -46,6 +46,7 @@ class Shelf:
             parameter("kind", "select", options=options),
             parameter("region", form="form"),
             parameter("picture", "file"),
+            parameter("key", "secret-input", "form"),
         ]
         label = {"en_US": tool.title(), "zh_Hans": "工具"}
         return ToolDeclaration(provider_id, tool, label, {"en_US": ""}, f"Does {tool}.", parameters)
@@ -158,8 +159,19 @@ async def test_fixed_values_are_hidden_from_the_model(stored: dict[str, Any], se
     given = shelf.calls[0][3]
     assert {name: given.get(name) for name in sent} == sent
     assert not set(sent) & set(model.requests[0].tools[0].parameters["properties"])
-    if not sent:
+    if sent:
+        assert s.sink.logs[3].data["fixed"] == sent
+    else:
         assert given == {"query": "day", "count": 1000, "kind": "web"}
+
+
+async def test_secrets_among_fixed_values_are_not_shown() -> None:
+    s, shelf = stage()
+    s.play(asks(("search", '{"query": "day"}')), "Today.", tool_call=True)
+    result = await s.run(Agent(), data(tool(settings={"key": "sk-123", "region": "de"})))
+    assert shelf.calls[0][3] == {"query": "day", "key": "sk-123", "region": "de"}
+    assert s.sink.logs[3].data["fixed"] == {"region": "de"}
+    assert "sk-123" not in str([result.inputs, result.values, result.metadata, s.sink.logs])
 
 
 async def test_a_fixed_value_that_cannot_be_read() -> None:
