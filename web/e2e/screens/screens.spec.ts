@@ -109,7 +109,24 @@ test("screens", async ({ browser }) => {
         path: "/apps",
         before: async (page) => {
           await page.locator("main button[aria-haspopup=menu]").first().click();
+          await page.getByRole("menuitem").last().click();
+        },
+      },
+      {
+        name: "templates",
+        path: "/apps",
+        before: async (page) => {
+          await page.locator("main button[aria-haspopup=menu]").first().click();
           await page.getByRole("menuitem").nth(1).click();
+        },
+      },
+      {
+        name: "template-detail",
+        path: "/apps",
+        before: async (page) => {
+          await page.locator("main button[aria-haspopup=menu]").first().click();
+          await page.getByRole("menuitem").nth(1).click();
+          await page.getByRole("button", { name: /^(Service desk|客服台)$/ }).click();
         },
       },
       { name: "account-menu", path: "/apps", before: (page) => page.locator("header button").last().click() },

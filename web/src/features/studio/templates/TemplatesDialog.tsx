@@ -157,7 +157,7 @@ function TemplateCard({ item, onChoose }: { item: TemplateItem; onChoose: () => 
       <div className="flex items-start gap-3">
         <AppIcon type="emoji" icon={item.icon} background={item.icon_background} url={null} />
         <div className="min-w-0 flex-1">
-          <h3 className="truncate text-read font-semibold">
+          <h3 className="truncate text-read font-semibold" title={item.name}>
             <button
               type="button"
               onClick={onChoose}
