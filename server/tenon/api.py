@@ -23,6 +23,7 @@ from tenon.domain.annotation import service_api as annotation_api
 from tenon.domain.app import console as app_console
 from tenon.domain.app import service_api as app_api
 from tenon.domain.app import web_api as app_web
+from tenon.domain.audit import console as audit_console
 from tenon.domain.conversation import console as conversation_console
 from tenon.domain.conversation import service_api as conversation_api
 from tenon.domain.conversation import web_api as conversation_web
@@ -36,6 +37,7 @@ from tenon.domain.site import console as site_console
 from tenon.domain.site import web_api as site_web
 from tenon.domain.tag import console as tag_console
 from tenon.domain.template import console as template_console
+from tenon.domain.tool import console as tool_console
 from tenon.domain.workflow import console as workflow_console
 from tenon.domain.workspace import console as workspace_console
 from tenon.errors import TenonError
@@ -56,6 +58,7 @@ ROUTERS = (
     conversation_api.router,
     account_console.router,
     workspace_console.router,
+    audit_console.router,
     app_console.router,
     workflow_console.router,
     site_console.router,
@@ -63,6 +66,7 @@ ROUTERS = (
     template_console.router,
     file_console.router,
     provider_console.router,
+    tool_console.router,
     extension_console.router,
     annotation_console.router,
     annotation_api.router,

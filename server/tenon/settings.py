@@ -238,6 +238,24 @@ class Settings(BaseSettings):
     audit_retention_days: int = Field(
         default=365, ge=0, description="How long audit records are kept, days; 0: for good."
     )
+    api_tool_connect_timeout: float = Field(
+        default=10,
+        gt=0,
+        validation_alias=_named("TENON_API_TOOL_CONNECT_TIMEOUT", "API_TOOL_DEFAULT_CONNECT_TIMEOUT"),
+        description="How long API tools try to connect, seconds.",
+    )
+    api_tool_read_timeout: float = Field(
+        default=60,
+        gt=0,
+        validation_alias=_named("TENON_API_TOOL_READ_TIMEOUT", "API_TOOL_DEFAULT_READ_TIMEOUT"),
+        description="How long API tools wait for an answer, seconds.",
+    )
+    workflow_call_max_depth: int = Field(
+        default=5,
+        ge=0,
+        validation_alias=_named("TENON_WORKFLOW_CALL_MAX_DEPTH", "WORKFLOW_CALL_MAX_DEPTH"),
+        description="How deep workflows that are tools call each other.",
+    )
     code_timeout: float = Field(
         default=20,
         validation_alias=_named("TENON_CODE_TIMEOUT", "SANDBOX_WORKER_TIMEOUT"),

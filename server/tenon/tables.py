@@ -21,6 +21,7 @@ from tenon.domain.provider.tables import CustomModelRow, DefaultModelRow, ModelS
 from tenon.domain.run.tables import GraphSnapshotRow, LeaseRow, NodeRunRow, RunEventRow, RunRow
 from tenon.domain.site.tables import SiteRow
 from tenon.domain.tag.tables import TagBindingRow, TagRow
+from tenon.domain.tool.tables import ApiToolProviderRow, ToolCredentialRow, WorkflowToolRow
 from tenon.domain.workflow.tables import WorkflowRow
 from tenon.domain.workspace.tables import InstallationRow, InvitationRow, MemberRow, WorkspaceRow
 from tenon.kit.db import Row
@@ -34,6 +35,7 @@ TABLES = (
     AnnotationRow,
     ApiExtensionRow,
     ApiKeyRow,
+    ApiToolProviderRow,
     AppRow,
     AuditRow,
     ConfigRow,
@@ -61,8 +63,10 @@ TABLES = (
     SiteRow,
     TagBindingRow,
     TagRow,
+    ToolCredentialRow,
     UploadRow,
     WorkflowRow,
+    WorkflowToolRow,
     WorkspaceRow,
 )
 METADATA = Row.metadata

@@ -25,6 +25,8 @@ from tenon.domain.app.import_dsl import Importing
 from tenon.domain.app.needs import Installed
 from tenon.domain.app.service import AppEffects
 from tenon.domain.app.settings_reader import SettingsReader
+from tenon.domain.app.tool_icons import ToolIcons
+from tenon.domain.audit.retention import AuditRetention
 from tenon.domain.auth.api_keys import ApiKeys
 from tenon.domain.auth.principal import AppGate, Directory, VisitorGate
 from tenon.domain.auth.sessions import SessionPolicy
@@ -55,6 +57,9 @@ from tenon.domain.run.runner import Runner
 from tenon.domain.run.service import Runs
 from tenon.domain.run.versions import Versions
 from tenon.domain.site.visitors import Visitors
+from tenon.domain.tool.access import ToolAccess, outside_of_runs
+from tenon.domain.tool.port import Tools
+from tenon.domain.tool.service import LibraryIcons
 from tenon.domain.workflow.bounds import GraphBounds
 from tenon.domain.workflow.reader import Workflows
 from tenon.domain.workspace.schemas import Check, Limits
@@ -79,6 +84,7 @@ from tenon.models.catalogue import load
 from tenon.ports import SandboxPort, StoragePort
 from tenon.settings import Settings
 from tenon.tools import library
+from tenon.tools.api.call import CallLimits
 
 log = get_log(__name__)
 _MB = 1024 * 1024
@@ -130,10 +136,12 @@ def build(settings: Settings) -> Container:
     key = services.add(SecretKey, load_secret_key(settings.secret_key, data))
     _adapters(container, data)
     _people(container, key)
+    _audit(container)
     _models(container)
     _apps(container, key)
     _jobs(container, data)
     _runs(container)
+    _tools(container)
     _conversations(container)
     _guards(container, data)
     return container
@@ -192,6 +200,13 @@ def _people(container: Container, key: SecretKey) -> None:
             lambda: _checks(container),
         ),
     )
+
+
+def _audit(container: Container) -> None:
+    retention = AuditRetention(container.db, container.settings.audit_retention_days)
+    container.services.add(AuditRetention, retention)
+    container.on_start(retention.start)
+    container.on_stop(retention.close)
 
 
 def _models(container: Container) -> None:
@@ -349,6 +364,21 @@ def _runs(container: Container) -> None:
     container.on_stop(writer.close)
     container.on_stop(runner.close)
     container.on_stop(resumer.close)
+
+
+def _tools(container: Container) -> None:
+    settings, services = container.settings, container.services
+    access = ToolAccess(
+        container.db,
+        services.get(Vault),
+        services.get(OutboundClient),
+        outside_of_runs(services.get(HttpPort), services.get(SandboxPort)),
+        CallLimits(settings.api_tool_connect_timeout, settings.api_tool_read_timeout),
+        settings.workflow_call_max_depth,
+    )
+    services.add(ToolAccess, access)
+    services.add(ToolIcons, LibraryIcons())
+    services.get(PortsFactory).tools = Tools(access, services.get(Runs)).of
 
 
 def _tell_others(changes: Changes, signals: Signals, runner: Runner) -> None:

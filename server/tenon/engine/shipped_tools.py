@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from tenon.engine.errors import NodeError, ToolFailed
 from tenon.engine.files import File
@@ -19,6 +19,7 @@ from tenon.tools.runtime import FileBytes, ToolContext, WebAnswer, WebRequest
 
 KINDS = ("builtin", "plugin")
 """Provider types that may mean a shipped tool: what other installations keep as a plugin may be ours."""
+KNOWLEDGE = "dataset-retrieval"
 
 
 class ShippedTools:
@@ -36,12 +37,20 @@ class ShippedTools:
     async def invoke(
         self, provider_type: str, provider_id: str, tool: str, parameters: Mapping[str, Any], credential_id: str | None
     ) -> AsyncIterator[ToolMessage]:
-        """The messages of a shipped tool that needs no credential. Raises `ToolFailed`."""
+        """The messages of a shipped tool that needs no credential. Raises `ToolFailed`.
+
+        The type `dataset-retrieval` asks the knowledge base whose id is the provider's.
+        """
+        if provider_type == KNOWLEDGE:
+            parameters = {**parameters, "dataset_ids": [provider_id]}
+            provider_type, provider_id, tool = "builtin", "knowledge", "knowledge_search"
         async for message in self.call(_provider(provider_type, provider_id), tool, parameters, {}):
             yield message
 
     async def declaration(self, provider_type: str, provider_id: str, tool: str) -> ToolDeclaration:
         """How a shipped tool is declared. Raises `ToolFailed`."""
+        if provider_type == KNOWLEDGE:
+            provider_type, provider_id, tool = "builtin", "knowledge", "knowledge_search"
         try:
             return _provider(provider_type, provider_id).tool(tool)
         except ToolError as error:
@@ -134,8 +143,6 @@ class _Files:
         self._files = files
 
     async def read(self, file: Any) -> FileBytes:
-        if isinstance(file, dict):
-            file = File.from_dict(cast(dict[str, Any], file))
         if not isinstance(file, File):
             raise ToolFileError("The tool got something that is no file.")
         try:

@@ -5,8 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from tenon.domain.app import parameters as facts
+from tenon.domain.app import tool_icons
 from tenon.domain.app.audio import Audio, Sound, read_spoken
 from tenon.domain.app.schemas import AppInfo, Meta, PageSettings, Parameters, ServerIndex, Transcript
+from tenon.domain.app.tool_icons import ToolIcons
 from tenon.domain.auth.dependencies import AppKey
 from tenon.domain.file.addresses import FileAddresses
 from tenon.domain.workflow.reader import Workflows
@@ -17,6 +19,7 @@ from tenon.kit.media import object_or_form, streamed
 router = APIRouter(prefix="/v1", tags=["service API: app"])
 System = Annotated[SystemInfo, Depends(provided(SystemInfo))]
 Flows = Annotated[Workflows, Depends(provided(Workflows))]
+Icons = Annotated[ToolIcons, Depends(provided(ToolIcons))]
 AudioDep = Annotated[Audio, Depends(provided(Audio))]
 SOUND: dict[int | str, dict[str, Any]] = {200: {"content": {"audio/mpeg": {}}, "description": "The sound."}}
 
@@ -40,9 +43,9 @@ async def parameters(key: AppKey, uow: Uow, system: System, workflows: Flows) ->
 
 
 @router.get("/meta")
-async def meta(key: AppKey) -> Meta:
+async def meta(key: AppKey, uow: Uow, workflows: Flows, icons: Icons, request: Request) -> Meta:
     """Icons of the app's tools."""
-    return Meta(tool_icons={})
+    return await tool_icons.of_app(uow, workflows, icons, key.app, base_url(request))
 
 
 @router.get("/site")

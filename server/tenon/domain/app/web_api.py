@@ -5,8 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from tenon.domain.app import parameters as facts
+from tenon.domain.app import tool_icons
 from tenon.domain.app.audio import BROWSER_TYPES, Audio, Sound, read_spoken
 from tenon.domain.app.schemas import AccessMode, Meta, Parameters, Transcript, WebFeatures, WebPermission, WebSite
+from tenon.domain.app.tool_icons import ToolIcons
 from tenon.domain.auth.dependencies import PageVisitor
 from tenon.domain.file.addresses import FileAddresses
 from tenon.domain.site.visitors import Visitors
@@ -18,6 +20,7 @@ from tenon.kit.media import object_or_form, streamed
 router = APIRouter(prefix="/api", tags=["web API"])
 System = Annotated[SystemInfo, Depends(provided(SystemInfo))]
 Flows = Annotated[Workflows, Depends(provided(Workflows))]
+Icons = Annotated[ToolIcons, Depends(provided(ToolIcons))]
 AudioDep = Annotated[Audio, Depends(provided(Audio))]
 SOUND: dict[int | str, dict[str, Any]] = {200: {"content": {"audio/mpeg": {}}, "description": "The sound."}}
 
@@ -47,9 +50,9 @@ async def parameters(visitor: PageVisitor, uow: Uow, system: System, workflows: 
 
 
 @router.get("/meta")
-async def meta(visitor: PageVisitor) -> Meta:
+async def meta(visitor: PageVisitor, uow: Uow, workflows: Flows, icons: Icons, request: Request) -> Meta:
     """Icons of the app's tools."""
-    return Meta(tool_icons={})
+    return await tool_icons.of_app(uow, workflows, icons, visitor.app, base_url(request))
 
 
 @router.get("/system-features")
