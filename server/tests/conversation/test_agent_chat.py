@@ -6,9 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import delete, update
 
 from tenon.adapters.scripted_model.server import ScriptedModel
+from tenon.domain.conversation.tables import AgentThoughtRow
+from tenon.domain.run.resume import Resumer
 from tenon.domain.run.runner import Runner
+from tenon.domain.run.tables import NodeRunRow, RunRow
 from tests.fixtures.apps import Json, events_of
 from tests.fixtures.basic_apps import MODEL, BasicApp, make_basic_app
 from tests.fixtures.server import Server
@@ -326,3 +330,28 @@ async def test_without_tools_it_is_a_chat(server: Server, scripted: ScriptedMode
     assert said(events) == "Say hello"
     assert "tools" not in app.asked()
     assert [t["thought"] for t in thoughts(events)] == ["Say hello"]
+
+
+@pytest.mark.parametrize("finished", [True, False])
+async def test_a_run_that_is_taken_up_keeps_each_thought_once(
+    server: Server, scripted: ScriptedModel, finished: bool
+) -> None:
+    app = await agent(server, scripted)
+    scripted.play(CLOCK.replace(", call: 1", ""))
+    events = await ask(app, auto_generate_name=False)
+    run_id = UUID(events[0]["task_id"])
+    async with server.db.unit_of_work() as uow:
+        change = update(RunRow).where(RunRow.id == run_id).values(status="running", owner="gone")
+        await uow.session.execute(change)
+        if not finished:
+            await uow.session.execute(delete(NodeRunRow).where(NodeRunRow.node_id.in_(["agent", "answer"])))
+            await uow.session.execute(delete(AgentThoughtRow))
+    asked = scripted.count
+    await server.container.services.get(Resumer).sweep()
+    path = f"/v1/workflow/{run_id}/events"
+    seen = await asyncio.wait_for(app.client.get(path, params={"user": "ada", "after": 0}), 20)
+    assert events_of(seen.text)[-1]["event"] == "message_end"
+    message = await stored(app, events)
+    assert message["answer"] == "I look.\n\nIt is late."
+    assert [(t["position"], t["tool"]) for t in message["agent_thoughts"]] == [(1, "current_time"), (2, "")]
+    assert scripted.count - asked == (0 if finished else 2)

@@ -41,6 +41,8 @@ class AgentProjection(BasicProjection):
             found = event.process_data.get("retriever_resources")
             if found:
                 self.cite(replace(event, outputs={"result": found}))
+            if self.turn.lane is not None:  # with the node's record, which a run that is taken up does not repeat
+                self.steps.rows(self.turn.lane)
         yield from super().events(event)
 
     def text(self, event: TextChunk) -> TextForm | None:

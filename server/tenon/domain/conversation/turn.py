@@ -23,7 +23,10 @@ from tenon.kit.ids import uuid7
 
 @dataclass(slots=True)
 class Turn:
-    """What is known of a turn before it runs. `variables` maps names to the ids of their rows; `new` makes rows."""
+    """What is known of a turn before it runs. `variables` maps names to the ids of their rows; `new` makes rows.
+
+    `lane` is that of the run, for rows that are to be stored before its end; a run that is taken up has none.
+    """
 
     request: RunRequest
     query: str
@@ -36,6 +39,7 @@ class Turn:
     introduction: str = ""
     variables: dict[str, UUID] = field(default_factory=dict[str, UUID])
     citations: bool = False
+    lane: Lane | None = None
 
     @property
     def conversation_id(self) -> UUID:
@@ -51,6 +55,7 @@ class Turn:
 
     def rows(self, lane: Lane) -> None:
         """Rows at the start: the conversation when it is new, its variables, the message, its files."""
+        self.lane = lane
         version, actor = self.request.version, self.request.actor
         now = utc_now()
         common = {"workspace_id": version.workspace_id, "app_id": version.app_id, "created_at": now, "updated_at": now}
