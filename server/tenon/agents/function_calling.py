@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from tenon.agents.observation import clean
+from tenon.agents.room import fitted
 from tenon.agents.task import Call, Piece, Task, Turn
 from tenon.models.messages import ChatDelta, ChatRequest, Message, TextPart, Tool, ToolCall
 
@@ -26,12 +27,15 @@ class FunctionTalk:
         self._task = task
         self._tools = task.box.tools()
         self._messages = [*system(task.instruction), *task.history, question(task)]
+        self._results: list[int] = []
+        self._newest = 0
 
     def request(self, *, last: bool) -> ChatRequest:
         """The messages so far; without tools when this is to be the answer."""
         task = self._task
+        old = self._results[: len(self._results) - self._newest]
         return ChatRequest(
-            messages=tuple(self._messages),
+            messages=fitted(self._messages, old, task.model, self._tools),
             parameters=task.parameters,
             tools=() if last else self._tools,
             stop=task.stop,
@@ -46,7 +50,9 @@ class FunctionTalk:
         """The model's message as it was, and a result for each of its calls."""
         calls = [ToolCall(call.id, call.name, call.raw) for call in turn.calls]
         self._messages.append(Message("assistant", turn.thought, tool_calls=calls, reasoning=turn.reasoning))
+        self._newest = len(observations)
         for call, observation in zip(turn.calls, observations, strict=True):
+            self._results.append(len(self._messages))
             self._messages.append(Message("tool", observation, name=call.name, tool_call_id=call.id))
 
 

@@ -8,6 +8,7 @@ from tenon.agents.function_calling import missing, question
 from tenon.agents.observation import clean
 from tenon.agents.react_action import Action
 from tenon.agents.react_parser import ReactParser
+from tenon.agents.room import fitted
 from tenon.agents.task import Call, Piece, Task, Turn
 from tenon.models.messages import ChatDelta, ChatRequest, MediaPart, Message, TextPart, Tool
 
@@ -53,10 +54,11 @@ class ReactTalk:
         self._task = task
         self._tools = {tool.name: tool for tool in task.box.tools()}
         self._messages = [Message("system", self._system()), *task.history, question(task)]
+        self._results: list[int] = []
 
     def request(self, *, last: bool) -> ChatRequest:
         """The messages so far."""
-        messages = list(self._messages)
+        messages = fitted(self._messages, self._results[:-1], self._task.model, ())
         if last and self._tools:
             messages = _joined(messages, _LAST)
         if self._task.model.facts.mode == "completion":
@@ -79,6 +81,7 @@ class ReactTalk:
             for call, text in pairs
         )
         self._messages.append(Message("assistant", f"Thought: {turn.thought}{said}"))
+        self._results.append(len(self._messages))
         self._messages.append(Message("user", told))
 
     def _system(self) -> str:

@@ -187,6 +187,17 @@ async def test_fifty_megabytes_are_cut() -> None:
     assert tools.running == 0
 
 
+@pytest.mark.parametrize("strategy", [CALLING, REACT])
+async def test_old_results_are_shortened_when_the_context_is_full(strategy: Strategy) -> None:
+    again = calls(("look", '{"q": "x"}')) if strategy is CALLING else act("look", "x")
+    facts = ModelFacts(context_size=10_000, tool_call=True)
+    heard = await work(strategy, [again] * 3 + ["Final Answer: ok"], box(look=says("r" * 5000)), facts=facts)
+    sent = [m.text for m in heard.model.requests[3].messages if "rrr" in m.text]
+    assert ["[shortened" in text for text in sent] == [True, True, False]
+    assert all(len(text) < 400 for text in sent[:2])
+    assert ["[shortened" in m.text for m in heard.model.requests[1].messages if "rrr" in m.text] == [False]
+
+
 async def _flood() -> AsyncIterator[ToolMessage]:
     while True:
         yield ToolMessage("text", "b" * 100_000)
