@@ -2,7 +2,7 @@
 
 import gc
 
-YOUNG = 10_000
+YOUNG = 50_000
 """New containers between two looks at the youngest. Runs free nearly all of theirs by reference counts."""
 
 

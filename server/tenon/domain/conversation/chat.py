@@ -134,17 +134,25 @@ class Chats:
 
     async def stop(self, app: AppAccess, actor: Actor, task_id: str, reason: str) -> None:
         """Stop an answer of this user; an unknown one, or another user's, is passed over."""
+        await self._stop(app.id, actor, task_id, reason)
+
+    async def stop_debug(self, who: Principal, app_id: UUID, task_id: str, reason: str) -> None:
+        """Stop an answer that this person tries."""
+        who.require("app.edit")
+        await self._stop(app_id, debugger(who), task_id, reason)
+
+    async def _stop(self, app_id: UUID, actor: Actor, task_id: str, reason: str) -> None:
         try:
             run_id = UUID(task_id)
         except ValueError:
             return
         active = self.runs.runner.active(run_id)
         if active is not None:
-            if active.request.actor.id == actor.id and active.request.version.app_id == app.id:
+            if active.request.actor.id == actor.id and active.request.version.app_id == app_id:
                 active.stop(reason)
             return
         async with self._db.unit_of_work() as uow:
-            if await MessageRepository(uow).run_of_user(app.id, run_id, actor.id):
+            if await MessageRepository(uow).run_of_user(app_id, run_id, actor.id):
                 await self.runs.runner.stop(run_id, reason)
 
     async def rename(self, uow: UnitOfWork, owner: Owner, id: str, name: Any, *, auto: bool) -> ConversationItem:
@@ -213,7 +221,7 @@ class Chats:
 
         run = await self.runs.runner.start(request, self._projection(turn), rows)
         if turn.new and body.auto_generate_name and request.version.mode != "completion":
-            self.runs.runner.spawn(self._namer.after(run, turn))
+            self._namer.after(run, turn, self.runs.runner)
         return run
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections import deque
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from tenon.domain.provider import service as providers
 from tenon.domain.provider.access import ModelAccess
 from tenon.domain.provider.gateway import Gateway
 from tenon.domain.run.active import ActiveRun
+from tenon.domain.run.runner import Runner
 from tenon.errors import TenonError
 from tenon.kit.cache import TimedCache
 from tenon.kit.db import Database
@@ -25,6 +27,10 @@ TIMEOUT = 30.0
 AT_ONCE = 2
 MOST_WAITING = 200
 """Conversations that may wait for a title; under more load the first name stays."""
+BUSY = 20
+"""Runs at once from which on titles wait."""
+PAUSE, PATIENCE = 0.5, 20
+"""Seconds between two looks whether there is less to do, and how often one looks before a title is made anyway."""
 LONGEST = 75
 _PROMPT = (
     "Write a title for the conversation that begins with the message below: at most eight words, in the language of "
@@ -75,28 +81,41 @@ class Namer:
 
     def __init__(self, writer: GroupCommit, models: DefaultModels) -> None:
         self._writer, self._models = writer, models
-        self._slots = asyncio.Semaphore(AT_ONCE)
-        self._waiting = 0
+        self._waiting: deque[Turn] = deque()
+        self._at_work = 0
 
-    async def after(self, run: ActiveRun, turn: Turn) -> None:
+    def after(self, run: ActiveRun, turn: Turn, runner: Runner) -> None:
         """Name a new conversation once its first answer is through."""
-        await asyncio.wait([run.finished])
-        if self._waiting >= MOST_WAITING:
+        run.finished.add_done_callback(lambda _: self._enqueue(turn, runner))
+
+    def _enqueue(self, turn: Turn, runner: Runner) -> None:
+        if len(self._waiting) >= MOST_WAITING:
             return
-        self._waiting += 1
+        self._waiting.append(turn)
+        if self._at_work < AT_ONCE:
+            self._at_work += 1
+            runner.spawn(self._work(runner))
+
+    async def _work(self, runner: Runner) -> None:
+        """Name what waits, one after the other; answers that are being given go first."""
         try:
-            await self._name(turn)
+            while self._waiting:
+                for _ in range(PATIENCE):
+                    if runner.count <= BUSY:
+                        break
+                    await asyncio.sleep(PAUSE)
+                if self._waiting:
+                    await self._name(self._waiting.popleft())
         finally:
-            self._waiting -= 1
+            self._at_work -= 1
 
     async def _name(self, turn: Turn) -> None:
-        async with self._slots:
-            name = await self.title(turn.request.version.workspace_id, turn.query)
-            if name is None:
-                return
-            lane = self._writer.lane()
-            lane.update(ConversationRow, turn.conversation_id, {"name": name})
-            await lane.flush()
+        name = await self.title(turn.request.version.workspace_id, turn.query)
+        if name is None:
+            return
+        lane = self._writer.lane()
+        lane.update(ConversationRow, turn.conversation_id, {"name": name})
+        await lane.flush()
 
     async def title(self, workspace_id: UUID, query: str) -> str | None:
         """A title by the default model, the shortened query when it fails; None when there is no model."""

@@ -5,7 +5,8 @@ them, which takes less room than compression and no time.
 """
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -28,12 +29,12 @@ class Entry(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """A row to be stored."""
+    """A row to be stored; `lines` may be what makes them, which takes time and is left to the writer."""
 
     first: int
     last: int
     form: str
-    lines: bytes
+    lines: bytes | Callable[[], bytes]
 
 
 _COMPRESS = 4096
@@ -66,10 +67,10 @@ def _form(entry: Entry) -> TextForm | None:
 
 def _lines(entries: Sequence[Entry]) -> Stretch:
     lines = b"\n".join([entry.line for entry in entries])
-    form = "json"
+    first, last = entries[0].seq, entries[-1].seq
     if len(lines) > _COMPRESS:
-        form, lines = "zlib", zlib.compress(lines, 1)
-    return Stretch(entries[0].seq, entries[-1].seq, form, lines)
+        return Stretch(first, last, "zlib", partial(zlib.compress, lines, 1))
+    return Stretch(first, last, "json", lines)
 
 
 def stored_lines(rows: Sequence[RunEventRow], after: int) -> Iterator[tuple[int, bytes]]:
