@@ -5,5 +5,6 @@ pytest_plugins = [
     "tests.fixtures.server",
     "tests.fixtures.apps",
     "tests.fixtures.basic_apps",
+    "tests.fixtures.extension_service",
     "tests.fixtures.process",
 ]
