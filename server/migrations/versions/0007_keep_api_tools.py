@@ -2,11 +2,13 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
+_JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
 
 def upgrade() -> None:
@@ -16,12 +18,12 @@ def upgrade() -> None:
         sa.Column("created_by", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
-        sa.Column("icon", sa.JSON(), nullable=False),
-        sa.Column("labels", sa.JSON(), nullable=False),
+        sa.Column("icon", _JSON, nullable=False),
+        sa.Column("labels", _JSON, nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("source_url", sa.Text(), nullable=False),
-        sa.Column("operations", sa.JSON(), nullable=False),
-        sa.Column("shown", sa.JSON(), nullable=False),
+        sa.Column("operations", _JSON, nullable=False),
+        sa.Column("shown", _JSON, nullable=False),
         sa.Column("secrets", sa.Text(), nullable=False),
         sa.Column("privacy_policy", sa.Text(), nullable=False),
         sa.Column("custom_disclaimer", sa.Text(), nullable=False),
@@ -39,7 +41,7 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("provider", sa.String(length=255), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("shown", sa.JSON(), nullable=False),
+        sa.Column("shown", _JSON, nullable=False),
         sa.Column("secrets", sa.Text(), nullable=False),
         sa.Column("current", sa.Boolean(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -59,9 +61,9 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("label", sa.String(length=255), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
-        sa.Column("icon", sa.JSON(), nullable=False),
-        sa.Column("labels", sa.JSON(), nullable=False),
-        sa.Column("parameters", sa.JSON(), nullable=False),
+        sa.Column("icon", _JSON, nullable=False),
+        sa.Column("labels", _JSON, nullable=False),
+        sa.Column("parameters", _JSON, nullable=False),
         sa.Column("privacy_policy", sa.Text(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
