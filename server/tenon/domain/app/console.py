@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from tenon.domain.app import export_dsl, import_dsl, keys, needs, service
+from tenon.domain.app import export_dsl, import_dsl, keys, needs, service, settings
 from tenon.domain.app.audio import Audio, read_spoken
 from tenon.domain.app.export_dsl import ExportRules
 from tenon.domain.app.import_dsl import Importing
@@ -17,6 +17,9 @@ from tenon.domain.app.schemas import (
     AppCreate,
     AppFilter,
     AppPatch,
+    ConfigPublished,
+    ConfigSave,
+    ConfigSaved,
     DeleteEffects,
     Done,
     Exported,
@@ -24,6 +27,7 @@ from tenon.domain.app.schemas import (
     ImportResult,
     Leaked,
     Mode,
+    ModelConfig,
     Sort,
     Transcript,
     VoiceList,
@@ -120,6 +124,30 @@ async def copy_app(
     """Make an independent copy."""
     row = await service.copy(uow, vault, who, app_id, body or AppCopy.model_validate({}))
     return await service.get(uow, addresses, who, row.id)
+
+
+@router.get("/apps/{app_id}/model-config")
+async def get_config(uow: Uow, who: Who, app_id: UUID) -> ModelConfig:
+    """The configuration of a basic app as it is edited, and what is wrong with it."""
+    return await settings.get(uow, who, app_id)
+
+
+@router.put("/apps/{app_id}/model-config")
+async def save_config(uow: Uow, who: Who, app_id: UUID, body: ConfigSave) -> ConfigSaved:
+    """Save the configuration; it may be unfinished. A stale `hash` is refused with 409."""
+    return await settings.save(uow, who, app_id, body.config, body.hash)
+
+
+@router.post("/apps/{app_id}/model-config/publish")
+async def publish_config(uow: Uow, who: Who, app_id: UUID) -> ConfigPublished:
+    """Serve the configuration from now on; conversations that go on keep the one they began with."""
+    return await settings.publish(uow, who, app_id)
+
+
+@router.post("/apps/{app_id}/model-config/reset")
+async def reset_config(uow: Uow, who: Who, app_id: UUID) -> ConfigSaved:
+    """Go back to what is served."""
+    return await settings.reset(uow, who, app_id)
 
 
 @router.get("/apps/{app_id}/delete-effects")

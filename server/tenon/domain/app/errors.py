@@ -1,6 +1,6 @@
 """Errors of apps."""
 
-from tenon.errors import BadRequest, NotFound, TenonError
+from tenon.errors import BadRequest, Conflict, NotFound, TenonError
 
 
 class AppNotFound(NotFound):
@@ -32,3 +32,22 @@ class NotServed(TenonError):
 
     code, status = "app_unavailable", 400
     message = "App unavailable, please check your app configurations."
+
+
+class NotBasicApp(BadRequest):
+    """The app is built on the canvas."""
+
+    code, message = "not_basic_app", "This works for chat assistants, text generators and agents only."
+
+
+class InvalidModelConfig(BadRequest):
+    """The configuration of a basic app; `params` names the field, `problems` everything that is wrong."""
+
+    code, message = "invalid_model_config", "The configuration is not valid."
+
+
+class DraftConfigNotSync(Conflict):
+    """The draft was saved by someone else since it was read."""
+
+    code = "draft_config_not_sync"
+    message = "The configuration was changed in another window or by a colleague. Load it again before you save."

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from tenon.domain.app import dsl, service
+from tenon.domain.app import dsl, service, settings
 from tenon.domain.app.errors import IncompleteModeData, NotWorkflowMode
 from tenon.domain.app.skeletons import WORKFLOW_MODES
 from tenon.domain.app.tables import AppRow
+from tenon.domain.audit import service as audit
 from tenon.domain.auth.principal import Principal
 from tenon.domain.workflow import service as workflows
 from tenon.domain.workflow.content import mapping
@@ -41,6 +42,8 @@ async def export(
     row = await service.row(uow, who.workspace_id, app_id)
     if workflow_id is not None and row.mode not in WORKFLOW_MODES:
         raise NotWorkflowMode()
+    if include_secret:
+        audit.record(uow, who, "app.exported_with_secrets", service.target_of(row))
     changed = False
     part: dict[str, Any]
     if row.mode in WORKFLOW_MODES:
@@ -56,7 +59,8 @@ async def export(
     elif row.settings is None:
         raise IncompleteModeData()
     else:
-        part = {"model_config": dsl.write_settings(row.settings)}
+        served = await settings.published(uow, who.workspace_id, app_id)
+        part = {"model_config": dsl.write_settings(served or row.settings)}
     return files.dump(_document(row, part, changed=changed))
 
 

@@ -65,12 +65,14 @@ class AppRepository:
         """Keep a configuration; it is served from now on."""
         self._session.add(row)
 
-    async def save_settings(self, row: AppRow, former: str | None, settings: dict[str, Any], hash: str) -> bool:
+    async def save_settings(
+        self, row: AppRow, former: str | None, settings: dict[str, Any], hash: str, by: UUID
+    ) -> bool:
         """Replace the draft unless another has replaced it since `former`."""
         query = (
             update(AppRow)
             .where(AppRow.id == row.id, AppRow.settings_hash == former)
-            .values(settings=settings, settings_hash=hash, updated_at=utc_now(), updated_by=row.updated_by)
+            .values(settings=settings, settings_hash=hash, updated_at=utc_now(), updated_by=by)
         )
         done = await self._session.execute(query.execution_options(synchronize_session=False))
         await self._session.refresh(row)

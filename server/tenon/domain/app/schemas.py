@@ -93,6 +93,55 @@ class AppCopy(BaseModel):
     icon_background: str | None = Field(None, max_length=32)
 
 
+class ConfigProblem(BaseModel):
+    """What keeps a configuration from being published; `field` is a path (`user_input_form[0].select.options`)."""
+
+    field: str
+    message: str
+
+
+class ModelConfig(BaseModel):
+    """The draft of a basic app's configuration and how it stands to what is served."""
+
+    config: dict[str, Any]
+    hash: str
+    published: bool
+    has_unpublished_changes: bool
+    published_at: int | None
+    updated_at: int
+    problems: list[ConfigProblem]
+
+
+class ConfigSave(BaseModel):
+    """A draft to save; `hash` is that of the draft it was made from."""
+
+    config: dict[str, Any]
+    hash: str | None = None
+
+
+class ConfigSaved(BaseModel):
+    """The state after saving."""
+
+    hash: str
+    updated_at: int
+
+
+class ConfigPublished(BaseModel):
+    """When the configuration was published."""
+
+    published_at: int
+
+
+class AppConvert(BaseModel):
+    """The new app that an app is converted to; what is left out is taken from the app."""
+
+    name: AppName | None = None
+    description: Description | None = None
+    icon_type: IconType | None = None
+    icon: str | None = Field(None, max_length=2000)
+    icon_background: str | None = Field(None, max_length=32)
+
+
 class DeleteEffects(BaseModel):
     """How much would be deleted with an app, by kind (`versions`, `api_keys`, `runs`, ...)."""
 

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from tenon.domain.auth.dependencies import Who
 from tenon.domain.conversation.chat import Chats, blocking_answer
+from tenon.domain.conversation.schemas import Result
 from tenon.domain.run.body import GenerationBody, read_generation, read_parent
-from tenon.domain.run.service import stream_of
+from tenon.domain.run.service import STOPPED_BY_USER, stream_of
 from tenon.errors import InvalidParam
 from tenon.kit.http import base_url, provided
 from tenon.kit.json_body import json_answer, json_object
@@ -44,6 +45,14 @@ async def debug_completion(app_id: UUID, who: Who, chats: ChatsDep, request: Req
     raw = await json_object(request)
     body = _body(raw, who.account_id, request, chat=False)
     return await _answer(chats, who, app_id, body, raw, chat=False)
+
+
+@router.post("/chat-messages/{task_id}/stop")
+@router.post("/completion-messages/{task_id}/stop")
+async def stop_debug(app_id: UUID, task_id: str, who: Who, chats: ChatsDep) -> Result:
+    """Stop one's own answer; anything else changes nothing."""
+    await chats.stop_debug(who, app_id, task_id, STOPPED_BY_USER)
+    return Result()
 
 
 def _body(raw: dict[str, Any], account_id: UUID, request: Request, *, chat: bool) -> GenerationBody:
