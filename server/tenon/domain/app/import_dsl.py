@@ -14,6 +14,7 @@ from tenon.domain.app.repository import AppRepository
 from tenon.domain.app.schemas import ImportRequest, ImportResult
 from tenon.domain.app.skeletons import WORKFLOW_MODES
 from tenon.domain.app.tables import AppRow, ImportRow
+from tenon.domain.audit import service as audit
 from tenon.domain.auth.principal import Principal
 from tenon.domain.workflow import service as workflows
 from tenon.domain.workflow.content import Content, mapping
@@ -202,6 +203,8 @@ async def _finish(
             settings=settings,
             document=document,
         )
+    done = "app.overwritten" if body.app_id is not None and content is not None else "app.imported"
+    audit.record(uow, who, done, service.target_of(row), after={"mode": row.mode, "version": file.version})
     if content is not None:
         await uow.session.flush()
         imported_hash = (await workflows.draft_row(uow, who.workspace_id, row.id)).hash

@@ -12,6 +12,8 @@ from tenon.domain.app.settings_reader import TOPIC as CONFIG_TOPIC
 from tenon.domain.app.settings_reader import settings_hash
 from tenon.domain.app.skeletons import WORKFLOW_MODES
 from tenon.domain.app.tables import AppRow, ConfigRow
+from tenon.domain.audit import service as audit
+from tenon.domain.audit.schemas import Target
 from tenon.domain.auth import api_keys
 from tenon.domain.auth.principal import Principal
 from tenon.domain.file.addresses import FileAddresses
@@ -74,6 +76,11 @@ def _shown(found: Listed, tag_rows: list[TagRow], addresses: FileAddresses, *, w
         max_active_requests=row.max_active_requests,
         model_config_=row.settings if whole else None,
     )
+
+
+def target_of(found: AppRow) -> Target:
+    """The app as an audit record names it."""
+    return Target("app", str(found.id), found.name)
 
 
 async def row(uow: UnitOfWork, workspace_id: UUID, app_id: UUID) -> AppRow:
@@ -173,7 +180,7 @@ async def create(uow: UnitOfWork, vault: Vault, who: Principal, body: AppCreate)
     looks = body.model_dump(exclude={"mode"})
     if looks["icon_type"] is None and not looks["icon"]:
         looks |= {"icon_type": "emoji", "icon": "🤖", "icon_background": looks["icon_background"] or "#FFEAD5"}
-    return await add(
+    made = await add(
         uow,
         vault,
         who.workspace_id,
@@ -183,15 +190,20 @@ async def create(uow: UnitOfWork, vault: Vault, who: Principal, body: AppCreate)
         content=skeletons.workflow_content(body.mode) if has_graph else None,
         settings=None if has_graph else skeletons.settings(body.mode),
     )
+    audit.record(uow, who, "app.created", target_of(made), after={"mode": made.mode})
+    return made
 
 
 async def update(uow: UnitOfWork, who: Principal, app_id: UUID, patch: AppPatch) -> None:
     """Change name, description, icon or limits. Raises `AppNotFound`."""
     who.require("app.edit")
     found = await row(uow, who.workspace_id, app_id)
-    for name, value in patch.model_dump(exclude_unset=True).items():
+    changes = patch.model_dump(exclude_unset=True)
+    before = audit.state(found, *changes)
+    for name, value in changes.items():
         if value is not None or name in ("icon", "icon_background"):
             setattr(found, name, value)
+    audit.record(uow, who, "app.updated", target_of(found), before=before, after=audit.state(found, *changes))
     found.updated_by, found.updated_at = who.account_id, utc_now()
     uow.changed(access.TOPIC, app_id)
 
@@ -211,7 +223,7 @@ async def copy(uow: UnitOfWork, vault: Vault, who: Principal, app_id: UUID, body
     content = None
     if original.mode in WORKFLOW_MODES:
         content = await workflows.clear_content(uow, vault, who.workspace_id, app_id)
-    return await add(
+    made = await add(
         uow,
         vault,
         who.workspace_id,
@@ -222,6 +234,8 @@ async def copy(uow: UnitOfWork, vault: Vault, who: Principal, app_id: UUID, body
         settings=original.settings,
         document=original.document,
     )
+    audit.record(uow, who, "app.copied", target_of(made), after={"from": str(app_id), "mode": made.mode})
+    return made
 
 
 async def effects(uow: UnitOfWork, counters: AppEffects, who: Principal, app_id: UUID) -> DeleteEffects:
@@ -241,6 +255,7 @@ async def delete(uow: UnitOfWork, who: Principal, app_id: UUID) -> None:
     who.require("app.edit")
     found = await row(uow, who.workspace_id, app_id)
     await tags.unbind(uow, who.workspace_id, app_id)
+    audit.record(uow, who, "app.deleted", target_of(found), before={"mode": found.mode})
     await AppRepository(uow, who.workspace_id).delete(found)
     for topic in (access.TOPIC, api_keys.TOPIC, workflows.TOPIC, CONFIG_TOPIC, sites.TOPIC):
         uow.changed(topic, app_id)
@@ -250,7 +265,9 @@ async def delete(uow: UnitOfWork, who: Principal, app_id: UUID) -> None:
 async def switch_api(uow: UnitOfWork, who: Principal, app_id: UUID, *, enabled: bool) -> None:
     """Open or close the service API of an app. Raises `AppNotFound`."""
     who.require("app.edit")
-    (await row(uow, who.workspace_id, app_id)).enable_api = enabled
+    found = await row(uow, who.workspace_id, app_id)
+    before, found.enable_api = {"enable_api": found.enable_api}, enabled
+    audit.record(uow, who, "app.api_switched", target_of(found), before=before, after={"enable_api": enabled})
     uow.changed(access.TOPIC, app_id)
 
 

@@ -31,6 +31,14 @@ class AuditRepository:
         )
         return rows.all(), total or 0
 
+    async def names(self, ids: Sequence[str]) -> dict[str, str]:
+        """A name of each thing, from records that tell one."""
+        query = select(AuditRow.target_id, func.max(AuditRow.target_name)).where(
+            AuditRow.workspace_id == self._workspace, AuditRow.target_id.in_(ids), AuditRow.target_name != ""
+        )
+        rows = await self._session.execute(query.group_by(AuditRow.target_id))
+        return {id: name for id, name in rows}
+
 
 class OldRecordRepository:
     """Records of all workspaces that are past their time."""
@@ -45,7 +53,7 @@ class OldRecordRepository:
         return result.rowcount if isinstance(result, CursorResult) else 0
 
 
-def _narrowed(query: Select[tuple[AuditRow]], narrow: AuditFilter) -> Select[tuple[AuditRow]]:
+def _narrowed(query: Select[AuditRow], narrow: AuditFilter) -> Select[AuditRow]:
     if narrow.action:
         group = f"{narrow.action.rstrip('.')}."
         query = query.where(or_(AuditRow.action == narrow.action, AuditRow.action.startswith(group, autoescape=True)))

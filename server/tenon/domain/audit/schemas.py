@@ -76,7 +76,7 @@ class AuditFilter:
 
 
 class AuditActor(BaseModel):
-    """Who did it. `id` is null for the operator's commands."""
+    """Who did it."""
 
     id: UUID | None
     name: str
@@ -98,6 +98,7 @@ class AuditRecord(BaseModel):
     action: str
     actor: AuditActor
     address: str
+    """Of the machine it was done from; empty for the operator's commands."""
     target: AuditTarget
     before: dict[str, Any] | None
     after: dict[str, Any] | None

@@ -1,8 +1,7 @@
 """Records of changes, written in the transaction of the change itself."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol, cast
-from uuid import UUID
+from typing import Any, cast
 
 from tenon.domain.audit.repository import AuditRepository
 from tenon.domain.audit.schemas import Action, AuditActor, AuditFilter, AuditRecord, AuditTarget, Target
@@ -19,41 +18,27 @@ _SECRET_PARTS = ("password", "secret", "token", "api_key", "apikey", "private_ke
 _HIDDEN = "***"
 
 
-class Actor(Protocol):
-    """Who did something."""
-
-    @property
-    def account_id(self) -> UUID: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def email(self) -> str: ...
-    @property
-    def address(self) -> str: ...
-
-
 def record(
     uow: UnitOfWork,
-    workspace_id: UUID,
-    who: Actor | None,
+    who: Principal,
     action: Action,
     target: Target,
     *,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    """Note a change in the transaction that makes it. Without a person it is the operator's.
+    """Note a change in the transaction that makes it; the operator's commands act as the owner, without an address.
 
     Of `before` and `after` what is the same in both is left out; secrets are hidden and long values cut.
     """
     old, new = _difference(before, after)
-    AuditRepository(uow, workspace_id).add(
+    AuditRepository(uow, who.workspace_id).add(
         AuditRow(
             action=action,
-            actor_id=who.account_id if who is not None else None,
-            actor_name=who.name[:255] if who is not None else "",
-            actor_email=who.email[:255] if who is not None else "",
-            address=who.address[:64] if who is not None else "",
+            actor_id=who.account_id,
+            actor_name=who.name[:255],
+            actor_email=who.email[:255],
+            address=who.address[:64],
             target_type=target.type,
             target_id=target.id[:255],
             target_name=target.name[:255],
@@ -71,17 +56,20 @@ def state(row: object, *names: str) -> dict[str, Any]:
 async def records(uow: UnitOfWork, who: Principal, narrow: AuditFilter, page: PageQuery) -> Page[AuditRecord]:
     """The log of the workspace, newest first. Raises `Forbidden`."""
     who.require("audit.view")
-    rows, total = await AuditRepository(uow, who.workspace_id).page(narrow, page.offset, page.limit)
-    return page.page_of([_shown(row) for row in rows], total)
+    repository = AuditRepository(uow, who.workspace_id)
+    rows, total = await repository.page(narrow, page.offset, page.limit)
+    names = await repository.names(sorted({row.target_id for row in rows if row.target_id and not row.target_name}))
+    return page.page_of([_shown(row, names) for row in rows], total)
 
 
-def _shown(row: AuditRow) -> AuditRecord:
+def _shown(row: AuditRow, names: Mapping[str, str]) -> AuditRecord:
+    name = row.target_name or names.get(row.target_id, "")
     return AuditRecord(
         id=row.id,
         action=row.action,
         actor=AuditActor(id=row.actor_id, name=row.actor_name, email=row.actor_email),
         address=row.address,
-        target=AuditTarget(type=row.target_type, id=row.target_id, name=row.target_name),
+        target=AuditTarget(type=row.target_type, id=row.target_id, name=name),
         before=row.before,
         after=row.after,
         created_at=int(row.created_at.timestamp()),

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from tenon.domain.audit import service as audit
+from tenon.domain.audit.schemas import Target
 from tenon.domain.auth.principal import Principal
 from tenon.domain.provider.access import TOPIC, ModelAccess, with_kept
 from tenon.domain.provider.errors import CredentialNotFound, CredentialsRefused, UnknownProvider
@@ -70,6 +72,8 @@ async def change(
         if form is not None and values is not None:
             await access.write(uow, who.workspace_id, row, form, values)
         await ProviderRepository(uow, who.workspace_id).flush()
+        after = {"name": row.name, "values": "replaced" if values is not None else "kept"}
+        audit.record(uow, who, "provider.credential_changed", _target(row), after=after)
         uow.changed(TOPIC, who.workspace_id)
         return shown(row)
 
@@ -78,6 +82,7 @@ async def use(uow: UnitOfWork, access: ModelAccess, who: Principal, provider_nam
     """Use this credential from now on."""
     row = await _row(uow, who, access.provider(provider_name), credential_id)
     await ProviderRepository(uow, who.workspace_id).make_current(row)
+    audit.record(uow, who, "provider.credential_chosen", _target(row), after={"name": row.name})
     uow.changed(TOPIC, who.workspace_id)
 
 
@@ -86,6 +91,7 @@ async def remove(uow: UnitOfWork, access: ModelAccess, who: Principal, provider_
     provider = access.provider(provider_name)
     row = await _row(uow, who, provider, credential_id)
     repository = ProviderRepository(uow, who.workspace_id)
+    audit.record(uow, who, "provider.credential_deleted", _target(row), before={"name": row.name})
     await repository.remove(row)
     await repository.flush()
     if row.model and not await repository.credentials(provider.provider, row.model, row.model_type):
@@ -158,8 +164,16 @@ async def _insert(
         await access.write(uow, who.workspace_id, row, form, values)
         repository.add(row)
         await repository.flush()
+        audit.record(uow, who, "provider.credential_added", _target(row), after={"name": row.name})
         uow.changed(TOPIC, who.workspace_id)
         return shown(row)
+
+
+def _target(row: ProviderCredentialRow) -> Target:
+    """The provider, or the custom model that the credential belongs to."""
+    if row.model:
+        return Target("model", f"{row.provider}/{row.model}", row.model)
+    return Target("provider", row.provider, row.provider)
 
 
 def _free_name(others: Sequence[ProviderCredentialRow]) -> str:

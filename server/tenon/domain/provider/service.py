@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from tenon.domain.audit import service as audit
+from tenon.domain.audit.schemas import Target
 from tenon.domain.auth.principal import Principal
 from tenon.domain.provider.access import TOPIC, ModelAccess
 from tenon.domain.provider.credentials import shown
@@ -115,6 +117,7 @@ async def remove_model(
     if row is None:
         raise ModelNotFound(f"{provider.label.en_US} has no custom model {body.model!r} in this workspace.")
     await repository.remove(row)
+    audit.record(uow, who, "provider.model_removed", _target(provider, body.model), before={"kind": body.model_type})
     uow.changed(TOPIC, who.workspace_id)
 
 
@@ -128,6 +131,8 @@ async def switch(uow: UnitOfWork, access: ModelAccess, who: Principal, provider_
         row = ModelSwitchRow(provider=provider.provider, model=body.model, model_type=body.model_type)
         repository.add(row)
     row.enabled = body.enabled
+    after = {"kind": body.model_type, "enabled": body.enabled}
+    audit.record(uow, who, "provider.model_switched", _target(provider, body.model), after=after)
     uow.changed(TOPIC, who.workspace_id)
 
 
@@ -166,8 +171,14 @@ async def set_defaults(uow: UnitOfWork, access: ModelAccess, who: Principal, bod
             repository.add(row)
         row.provider, row.model = provider, choice.model
     await repository.flush()
+    after = {kind: f"{choice.provider}/{choice.model}" if choice else None for kind, choice in body.data.items()}
+    audit.record(uow, who, "provider.defaults_changed", Target("provider", ""), after=after)
     uow.changed(TOPIC, who.workspace_id)
     return await defaults(uow, access, who.workspace_id)
+
+
+def _target(provider: CatalogueProvider, model: str) -> Target:
+    return Target("model", f"{provider.provider}/{model}", model)
 
 
 async def _shelf(uow: UnitOfWork, workspace_id: UUID) -> _Shelf:

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from tenon.domain.audit import service as audit
+from tenon.domain.audit.schemas import Target
 from tenon.domain.auth.principal import Principal
 from tenon.domain.site.repository import SiteRepository
 from tenon.domain.site.schemas import Site, SitePatch
@@ -42,6 +44,10 @@ def create(uow: UnitOfWork, workspace_id: UUID, app_id: UUID, looks: dict[str, A
     return row
 
 
+def _target(row: SiteRow) -> Target:
+    return Target("site", str(row.app_id), row.title)
+
+
 async def row_of(uow: UnitOfWork, workspace_id: UUID, app_id: UUID) -> SiteRow:
     """The page of an app. Raises `SiteNotFound`."""
     row = await SiteRepository(uow).of_app(workspace_id, app_id)
@@ -65,9 +71,12 @@ async def update(uow: UnitOfWork, who: Principal, app_id: UUID, patch: SitePatch
     """Change the page's looks. Raises `SiteNotFound`."""
     who.require("app.edit")
     row = await row_of(uow, who.workspace_id, app_id)
-    for name, value in patch.model_dump(exclude_unset=True).items():
+    changes = patch.model_dump(exclude_unset=True)
+    before = audit.state(row, *changes)
+    for name, value in changes.items():
         if value is not None or name in _NULLABLE:
             setattr(row, name, value)
+    audit.record(uow, who, "site.updated", _target(row), before=before, after=audit.state(row, *changes))
     uow.changed(TOPIC, app_id)
     return shown(row)
 
@@ -76,7 +85,8 @@ async def switch(uow: UnitOfWork, who: Principal, app_id: UUID, *, enabled: bool
     """Open or close the page. Raises `SiteNotFound`."""
     who.require("app.edit")
     row = await row_of(uow, who.workspace_id, app_id)
-    row.enabled = enabled
+    before, row.enabled = {"enabled": row.enabled}, enabled
+    audit.record(uow, who, "site.switched", _target(row), before=before, after={"enabled": enabled})
     uow.changed(TOPIC, app_id)
     return shown(row)
 
@@ -86,5 +96,6 @@ async def reset_code(uow: UnitOfWork, who: Principal, app_id: UUID) -> Site:
     who.require("app.edit")
     row = await row_of(uow, who.workspace_id, app_id)
     row.code = random_secret(16)
+    audit.record(uow, who, "site.code_reset", _target(row))
     uow.changed(TOPIC, app_id)
     return shown(row)

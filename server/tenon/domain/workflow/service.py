@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from tenon.domain.account.tables import AccountRow
+from tenon.domain.audit import service as audit
+from tenon.domain.audit.schemas import Target
 from tenon.domain.auth.principal import Principal
 from tenon.domain.workflow.bounds import GraphBounds, too_large
 from tenon.domain.workflow.checks import check_graph
@@ -204,6 +206,8 @@ async def publish(
     made.marked_name, made.marked_comment = body.marked_name, body.marked_comment
     made.created_at = utc_now()
     WorkflowRepository(uow, row.workspace_id).add(made)
+    after = {"version": str(made.id), "name": body.marked_name}
+    audit.record(uow, who, "app.published", Target("app", str(app_id)), after=after)
     uow.changed(TOPIC, row.app_id)
     return Published(id=made.id, created_at=int(made.created_at.timestamp()))
 
@@ -267,6 +271,8 @@ async def delete_version(uow: UnitOfWork, who: Principal, app_id: UUID, workflow
     if row.version == DRAFT or (latest is not None and latest.id == row.id):
         raise VersionInUse()
     await repository.delete(row)
+    before = {"version": str(row.id), "name": row.marked_name}
+    audit.record(uow, who, "app.version_deleted", Target("app", str(app_id)), before=before)
     uow.changed(TOPIC, app_id)
 
 

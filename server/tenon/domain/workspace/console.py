@@ -116,8 +116,8 @@ async def get_invitation(uow: Uow, token: str) -> InvitationState:
 @router.post("/activate", status_code=201)
 async def activate(uow: Uow, policy: Policy, request: Request, response: Response, body: Activation) -> AccountAnswer:
     """An invited person completes the account and is signed in."""
-    account = await members.activate(uow, body)
     address, user_agent = attempt_of(request)
+    account = await members.activate(uow, body, address)
     tokens = await sessions.open_session(uow, policy, account.id, address=address, user_agent=user_agent)
     set_cookies(request, response, policy, tokens)
     return AccountAnswer(account=accounts.shown(account))

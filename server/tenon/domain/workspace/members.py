@@ -5,7 +5,9 @@ from uuid import UUID
 
 from tenon.domain.account import service as accounts
 from tenon.domain.account.tables import AccountRow
-from tenon.domain.auth.permissions import Role
+from tenon.domain.audit import service as audit
+from tenon.domain.audit.schemas import Target
+from tenon.domain.auth.permissions import Role, role_named
 from tenon.domain.auth.principal import Principal
 from tenon.domain.workspace.repository import WorkspaceRepository
 from tenon.domain.workspace.schemas import Activation, InvitationState, Invited, Member
@@ -68,6 +70,9 @@ async def _invite_one(uow: UnitOfWork, who: Principal, email: str, role: Role, l
                 invited_by=who.account_id,
             )
         )
+    done = "member.invited" if account.status == "pending" else "member.added"
+    if member is None or account.status == "pending":
+        audit.record(uow, who, done, _target(account), after={"role": role})
     if account.status != "pending":
         return Invited(email=email, status="added" if member is None else "already_member", url=None)
     if member is not None:
@@ -101,7 +106,7 @@ async def invitation(uow: UnitOfWork, token: str) -> InvitationState:
     return InvitationState(email=account.email, workspace_name=workspace.name if workspace is not None else "")
 
 
-async def activate(uow: UnitOfWork, body: Activation) -> AccountRow:
+async def activate(uow: UnitOfWork, body: Activation, address: str = "") -> AccountRow:
     """An invited person sets name and password. Raises `InvitationInvalid`, `WeakPassword`."""
     row = await _open(uow, body.token)
     account = await accounts.get(uow, row.account_id)
@@ -109,7 +114,16 @@ async def activate(uow: UnitOfWork, body: Activation) -> AccountRow:
         raise InvitationInvalid()
     await accounts.activate(uow, account, name=body.name, password=body.password, language=body.language)
     row.accepted_at = utc_now()
+    member = await WorkspaceRepository(uow).member(row.workspace_id, account.id)
+    if member is not None:
+        role = role_named(member.role)
+        who = Principal(account.id, row.workspace_id, role, account.name, account.email, address=address)
+        audit.record(uow, who, "member.activated", _target(account), after={"role": role})
     return account
+
+
+def _target(account: AccountRow) -> Target:
+    return Target("member", str(account.id), account.email)
 
 
 async def _other(uow: UnitOfWork, who: Principal, account_id: UUID) -> MemberRow:
@@ -127,10 +141,15 @@ async def _other(uow: UnitOfWork, who: Principal, account_id: UUID) -> MemberRow
 async def change_role(uow: UnitOfWork, who: Principal, account_id: UUID, role: Role) -> Member:
     """Give a member another role; it counts from the next action. Raises `NotFound`, `Forbidden`, `BadRequest`."""
     row = await _other(uow, who, account_id)
-    row.role = role
-    return _shown(row, await accounts.get(uow, account_id))
+    account = await accounts.get(uow, account_id)
+    before, row.role = {"role": row.role}, role
+    audit.record(uow, who, "member.role_changed", _target(account), before=before, after={"role": role})
+    return _shown(row, account)
 
 
 async def remove(uow: UnitOfWork, who: Principal, account_id: UUID) -> None:
     """End a membership at once; what the person made stays. Raises `NotFound`, `Forbidden`, `BadRequest`."""
-    await WorkspaceRepository(uow).remove(await _other(uow, who, account_id))
+    row = await _other(uow, who, account_id)
+    account = await accounts.get(uow, account_id)
+    audit.record(uow, who, "member.removed", _target(account), before={"role": row.role})
+    await WorkspaceRepository(uow).remove(row)

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from tenon.domain.account import service as accounts
 from tenon.domain.account.schemas import Account
+from tenon.domain.audit import service as audit
+from tenon.domain.audit.schemas import Target
 from tenon.domain.auth import sessions
 from tenon.domain.auth.permissions import role_named
 from tenon.domain.auth.principal import Principal
@@ -82,7 +84,15 @@ async def installed(uow: UnitOfWork) -> bool:
 
 
 async def create(
-    uow: UnitOfWork, vault: Vault, *, email: str, name: str, password: str, workspace: str | None, language: str
+    uow: UnitOfWork,
+    vault: Vault,
+    *,
+    email: str,
+    name: str,
+    password: str,
+    workspace: str | None,
+    language: str,
+    address: str = "",
 ) -> tuple[Account, UUID]:
     """A new account that owns a new workspace. Raises `InvalidParam`, `WeakPassword`."""
     owner = await accounts.create(uow, email=email, name=name, password=password, language=language)
@@ -91,6 +101,8 @@ async def create(
     row = WorkspaceRow(id=uuid7(), name=workspace or default, public_key=keys.public_key, private_key=keys.private_key)
     member = MemberRow(workspace_id=row.id, account_id=owner.id, role="owner", current=True)
     await WorkspaceRepository(uow).add(row, member)
+    who = Principal(owner.id, row.id, "owner", owner.name, owner.email, address=address)
+    audit.record(uow, who, "workspace.created", Target("workspace", str(row.id), row.name))
     return accounts.shown(owner), row.id
 
 
@@ -112,6 +124,7 @@ async def setup(
         password=body.password,
         workspace=body.workspace_name,
         language=body.language,
+        address=attempt[0],
     )
     tokens = await sessions.open_session(uow, policy, account.id, address=attempt[0], user_agent=attempt[1])
     return account, tokens
@@ -157,7 +170,10 @@ async def rename(uow: UnitOfWork, who: Principal, name: str) -> Workspace:
     row = await WorkspaceRepository(uow).get(who.workspace_id)
     if row is None:
         raise NotFound("There is no such workspace.")
+    names = {"name": row.name}, {"name": name}
     row.name = name
+    target = Target("workspace", str(row.id), name)
+    audit.record(uow, who, "workspace.renamed", target, before=names[0], after=names[1])
     return Workspace(id=row.id, name=row.name, role=who.role)
 
 
