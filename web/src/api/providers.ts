@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, take } from "./client";
 import { useScope } from "./query";
-import type { Model } from "./types";
+import type { Answer, Model } from "./types";
 
 const ROOT = "/console/api/workspaces/current/model-providers";
 
@@ -114,5 +114,26 @@ export function useSetDefaultModels() {
     mutationFn: (data: Record<string, { provider: string; model: string } | null>) =>
       take(client.POST("/console/api/workspaces/current/default-models", { body: { data } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: [scope, "providers"] }),
+  });
+}
+
+export type ParameterRule = Answer<
+  "/console/api/workspaces/current/model-providers/{provider}/models/parameter-rules",
+  "get"
+>["data"][number];
+
+/** Which parameters a model takes; empty while no model is chosen. */
+export function useParameterRules(provider: string, model: string) {
+  const scope = useScope();
+  return useQuery({
+    queryKey: [scope, "providers", provider, "rules", model],
+    queryFn: () =>
+      take(
+        client.GET(`${ROOT}/{provider}/models/parameter-rules`, {
+          params: { path: { provider }, query: { model } },
+        }),
+      ),
+    enabled: provider !== "" && model !== "",
+    staleTime: 300_000,
   });
 }

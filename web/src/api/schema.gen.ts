@@ -64,6 +64,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/completion-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete
+         * @description Have a text made; a stream unless `response_mode` is `blocking`.
+         */
+        post: operations["complete_api_completion_messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/completion-messages/{task_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Completion
+         * @description Stop a text of this visitor; anything else changes nothing.
+         */
+        post: operations["stop_completion_api_completion_messages__task_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations": {
         parameters: {
             query?: never;
@@ -395,7 +435,7 @@ export interface paths {
         put?: never;
         /**
          * Speak
-         * @description A text or a message as speech.
+         * @description An answer (`message_id`) or a `text` as speech, in chunks as they come.
          */
         post: operations["speak_api_text_to_audio_post"];
         delete?: never;
@@ -704,6 +744,222 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/apps/{app_id}/annotation-reply/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch
+         * @description Switch answering from annotations on or off; another model embeds all questions anew.
+         */
+        post: operations["switch_console_api_apps__app_id__annotation_reply__action__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/annotation-reply/{action}/status/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Status
+         * @description How far switching is.
+         */
+        get: operations["status_console_api_apps__app_id__annotation_reply__action__status__job_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/annotation-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings
+         * @description The reply switch of the app and its last job.
+         */
+        get: operations["settings_console_api_apps__app_id__annotation_settings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set Threshold
+         * @description Another threshold.
+         */
+        patch: operations["set_threshold_console_api_apps__app_id__annotation_settings_patch"];
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Annotations
+         * @description Annotations of the app, newest first.
+         */
+        get: operations["list_annotations_console_api_apps__app_id__annotations_get"];
+        put?: never;
+        /**
+         * Create
+         * @description Add a pair, or that of a message.
+         */
+        post: operations["create_console_api_apps__app_id__annotations_post"];
+        /**
+         * Clear
+         * @description Delete all annotations of the app.
+         */
+        delete: operations["clear_console_api_apps__app_id__annotations_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/annotations/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description All pairs in one file: CSV, or JSON lines of messages for fine-tuning.
+         */
+        get: operations["export_console_api_apps__app_id__annotations_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/annotations/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Import
+         * @description Import a CSV file (form field `file`) in the background.
+         */
+        post: operations["start_import_console_api_apps__app_id__annotations_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/annotations/import/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Import State
+         * @description How far an import is.
+         */
+        get: operations["import_state_console_api_apps__app_id__annotations_import__job_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/annotations/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Template
+         * @description An empty file to fill in.
+         */
+        get: operations["template_console_api_apps__app_id__annotations_template_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/annotations/{annotation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete
+         * @description Delete an annotation.
+         */
+        delete: operations["delete_console_api_apps__app_id__annotations__annotation_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update
+         * @description Change an annotation.
+         */
+        patch: operations["update_console_api_apps__app_id__annotations__annotation_id__patch"];
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/annotations/{annotation_id}/hits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hits
+         * @description Uses of an annotation, newest first.
+         */
+        get: operations["hits_console_api_apps__app_id__annotations__annotation_id__hits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/apps/{app_id}/api-enable": {
         parameters: {
             query?: never;
@@ -763,6 +1019,108 @@ export interface paths {
          * @description Delete a key; it fails at once.
          */
         delete: operations["delete_key_console_api_apps__app_id__api_keys__key_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/audio-to-text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transcribe
+         * @description The text of a recording (form field `file`), to try the app out.
+         */
+        post: operations["transcribe_console_api_apps__app_id__audio_to_text_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/chat-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Debug Chat
+         * @description Send a message to the draft of a chat assistant or agent; `model_config` takes the draft's place.
+         *
+         *     A stream of events, each with its number `seq`, unless `response_mode` is `blocking`.
+         */
+        post: operations["debug_chat_console_api_apps__app_id__chat_messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/chat-messages/{task_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Debug
+         * @description Stop one's own answer; anything else changes nothing.
+         */
+        post: operations["stop_debug_console_api_apps__app_id__chat_messages__task_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/completion-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Debug Completion
+         * @description Have a text made by the draft of a text generator; `model_config` takes the draft's place.
+         */
+        post: operations["debug_completion_console_api_apps__app_id__completion_messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/completion-messages/{task_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Debug
+         * @description Stop one's own answer; anything else changes nothing.
+         */
+        post: operations["stop_debug_console_api_apps__app_id__completion_messages__task_id__stop_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -828,6 +1186,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/apps/{app_id}/messages/{message_id}/annotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Message
+         * @description The annotation made from a message, and the one that answered it.
+         */
+        get: operations["of_message_console_api_apps__app_id__messages__message_id__annotation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/model-config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Config
+         * @description The configuration of a basic app as it is edited, and what is wrong with it.
+         */
+        get: operations["get_config_console_api_apps__app_id__model_config_get"];
+        /**
+         * Save Config
+         * @description Save the configuration; it may be unfinished. A stale `hash` is refused with 409.
+         */
+        put: operations["save_config_console_api_apps__app_id__model_config_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/model-config/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Config
+         * @description Serve the configuration from now on; conversations that go on keep the one they began with.
+         */
+        post: operations["publish_config_console_api_apps__app_id__model_config_publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/model-config/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Config
+         * @description Go back to what is served.
+         */
+        post: operations["reset_config_console_api_apps__app_id__model_config_reset_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/apps/{app_id}/site": {
         parameters: {
             query?: never;
@@ -886,6 +1328,46 @@ export interface paths {
          * @description Give the page a new address.
          */
         post: operations["reset_code_console_api_apps__app_id__site_reset_code_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/text-to-audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Speak
+         * @description An answer (`message_id`) or a `text` as speech, with the `voice` or `language` being tried.
+         */
+        post: operations["speak_console_api_apps__app_id__text_to_audio_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/text-to-audio/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Voices
+         * @description Voices of the workspace's speech model, those of a language only when one is given.
+         */
+        get: operations["list_voices_console_api_apps__app_id__text_to_audio_voices_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1416,6 +1898,86 @@ export interface paths {
         patch: operations["rename_tag_console_api_tags__tag_id__patch"];
         trace?: never;
     };
+    "/console/api/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description The gallery, narrowed by mode, category and words; in the account's language unless another is named.
+         */
+        get: operations["list_templates_console_api_templates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Template
+         * @description A template with its graph or configuration, and inputs to try it with.
+         */
+        get: operations["get_template_console_api_templates__template_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/templates/{template_id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use Template
+         * @description Make an app from a template.
+         */
+        post: operations["use_template_console_api_templates__template_id__use_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/tool-providers/builtin/{provider}/icon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Icon
+         * @description The picture of a shipped provider; needs no session.
+         */
+        get: operations["get_icon_console_api_tool_providers_builtin__provider__icon_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/workspaces": {
         parameters: {
             query?: never;
@@ -1458,6 +2020,119 @@ export interface paths {
          * @description Rename the workspace.
          */
         patch: operations["patch_workspace_console_api_workspaces_current_patch"];
+        trace?: never;
+    };
+    "/console/api/workspaces/current/api-extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Extensions
+         * @description The workspace's API extensions, keys masked.
+         */
+        get: operations["list_extensions_console_api_workspaces_current_api_extensions_get"];
+        put?: never;
+        /**
+         * Add Extension
+         * @description Ping a service and register it.
+         */
+        post: operations["add_extension_console_api_workspaces_current_api_extensions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/api-extensions/new-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New Key
+         * @description A random key to give to a service.
+         */
+        post: operations["new_key_console_api_workspaces_current_api_extensions_new_key_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/api-extensions/{extension_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Extension
+         * @description One API extension.
+         */
+        get: operations["get_extension_console_api_workspaces_current_api_extensions__extension_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Extension
+         * @description Delete an API extension.
+         */
+        delete: operations["delete_extension_console_api_workspaces_current_api_extensions__extension_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Extension
+         * @description Ping the service and change it.
+         */
+        patch: operations["change_extension_console_api_workspaces_current_api_extensions__extension_id__patch"];
+        trace?: never;
+    };
+    "/console/api/workspaces/current/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Records
+         * @description Changes, newest first. `actor`: an account id, or part of a name or address. `action`: an action or its group
+         *     (`app`). `target`: a kind, an id, or part of a name. `since` and `until`: seconds.
+         */
+        get: operations["list_records_console_api_workspaces_current_audit_log_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/code-extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Kinds
+         * @description The kinds that apps can choose for moderation or external data: built in and installed by the operator.
+         */
+        get: operations["list_kinds_console_api_workspaces_current_code_extensions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/console/api/workspaces/current/default-models": {
@@ -1744,6 +2419,274 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/workspaces/current/tool-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Providers
+         * @description The tool library, by kind (`type`) and words (`q`).
+         */
+        get: operations["list_providers_console_api_workspaces_current_tool_providers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers/api": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Api
+         * @description Keep an API as tools.
+         */
+        post: operations["create_api_console_api_workspaces_current_tool_providers_api_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers/api/parse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Parse Api
+         * @description The operations of an API document.
+         */
+        post: operations["parse_api_console_api_workspaces_current_tool_providers_api_parse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers/api/remote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch Api
+         * @description Fetch an API document and read it.
+         */
+        post: operations["fetch_api_console_api_workspaces_current_tool_providers_api_remote_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers/api/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Api
+         * @description Call an operation of a document that need not be saved.
+         */
+        post: operations["test_api_console_api_workspaces_current_tool_providers_api_test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers/api/{provider_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Api
+         * @description An API tool provider with its document.
+         */
+        get: operations["get_api_console_api_workspaces_current_tool_providers_api__provider_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Api
+         * @description Delete an API tool provider.
+         */
+        delete: operations["delete_api_console_api_workspaces_current_tool_providers_api__provider_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Api
+         * @description Change an API tool provider.
+         */
+        patch: operations["change_api_console_api_workspaces_current_tool_providers_api__provider_id__patch"];
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers/builtin/{provider}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Credentials
+         * @description The credentials of a shipped provider.
+         */
+        get: operations["list_credentials_console_api_workspaces_current_tool_providers_builtin__provider__credentials_get"];
+        put?: never;
+        /**
+         * Add Credential
+         * @description Try and keep a credential.
+         */
+        post: operations["add_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers/builtin/{provider}/credentials/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Validate Credential
+         * @description Try a credential without keeping it; hidden secrets are those of `credential_id`.
+         */
+        post: operations["validate_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials_validate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers/builtin/{provider}/credentials/{credential_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Credential
+         * @description Delete a credential.
+         */
+        delete: operations["delete_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials__credential_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Credential
+         * @description Rename a credential or replace its values.
+         */
+        patch: operations["change_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials__credential_id__patch"];
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers/builtin/{provider}/credentials/{credential_id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use Credential
+         * @description Use a credential where none is chosen.
+         */
+        post: operations["use_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials__credential_id__use_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers/workflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Workflow Tools
+         * @description The tool that an app is, if it is one.
+         */
+        get: operations["list_workflow_tools_console_api_workspaces_current_tool_providers_workflow_get"];
+        put?: never;
+        /**
+         * Create Workflow Tool
+         * @description Publish a workflow as a tool.
+         */
+        post: operations["create_workflow_tool_console_api_workspaces_current_tool_providers_workflow_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers/workflow/{tool_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Workflow Tool
+         * @description A workflow tool.
+         */
+        get: operations["get_workflow_tool_console_api_workspaces_current_tool_providers_workflow__tool_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Workflow Tool
+         * @description Withdraw a workflow tool.
+         */
+        delete: operations["delete_workflow_tool_console_api_workspaces_current_tool_providers_workflow__tool_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Workflow Tool
+         * @description Change a workflow tool.
+         */
+        patch: operations["change_workflow_tool_console_api_workspaces_current_tool_providers_workflow__tool_id__patch"];
+        trace?: never;
+    };
     "/console/api/workspaces/switch": {
         parameters: {
             query?: never;
@@ -1799,6 +2742,94 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/apps/annotation-reply/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch
+         * @description Switch answering from annotations on or off.
+         */
+        post: operations["switch_v1_apps_annotation_reply__action__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/apps/annotation-reply/{action}/status/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Status
+         * @description How far switching is.
+         */
+        get: operations["status_v1_apps_annotation_reply__action__status__job_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/apps/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Annotations
+         * @description Annotations of the app, newest first.
+         */
+        get: operations["list_annotations_v1_apps_annotations_get"];
+        put?: never;
+        /**
+         * Create
+         * @description Add a question with its answer.
+         */
+        post: operations["create_v1_apps_annotations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/apps/annotations/{annotation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Update
+         * @description Change an annotation.
+         */
+        put: operations["update_v1_apps_annotations__annotation_id__put"];
+        post?: never;
+        /**
+         * Delete
+         * @description Delete an annotation.
+         */
+        delete: operations["delete_v1_apps_annotations__annotation_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1875,7 +2906,7 @@ export interface paths {
         put?: never;
         /**
          * Complete
-         * @description Text generation apps are not executed by this version.
+         * @description Have a text made; answers at once as a stream, or at the end.
          */
         post: operations["complete_v1_completion_messages_post"];
         delete?: never;
@@ -1895,7 +2926,7 @@ export interface paths {
         put?: never;
         /**
          * Stop Completion
-         * @description Text generation apps are not executed by this version.
+         * @description Stop a text of the same user; anything else changes nothing.
          */
         post: operations["stop_completion_v1_completion_messages__task_id__stop_post"];
         delete?: never;
@@ -2215,7 +3246,7 @@ export interface paths {
         put?: never;
         /**
          * Speak
-         * @description A text or a message as speech.
+         * @description An answer (`message_id`) or a `text` as speech, in chunks as they come.
          */
         post: operations["speak_v1_text_to_audio_post"];
         delete?: never;
@@ -2440,6 +3471,188 @@ export interface components {
             token: string;
         };
         /**
+         * AgentThoughtItem
+         * @description A round of an agent; `tool_input` and `observation` are JSON texts by tool name, `files` ids of message files.
+         */
+        AgentThoughtItem: {
+            /** Chain Id */
+            chain_id?: string | null;
+            /** Created At */
+            created_at: number;
+            /** Files */
+            files: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /** Observation */
+            observation: string;
+            /** Position */
+            position: number;
+            /** Thought */
+            thought: string;
+            /** Tool */
+            tool: string;
+            /** Tool Input */
+            tool_input: string;
+            /** Tool Labels */
+            tool_labels: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Annotation
+         * @description An annotation in the console.
+         */
+        Annotation: {
+            /** Answer */
+            answer: string;
+            /** Created At */
+            created_at: number;
+            created_by: components["schemas"]["Author"];
+            /** Hit Count */
+            hit_count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Message Id */
+            message_id: string | null;
+            /** Question */
+            question: string;
+            /** Updated At */
+            updated_at: number;
+        };
+        /**
+         * AnnotationIn
+         * @description A pair as the service API takes it.
+         */
+        AnnotationIn: {
+            /** Answer */
+            answer: string;
+            /** Question */
+            question: string;
+        };
+        /**
+         * AnnotationItem
+         * @description An annotation of the service API.
+         */
+        AnnotationItem: {
+            /** Answer */
+            answer: string;
+            /** Created At */
+            created_at: number;
+            /** Hit Count */
+            hit_count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Question */
+            question: string;
+        };
+        /**
+         * AnnotationPage
+         * @description One page of the service API.
+         */
+        AnnotationPage: {
+            /** Data */
+            data: components["schemas"]["AnnotationItem"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * AnnotationPatch
+         * @description What changes.
+         */
+        AnnotationPatch: {
+            /** Answer */
+            answer?: string | null;
+            /** Question */
+            question?: string | null;
+        };
+        /**
+         * AnnotationsPage
+         * @description One page of the console.
+         */
+        AnnotationsPage: {
+            /** Data */
+            data: components["schemas"]["Annotation"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ApiExtension
+         * @description An API extension; the key is masked.
+         */
+        ApiExtension: {
+            /** Api Endpoint */
+            api_endpoint: string;
+            /** Api Key */
+            api_key: string;
+            /** Created At */
+            created_at: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ApiExtensionIn
+         * @description A new API extension.
+         */
+        ApiExtensionIn: {
+            /** Api Endpoint */
+            api_endpoint: string;
+            /** Api Key */
+            api_key: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ApiExtensionList
+         * @description All of a workspace, newest first.
+         */
+        ApiExtensionList: {
+            /** Data */
+            data: components["schemas"]["ApiExtension"][];
+        };
+        /**
+         * ApiExtensionPatch
+         * @description What changes; a masked key is the one that is stored.
+         */
+        ApiExtensionPatch: {
+            /** Api Endpoint */
+            api_endpoint?: string | null;
+            /** Api Key */
+            api_key?: string | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
          * ApiKey
          * @description A key; `token` is masked but in the answer to its creation.
          */
@@ -2465,6 +3678,149 @@ export interface components {
         ApiKeyList: {
             /** Data */
             data: components["schemas"]["ApiKey"][];
+        };
+        /**
+         * ApiProvider
+         * @description An API tool provider with its document; secrets are masked.
+         */
+        ApiProvider: {
+            /** Created At */
+            created_at: number;
+            /** Credentials */
+            credentials: {
+                [key: string]: string;
+            };
+            /** Custom Disclaimer */
+            custom_disclaimer: string;
+            /** Description */
+            description: string;
+            /** Document */
+            document: string;
+            icon: components["schemas"]["Icon"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Labels */
+            labels: string[];
+            /** Name */
+            name: string;
+            /** Operations */
+            operations: components["schemas"]["OperationOut"][];
+            /** Privacy Policy */
+            privacy_policy: string;
+            /** Source Url */
+            source_url: string;
+            /** Updated At */
+            updated_at: number;
+        };
+        /**
+         * ApiProviderIn
+         * @description A new API tool provider. `credentials` say how it proves itself: `auth_type` and its values.
+         */
+        ApiProviderIn: {
+            /** @default {} */
+            credentials: components["schemas"]["tenon__domain__tool__schemas__FormValues"];
+            /**
+             * Custom Disclaimer
+             * @default
+             */
+            custom_disclaimer: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Document */
+            document: string;
+            /**
+             * @default {
+             *       "background": "#E4E7EC",
+             *       "content": "🔧"
+             *     }
+             */
+            icon: components["schemas"]["Icon"];
+            /**
+             * Labels
+             * @default []
+             */
+            labels: ("search" | "image" | "videos" | "weather" | "finance" | "design" | "travel" | "social" | "news" | "medical" | "productivity" | "education" | "business" | "entertainment" | "utilities" | "other")[];
+            /** Name */
+            name: string;
+            /**
+             * Privacy Policy
+             * @default
+             */
+            privacy_policy: string;
+            /**
+             * Source Url
+             * @default
+             */
+            source_url: string;
+        };
+        /**
+         * ApiProviderPatch
+         * @description A change of an API tool provider; what is left out stays.
+         */
+        ApiProviderPatch: {
+            credentials?: components["schemas"]["tenon__domain__tool__schemas__FormValues"] | null;
+            /** Custom Disclaimer */
+            custom_disclaimer?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Document */
+            document?: string | null;
+            icon?: components["schemas"]["Icon"] | null;
+            /** Labels */
+            labels?: ("search" | "image" | "videos" | "weather" | "finance" | "design" | "travel" | "social" | "news" | "medical" | "productivity" | "education" | "business" | "entertainment" | "utilities" | "other")[] | null;
+            /** Name */
+            name?: string | null;
+            /** Privacy Policy */
+            privacy_policy?: string | null;
+            /** Source Url */
+            source_url?: string | null;
+        };
+        /**
+         * ApiTestIn
+         * @description Try an operation. With `provider_id`, hidden secrets are those of that provider.
+         */
+        ApiTestIn: {
+            /** @default {} */
+            credentials: components["schemas"]["tenon__domain__tool__schemas__FormValues"];
+            /** Document */
+            document: string;
+            /**
+             * Parameters
+             * @default {}
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Provider Id */
+            provider_id?: string | null;
+            /**
+             * Source Url
+             * @default
+             */
+            source_url: string;
+            /** Tool */
+            tool: string;
+        };
+        /**
+         * ApiTestResult
+         * @description The answer of a tried operation, or why there was none; long texts are cut.
+         */
+        ApiTestResult: {
+            /** Error */
+            error?: string | null;
+            /** Status */
+            status?: number | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
         };
         /**
          * App
@@ -2595,6 +3951,67 @@ export interface components {
             use_icon_as_answer_icon?: boolean | null;
         };
         /**
+         * AuditActor
+         * @description Who did it.
+         */
+        AuditActor: {
+            /** Email */
+            email: string;
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * AuditRecord
+         * @description One change. `before` and `after` hold what differs, without secrets.
+         */
+        AuditRecord: {
+            /** Action */
+            action: string;
+            actor: components["schemas"]["AuditActor"];
+            /** Address */
+            address: string;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** Created At */
+            created_at: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            target: components["schemas"]["AuditTarget"];
+        };
+        /**
+         * AuditTarget
+         * @description What was changed, under the name it had then.
+         */
+        AuditTarget: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * Author
+         * @description Who wrote an annotation.
+         */
+        Author: {
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
          * BlockingRun
          * @description A blocking answer.
          */
@@ -2610,6 +4027,11 @@ export interface components {
              * Format: uuid
              */
             workflow_run_id: string;
+        };
+        /** Body_start_import_console_api_apps__app_id__annotations_import_post */
+        Body_start_import_console_api_apps__app_id__annotations_import_post: {
+            /** File */
+            file: string;
         };
         /**
          * Check
@@ -2627,17 +4049,77 @@ export interface components {
             status: "ok" | "limited" | "failed";
         };
         /**
-         * CheckResult
-         * @description Whether a try succeeded; `error` is the vendor's text.
+         * CodeExtension
+         * @description An extension kind: built in, or installed by the operator, with the form of its settings.
          */
-        CheckResult: {
+        CodeExtension: {
+            /** Builtin */
+            builtin: boolean;
             /** Error */
             error?: string | null;
+            /** Form Schema */
+            form_schema: {
+                [key: string]: unknown;
+            }[];
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Name */
+            name: string;
+        };
+        /**
+         * CodeExtensionList
+         * @description The kinds that an app can choose.
+         */
+        CodeExtensionList: {
+            /** Data */
+            data: components["schemas"]["CodeExtension"][];
             /**
-             * Result
+             * Module
              * @enum {string}
              */
-            result: "success" | "error";
+            module: "moderation" | "external_data_tool";
+        };
+        /**
+         * ConfigProblem
+         * @description What keeps a configuration from being published; `field` is a path (`user_input_form[0].select.options`).
+         */
+        ConfigProblem: {
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * ConfigPublished
+         * @description When the configuration was published.
+         */
+        ConfigPublished: {
+            /** Published At */
+            published_at: number;
+        };
+        /**
+         * ConfigSave
+         * @description A draft to save; `hash` is that of the draft it was made from.
+         */
+        ConfigSave: {
+            /** Config */
+            config: {
+                [key: string]: unknown;
+            };
+            /** Hash */
+            hash?: string | null;
+        };
+        /**
+         * ConfigSaved
+         * @description The state after saving.
+         */
+        ConfigSaved: {
+            /** Hash */
+            hash: string;
+            /** Updated At */
+            updated_at: number;
         };
         /**
          * ConsoleActor
@@ -2653,6 +4135,18 @@ export interface components {
             name: string;
             /** Role */
             role: string;
+        };
+        /**
+         * ConsoleAnnotationIn
+         * @description A pair, or a message whose question and answer are taken where none are given.
+         */
+        ConsoleAnnotationIn: {
+            /** Answer */
+            answer?: string | null;
+            /** Message Id */
+            message_id?: string | null;
+            /** Question */
+            question?: string | null;
         };
         /**
          * ConsoleRun
@@ -2809,6 +4303,36 @@ export interface components {
             name: string;
         };
         /**
+         * CredentialFieldOut
+         * @description A field of a credential form.
+         */
+        CredentialFieldOut: {
+            /** Default */
+            default: string | null;
+            /** Help */
+            help: {
+                [key: string]: string;
+            };
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Name */
+            name: string;
+            /** Options */
+            options: components["schemas"]["Option"][];
+            /** Placeholder */
+            placeholder: {
+                [key: string]: string;
+            };
+            /** Required */
+            required: boolean;
+            /** Type */
+            type: string;
+            /** Url */
+            url: string;
+        };
+        /**
          * CredentialForm
          * @description The form of a provider's credential.
          */
@@ -2820,22 +4344,31 @@ export interface components {
             credential_form_schemas: components["schemas"]["FormField"][];
         };
         /**
-         * CredentialIn
-         * @description A credential as entered. Secrets that stay as they are come as `[__HIDDEN__]` or masked.
+         * CredentialList
+         * @description The credentials of a provider, oldest first.
          */
-        CredentialIn: {
-            credentials: components["schemas"]["FormValues"];
-            /** Name */
-            name?: string | null;
+        CredentialList: {
+            /** Data */
+            data: components["schemas"]["CredentialOut"][];
         };
         /**
-         * CredentialPatch
-         * @description A change of a credential; what is left out stays.
+         * CredentialOut
+         * @description A credential; secrets are masked.
          */
-        CredentialPatch: {
-            credentials?: components["schemas"]["FormValues"] | null;
+        CredentialOut: {
+            /** Current */
+            current: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Masked */
+            masked: {
+                [key: string]: string;
+            };
             /** Name */
-            name?: string | null;
+            name: string;
         };
         /**
          * CustomModel
@@ -2862,7 +4395,7 @@ export interface components {
          * @description A custom model with its credential.
          */
         CustomModelIn: {
-            credentials: components["schemas"]["FormValues"];
+            credentials: components["schemas"]["tenon__domain__provider__schemas__FormValues"];
             /** Model */
             model: string;
             /**
@@ -3186,9 +4719,6 @@ export interface components {
             value: string;
         };
         FormValue: string;
-        FormValues: {
-            [key: string]: components["schemas"]["FormValue"];
-        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -3201,6 +4731,63 @@ export interface components {
         Help: {
             title: components["schemas"]["Words"];
             url: components["schemas"]["Words"];
+        };
+        /**
+         * Hit
+         * @description A use of an annotation: the question asked, the pair as it was then.
+         */
+        Hit: {
+            /** Answer */
+            answer: string;
+            /** Created At */
+            created_at: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Message Id */
+            message_id: string | null;
+            /** Query */
+            query: string;
+            /** Question */
+            question: string;
+            /** Score */
+            score: number;
+            /** Source */
+            source: string;
+        };
+        /**
+         * HitsPage
+         * @description One page of uses, newest first.
+         */
+        HitsPage: {
+            /** Data */
+            data: components["schemas"]["Hit"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Icon
+         * @description An emoji on a colour.
+         */
+        Icon: {
+            /**
+             * Background
+             * @default #E4E7EC
+             */
+            background: string;
+            /**
+             * Content
+             * @default 🔧
+             */
+            content: string;
         };
         /**
          * ImportRequest
@@ -3269,6 +4856,46 @@ export interface components {
             warnings?: string[];
         };
         /**
+         * ImportStarted
+         * @description An import that was asked for.
+         */
+        ImportStarted: {
+            /**
+             * Job Id
+             * Format: uuid
+             */
+            job_id: string;
+            /**
+             * Job Status
+             * @enum {string}
+             */
+            job_status: "waiting" | "processing" | "completed" | "error";
+            /** Record Count */
+            record_count: number;
+        };
+        /**
+         * ImportState
+         * @description How far an import is.
+         */
+        ImportState: {
+            /** Done */
+            done: number;
+            /** Error Msg */
+            error_msg: string;
+            /**
+             * Job Id
+             * Format: uuid
+             */
+            job_id: string;
+            /**
+             * Job Status
+             * @enum {string}
+             */
+            job_status: "waiting" | "processing" | "completed" | "error";
+            /** Total */
+            total: number;
+        };
+        /**
          * InvitationState
          * @description Where an invitation leads to.
          */
@@ -3319,6 +4946,40 @@ export interface components {
         InvitedList: {
             /** Data */
             data: components["schemas"]["Invited"][];
+        };
+        /**
+         * JobStarted
+         * @description A job that was asked for.
+         */
+        JobStarted: {
+            /**
+             * Job Id
+             * Format: uuid
+             */
+            job_id: string;
+            /**
+             * Job Status
+             * @enum {string}
+             */
+            job_status: "waiting" | "processing" | "completed" | "error";
+        };
+        /**
+         * JobState
+         * @description How far a job is.
+         */
+        JobState: {
+            /** Error Msg */
+            error_msg: string;
+            /**
+             * Job Id
+             * Format: uuid
+             */
+            job_id: string;
+            /**
+             * Job Status
+             * @enum {string}
+             */
+            job_status: "waiting" | "processing" | "completed" | "error";
         };
         /**
          * Leaked
@@ -3426,6 +5087,15 @@ export interface components {
             data: components["schemas"]["Member"][];
         };
         /**
+         * MessageAnnotation
+         * @description What a message has to do with annotations: the one made from it, and the one it was answered from.
+         */
+        MessageAnnotation: {
+            annotation: components["schemas"]["Annotation"] | null;
+            answered_from: components["schemas"]["Annotation"] | null;
+            hit: components["schemas"]["Hit"] | null;
+        };
+        /**
          * MessageFileItem
          * @description A file of a message.
          */
@@ -3461,9 +5131,7 @@ export interface components {
              * Agent Thoughts
              * @default []
              */
-            agent_thoughts: {
-                [key: string]: unknown;
-            }[];
+            agent_thoughts: components["schemas"]["AgentThoughtItem"][];
             /** Answer */
             answer: string;
             /** Answer Tokens */
@@ -3597,6 +5265,28 @@ export interface components {
             provider: string;
         };
         /**
+         * ModelConfig
+         * @description The draft of a basic app's configuration and how it stands to what is served.
+         */
+        ModelConfig: {
+            /** Config */
+            config: {
+                [key: string]: unknown;
+            };
+            /** Has Unpublished Changes */
+            has_unpublished_changes: boolean;
+            /** Hash */
+            hash: string;
+            /** Problems */
+            problems: components["schemas"]["ConfigProblem"][];
+            /** Published */
+            published: boolean;
+            /** Published At */
+            published_at: number | null;
+            /** Updated At */
+            updated_at: number;
+        };
+        /**
          * ModelField
          * @description How the field for a custom model's name is labelled.
          */
@@ -3650,12 +5340,31 @@ export interface components {
          * @description Figures of a model.
          */
         ModelProperties: {
+            /** Audio Type */
+            audio_type?: string | null;
             /** Context Size */
             context_size?: number | null;
+            /** Default Voice */
+            default_voice?: string | null;
+            /** File Upload Limit */
+            file_upload_limit?: number | null;
+            /** Max Characters Per Chunk */
+            max_characters_per_chunk?: number | null;
             /** Max Chunks */
             max_chunks?: number | null;
+            /** Max Workers */
+            max_workers?: number | null;
             /** Mode */
             mode?: ("chat" | "completion") | null;
+            /** Supported File Extensions */
+            supported_file_extensions?: string | null;
+            /**
+             * Voices
+             * @default []
+             */
+            voices: components["schemas"]["VoiceEntry"][];
+            /** Word Limit */
+            word_limit?: number | null;
         };
         /**
          * ModelSwitch
@@ -3671,6 +5380,14 @@ export interface components {
              * @enum {string}
              */
             model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+        };
+        /**
+         * NewKey
+         * @description A key nobody knows yet.
+         */
+        NewKey: {
+            /** Api Key */
+            api_key: string;
         };
         /**
          * NodeExecution
@@ -3773,6 +5490,38 @@ export interface components {
             data: components["schemas"]["NodeType"][];
         };
         /**
+         * OperationOut
+         * @description An operation of an API document.
+         */
+        OperationOut: {
+            /** Description */
+            description: string;
+            /** Method */
+            method: string;
+            /** Name */
+            name: string;
+            /** Operation Id */
+            operation_id: string;
+            /** Parameters */
+            parameters: components["schemas"]["ToolParameterOut"][];
+            /** Summary */
+            summary: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * Option
+         * @description A choice of a field.
+         */
+        Option: {
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Value */
+            value: string;
+        };
+        /**
          * PageSettings
          * @description The looks of a published page.
          */
@@ -3812,6 +5561,19 @@ export interface components {
         Page_App_: {
             /** Data */
             data: components["schemas"]["App"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /** Page[AuditRecord] */
+        Page_AuditRecord_: {
+            /** Data */
+            data: components["schemas"]["AuditRecord"][];
             /** Has More */
             has_more: boolean;
             /** Limit */
@@ -3918,6 +5680,37 @@ export interface components {
             user_input_form: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * ParseIn
+         * @description An API document as text; `source_url` completes relative server addresses.
+         */
+        ParseIn: {
+            /** Document */
+            document: string;
+            /**
+             * Source Url
+             * @default
+             */
+            source_url: string;
+        };
+        /**
+         * ParsedApi
+         * @description What a document says. `warnings` tell of servers that may not be reached.
+         */
+        ParsedApi: {
+            /** Description */
+            description: string;
+            /** Document */
+            document: string;
+            /** Operations */
+            operations: components["schemas"]["OperationOut"][];
+            /** Source Url */
+            source_url: string;
+            /** Title */
+            title: string;
+            /** Warnings */
+            warnings: string[];
         };
         /**
          * Passport
@@ -4117,12 +5910,47 @@ export interface components {
             url: string;
         };
         /**
+         * RemoteIn
+         * @description Where an API document is.
+         */
+        RemoteIn: {
+            /** Url */
+            url: string;
+        };
+        /**
          * RemoteUpload
          * @description A file to fetch and keep.
          */
         RemoteUpload: {
             /** Url */
             url: string;
+        };
+        /**
+         * ReplySettings
+         * @description What switching the reply on or off takes.
+         */
+        ReplySettings: {
+            /** Embedding Model Name */
+            embedding_model_name: string;
+            /** Embedding Provider Name */
+            embedding_provider_name: string;
+            /** Score Threshold */
+            score_threshold: number;
+        };
+        /**
+         * ReplyState
+         * @description The reply switch of an app, and what goes on in the background.
+         */
+        ReplyState: {
+            /** Embedding Model Name */
+            embedding_model_name: string;
+            /** Embedding Provider Name */
+            embedding_provider_name: string;
+            /** Enabled */
+            enabled: boolean;
+            job: components["schemas"]["JobState"] | null;
+            /** Score Threshold */
+            score_threshold: number;
         };
         /**
          * Result
@@ -4496,6 +6324,243 @@ export interface components {
             name: string;
         };
         /**
+         * TemplateCategory
+         * @description A shelf of the gallery.
+         */
+        TemplateCategory: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * TemplateDetail
+         * @description A template with what its preview shows.
+         */
+        TemplateDetail: {
+            /** Categories */
+            categories: string[];
+            /** Description */
+            description: string;
+            /**
+             * Graph
+             * @description Nodes and edges of a chatflow or workflow
+             */
+            graph: {
+                [key: string]: unknown;
+            } | null;
+            /** Icon */
+            icon: string;
+            /** Icon Background */
+            icon_background: string;
+            /** Id */
+            id: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "workflow" | "advanced-chat" | "chat" | "agent-chat" | "completion";
+            /**
+             * Model Config
+             * @description Configuration of a basic app
+             */
+            model_config: {
+                [key: string]: unknown;
+            } | null;
+            /** Name */
+            name: string;
+            /**
+             * Node Types
+             * @description Types of the nodes in their order; empty for basic apps
+             */
+            node_types: string[];
+            /**
+             * Sample
+             * @description `inputs` and, for apps that chat, `query` to try it with
+             */
+            sample: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * TemplateItem
+         * @description A template in the gallery, in the language asked for.
+         */
+        TemplateItem: {
+            /** Categories */
+            categories: string[];
+            /** Description */
+            description: string;
+            /** Icon */
+            icon: string;
+            /** Icon Background */
+            icon_background: string;
+            /** Id */
+            id: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "workflow" | "advanced-chat" | "chat" | "agent-chat" | "completion";
+            /** Name */
+            name: string;
+            /**
+             * Node Types
+             * @description Types of the nodes in their order; empty for basic apps
+             */
+            node_types: string[];
+        };
+        /**
+         * TemplateList
+         * @description The gallery. Categories without a template of the chosen mode are left out.
+         */
+        TemplateList: {
+            /** Categories */
+            categories: components["schemas"]["TemplateCategory"][];
+            /** Data */
+            data: components["schemas"]["TemplateItem"][];
+        };
+        /**
+         * TemplateUse
+         * @description Looks of the new app; what is left out comes from the template.
+         */
+        TemplateUse: {
+            /** Description */
+            description?: string | null;
+            /** Icon */
+            icon?: string | null;
+            /** Icon Background */
+            icon_background?: string | null;
+            /** Icon Type */
+            icon_type?: ("emoji" | "image" | "link") | null;
+            /**
+             * Language
+             * @description Language of texts and prompts; else the account's
+             */
+            language?: string | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * ThresholdPatch
+         * @description Another threshold.
+         */
+        ThresholdPatch: {
+            /** Score Threshold */
+            score_threshold: number;
+        };
+        /**
+         * ToolItem
+         * @description A tool.
+         */
+        ToolItem: {
+            /** Description */
+            description: {
+                [key: string]: string;
+            };
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Llm Description */
+            llm_description: string;
+            /** Name */
+            name: string;
+            /** Output Schema */
+            output_schema: {
+                [key: string]: unknown;
+            } | null;
+            /** Parameters */
+            parameters: components["schemas"]["ToolParameterOut"][];
+        };
+        /**
+         * ToolParameterOut
+         * @description A parameter of a tool. With `form` "llm" a model fills it, with "form" the builder does.
+         */
+        ToolParameterOut: {
+            /** Default */
+            default: unknown;
+            /** Form */
+            form: string;
+            /** Human Description */
+            human_description: {
+                [key: string]: string;
+            };
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Llm Description */
+            llm_description: string;
+            /** Max */
+            max: number | null;
+            /** Min */
+            min: number | null;
+            /** Name */
+            name: string;
+            /** Options */
+            options: components["schemas"]["Option"][];
+            /** Placeholder */
+            placeholder: {
+                [key: string]: string;
+            };
+            /** Required */
+            required: boolean;
+            /** Type */
+            type: string;
+        };
+        /**
+         * ToolProvider
+         * @description A provider with its tools. `icon` is an address or an emoji; `authorized`: it can be used at once.
+         */
+        ToolProvider: {
+            /** App Id */
+            app_id?: string | null;
+            /** Author */
+            author: string;
+            /** Authorized */
+            authorized: boolean;
+            /** Credential Schema */
+            credential_schema: components["schemas"]["CredentialFieldOut"][];
+            /** Credentials */
+            credentials: components["schemas"]["CredentialOut"][];
+            /** Description */
+            description: {
+                [key: string]: string;
+            };
+            /** Icon */
+            icon: string | components["schemas"]["Icon"];
+            /** Id */
+            id: string;
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Labels */
+            labels: string[];
+            /** Name */
+            name: string;
+            /** Needs Credentials */
+            needs_credentials: boolean;
+            /** Tools */
+            tools: components["schemas"]["ToolItem"][];
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "builtin" | "api" | "workflow" | "mcp";
+        };
+        /**
+         * ToolProviderList
+         * @description The tool library.
+         */
+        ToolProviderList: {
+            /** Data */
+            data: components["schemas"]["ToolProvider"][];
+            /** Labels */
+            labels: string[];
+        };
+        /**
          * Transcript
          * @description What a recording says.
          */
@@ -4565,7 +6630,7 @@ export interface components {
         Values: {
             /** Credential Id */
             credential_id?: string | null;
-            credentials: components["schemas"]["FormValues"];
+            credentials: components["schemas"]["tenon__domain__provider__schemas__FormValues"];
             /** Model */
             model?: string | null;
             /** Model Type */
@@ -4637,6 +6702,41 @@ export interface components {
             marked_comment?: string | null;
             /** Marked Name */
             marked_name?: string | null;
+        };
+        /**
+         * VoiceEntry
+         * @description A voice: its id on the wire, its name, and the languages it speaks (BCP 47).
+         */
+        VoiceEntry: {
+            /**
+             * Language
+             * @default []
+             */
+            language: string[];
+            /** Mode */
+            mode: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * VoiceItem
+         * @description A voice to choose; `value` is what is stored.
+         */
+        VoiceItem: {
+            /** Languages */
+            languages: string[];
+            /** Name */
+            name: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * VoiceList
+         * @description Voices of a model, the default one first.
+         */
+        VoiceList: {
+            /** Data */
+            data: components["schemas"]["VoiceItem"][];
         };
         /**
          * WebFeatures
@@ -4723,6 +6823,122 @@ export interface components {
             zh_Hans: string;
         };
         /**
+         * WorkflowTool
+         * @description A workflow as a tool, with the fields of its start form.
+         */
+        WorkflowTool: {
+            /**
+             * App Id
+             * Format: uuid
+             */
+            app_id: string;
+            /** Created At */
+            created_at: number;
+            /** Description */
+            description: string;
+            icon: components["schemas"]["Icon"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+            /** Labels */
+            labels: string[];
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters: components["schemas"]["WorkflowToolParameter"][];
+            /** Privacy Policy */
+            privacy_policy: string;
+            tool: components["schemas"]["ToolItem"];
+            /** Updated At */
+            updated_at: number;
+        };
+        /**
+         * WorkflowToolIn
+         * @description A published workflow as a tool. `name` is what models call it.
+         */
+        WorkflowToolIn: {
+            /**
+             * App Id
+             * Format: uuid
+             */
+            app_id: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            icon?: components["schemas"]["Icon"];
+            /** Label */
+            label: string;
+            /**
+             * Labels
+             * @default []
+             */
+            labels: ("search" | "image" | "videos" | "weather" | "finance" | "design" | "travel" | "social" | "news" | "medical" | "productivity" | "education" | "business" | "entertainment" | "utilities" | "other")[];
+            /** Name */
+            name: string;
+            /**
+             * Parameters
+             * @default []
+             */
+            parameters: components["schemas"]["WorkflowToolParameter"][];
+            /**
+             * Privacy Policy
+             * @default
+             */
+            privacy_policy: string;
+        };
+        /**
+         * WorkflowToolList
+         * @description Workflow tools of an app: one or none.
+         */
+        WorkflowToolList: {
+            /** Data */
+            data: components["schemas"]["WorkflowTool"][];
+        };
+        /**
+         * WorkflowToolParameter
+         * @description A start field of the workflow: what it is for, and who fills it.
+         */
+        WorkflowToolParameter: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Form
+             * @default llm
+             * @enum {string}
+             */
+            form: "llm" | "form";
+            /** Name */
+            name: string;
+        };
+        /**
+         * WorkflowToolPatch
+         * @description A change of a workflow tool; what is left out stays.
+         */
+        WorkflowToolPatch: {
+            /** Description */
+            description?: string | null;
+            icon?: components["schemas"]["Icon"] | null;
+            /** Label */
+            label?: string | null;
+            /** Labels */
+            labels?: ("search" | "image" | "videos" | "weather" | "finance" | "design" | "travel" | "social" | "news" | "medical" | "productivity" | "education" | "business" | "entertainment" | "utilities" | "other")[] | null;
+            /** Name */
+            name?: string | null;
+            /** Parameters */
+            parameters?: components["schemas"]["WorkflowToolParameter"][] | null;
+            /** Privacy Policy */
+            privacy_policy?: string | null;
+        };
+        /**
          * Workspace
          * @description A workspace and one's role in it.
          */
@@ -4771,12 +6987,80 @@ export interface components {
             name: string;
         };
         /**
+         * CheckResult
+         * @description Whether a try succeeded; `error` is the vendor's text.
+         */
+        tenon__domain__provider__schemas__CheckResult: {
+            /** Error */
+            error?: string | null;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "success" | "error";
+        };
+        /**
+         * CredentialIn
+         * @description A credential as entered. Secrets that stay as they are come as `[__HIDDEN__]` or masked.
+         */
+        tenon__domain__provider__schemas__CredentialIn: {
+            credentials: components["schemas"]["tenon__domain__provider__schemas__FormValues"];
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * CredentialPatch
+         * @description A change of a credential; what is left out stays.
+         */
+        tenon__domain__provider__schemas__CredentialPatch: {
+            credentials?: components["schemas"]["tenon__domain__provider__schemas__FormValues"] | null;
+            /** Name */
+            name?: string | null;
+        };
+        tenon__domain__provider__schemas__FormValues: {
+            [key: string]: components["schemas"]["FormValue"];
+        };
+        /**
          * Switch
          * @description On or off.
          */
         tenon__domain__site__schemas__Switch: {
             /** Enabled */
             enabled: boolean;
+        };
+        /**
+         * CheckResult
+         * @description Whether a try succeeded; `error` is the service's text.
+         */
+        tenon__domain__tool__schemas__CheckResult: {
+            /** Error */
+            error?: string | null;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "success" | "error";
+        };
+        /**
+         * CredentialIn
+         * @description A credential as entered. Secrets that stay as they are come as `[__HIDDEN__]` or masked.
+         */
+        tenon__domain__tool__schemas__CredentialIn: {
+            credentials: components["schemas"]["tenon__domain__tool__schemas__FormValues"];
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * CredentialPatch
+         * @description A change of a credential; what is left out stays.
+         */
+        tenon__domain__tool__schemas__CredentialPatch: {
+            credentials?: components["schemas"]["tenon__domain__tool__schemas__FormValues"] | null;
+            /** Name */
+            name?: string | null;
+        };
+        tenon__domain__tool__schemas__FormValues: {
+            [key: string]: string;
         };
         /**
          * Switch
@@ -4837,6 +7121,55 @@ export interface operations {
         };
     };
     stop_message_api_chat_messages__task_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    complete_api_completion_messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    stop_completion_api_completion_messages__task_id__stop_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -5324,12 +7657,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The sound. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "audio/mpeg": unknown;
+                };
             };
         };
     };
@@ -5917,6 +8252,468 @@ export interface operations {
             };
         };
     };
+    switch_console_api_apps__app_id__annotation_reply__action__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                action: "enable" | "disable";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplySettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStarted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    status_console_api_apps__app_id__annotation_reply__action__status__job_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                action: "enable" | "disable";
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobState"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    settings_console_api_apps__app_id__annotation_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyState"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_threshold_console_api_apps__app_id__annotation_settings_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThresholdPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyState"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_annotations_console_api_apps__app_id__annotations_get: {
+        parameters: {
+            query?: {
+                keyword?: string;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationsPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_console_api_apps__app_id__annotations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsoleAnnotationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Annotation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    clear_console_api_apps__app_id__annotations_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_console_api_apps__app_id__annotations_export_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "jsonl";
+            };
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_import_console_api_apps__app_id__annotations_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_start_import_console_api_apps__app_id__annotations_import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportStarted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_state_console_api_apps__app_id__annotations_import__job_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportState"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    template_console_api_apps__app_id__annotations_template_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_console_api_apps__app_id__annotations__annotation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                annotation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_console_api_apps__app_id__annotations__annotation_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                annotation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnotationPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Annotation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    hits_console_api_apps__app_id__annotations__annotation_id__hits_get: {
+        parameters: {
+            query?: {
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                app_id: string;
+                annotation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitsPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     enable_api_console_api_apps__app_id__api_enable_post: {
         parameters: {
             query?: never;
@@ -6044,6 +8841,159 @@ export interface operations {
             };
         };
     };
+    transcribe_console_api_apps__app_id__audio_to_text_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transcript"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    debug_chat_console_api_apps__app_id__chat_messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stop_debug_console_api_apps__app_id__chat_messages__task_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    debug_completion_console_api_apps__app_id__completion_messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stop_debug_console_api_apps__app_id__completion_messages__task_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     copy_app_console_api_apps__app_id__copy_post: {
         parameters: {
             query?: never;
@@ -6131,6 +9081,166 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Exported"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    of_message_console_api_apps__app_id__messages__message_id__annotation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageAnnotation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_config_console_api_apps__app_id__model_config_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelConfig"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_config_console_api_apps__app_id__model_config_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigSave"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigSaved"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_config_console_api_apps__app_id__model_config_publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigPublished"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reset_config_console_api_apps__app_id__model_config_reset_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigSaved"];
                 };
             };
             /** @description Validation Error */
@@ -6263,6 +9373,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    speak_console_api_apps__app_id__text_to_audio_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_voices_console_api_apps__app_id__text_to_audio_voices_get: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceList"];
                 };
             };
             /** @description Validation Error */
@@ -7205,6 +10377,137 @@ export interface operations {
             };
         };
     };
+    list_templates_console_api_templates_get: {
+        parameters: {
+            query?: {
+                mode?: ("workflow" | "advanced-chat" | "chat" | "agent-chat" | "completion") | null;
+                category?: string;
+                q?: string;
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_template_console_api_templates__template_id__get: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    use_template_console_api_templates__template_id__use_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateUse"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_icon_console_api_tool_providers_builtin__provider__icon_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_workspaces_console_api_workspaces_get: {
         parameters: {
             query?: never;
@@ -7265,6 +10568,242 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_extensions_console_api_workspaces_current_api_extensions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiExtensionList"];
+                };
+            };
+        };
+    };
+    add_extension_console_api_workspaces_current_api_extensions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiExtensionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiExtension"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    new_key_console_api_workspaces_current_api_extensions_new_key_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewKey"];
+                };
+            };
+        };
+    };
+    get_extension_console_api_workspaces_current_api_extensions__extension_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                extension_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiExtension"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_extension_console_api_workspaces_current_api_extensions__extension_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                extension_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_extension_console_api_workspaces_current_api_extensions__extension_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                extension_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiExtensionPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiExtension"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_records_console_api_workspaces_current_audit_log_get: {
+        parameters: {
+            query?: {
+                actor?: string;
+                action?: string;
+                target?: string;
+                since?: number | null;
+                until?: number | null;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditRecord_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_kinds_console_api_workspaces_current_code_extensions_get: {
+        parameters: {
+            query: {
+                module: "moderation" | "external_data_tool";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeExtensionList"];
                 };
             };
             /** @description Validation Error */
@@ -7479,7 +11018,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CredentialIn"];
+                "application/json": components["schemas"]["tenon__domain__provider__schemas__CredentialIn"];
             };
         };
         responses: {
@@ -7524,7 +11063,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CheckResult"];
+                    "application/json": components["schemas"]["tenon__domain__provider__schemas__CheckResult"];
                 };
             };
             /** @description Validation Error */
@@ -7580,7 +11119,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CredentialPatch"];
+                "application/json": components["schemas"]["tenon__domain__provider__schemas__CredentialPatch"];
             };
         };
         responses: {
@@ -7865,6 +11404,623 @@ export interface operations {
             };
         };
     };
+    list_providers_console_api_workspaces_current_tool_providers_get: {
+        parameters: {
+            query?: {
+                type?: ("builtin" | "api" | "workflow" | "mcp") | null;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolProviderList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_api_console_api_workspaces_current_tool_providers_api_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiProviderIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiProvider"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    parse_api_console_api_workspaces_current_tool_providers_api_parse_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParsedApi"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    fetch_api_console_api_workspaces_current_tool_providers_api_remote_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParsedApi"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    test_api_console_api_workspaces_current_tool_providers_api_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiTestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTestResult"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_api_console_api_workspaces_current_tool_providers_api__provider_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiProvider"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_api_console_api_workspaces_current_tool_providers_api__provider_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_api_console_api_workspaces_current_tool_providers_api__provider_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiProviderPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiProvider"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_credentials_console_api_workspaces_current_tool_providers_builtin__provider__credentials_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tenon__domain__tool__schemas__CredentialIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    validate_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials_validate_post: {
+        parameters: {
+            query?: {
+                credential_id?: string | null;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tenon__domain__tool__schemas__CredentialIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["tenon__domain__tool__schemas__CheckResult"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials__credential_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials__credential_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tenon__domain__tool__schemas__CredentialPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    use_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials__credential_id__use_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_workflow_tools_console_api_workspaces_current_tool_providers_workflow_get: {
+        parameters: {
+            query: {
+                app_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowToolList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_workflow_tool_console_api_workspaces_current_tool_providers_workflow_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowToolIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowTool"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_workflow_tool_console_api_workspaces_current_tool_providers_workflow__tool_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowTool"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_workflow_tool_console_api_workspaces_current_tool_providers_workflow__tool_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_workflow_tool_console_api_workspaces_current_tool_providers_workflow__tool_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowToolPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowTool"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     switch_workspace_console_api_workspaces_switch_post: {
         parameters: {
             query?: never;
@@ -7938,6 +12094,203 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["FeedbackList"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    switch_v1_apps_annotation_reply__action__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action: "enable" | "disable";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplySettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStarted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    status_v1_apps_annotation_reply__action__status__job_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action: "enable" | "disable";
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobState"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_annotations_v1_apps_annotations_get: {
+        parameters: {
+            query?: {
+                keyword?: string;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_v1_apps_annotations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnotationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_v1_apps_annotations__annotation_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnotationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_v1_apps_annotations__annotation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -8035,7 +12388,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/event-stream": string;
+                };
             };
         };
     };
@@ -8055,7 +12410,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -8499,12 +12856,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description The sound. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "audio/mpeg": unknown;
+                };
             };
         };
     };

@@ -8,6 +8,7 @@ export type SiteInfo = Answer<"/api/site", "get">;
 export type Parameters = Answer<"/api/parameters", "get">;
 export type ConversationItem = Answer<"/api/conversations", "get">["data"][number];
 type ConversationSlice = Answer<"/api/conversations", "get">;
+type SavedSlice = { data: { id: string; answer: string; created_at: number }[]; has_more: boolean };
 type MessageSlice = Answer<"/api/messages", "get">;
 
 export type Rating = "like" | "dislike" | null;
@@ -65,6 +66,36 @@ export class WebApi {
   run = (body: Record<string, unknown>, control: StreamControl) => this.stream("/workflows/run", body, control);
   stopChat = (task: string) => this.call(`/chat-messages/${task}/stop`, { method: "POST" }).then(() => undefined);
   stopRun = (task: string) => this.call(`/workflows/tasks/${task}/stop`, { method: "POST" }).then(() => undefined);
+
+  complete = (body: Record<string, unknown>, control: StreamControl) =>
+    this.stream("/completion-messages", body, control);
+  stopCompletion = (task: string) =>
+    this.call(`/completion-messages/${task}/stop`, { method: "POST" }).then(() => undefined);
+
+  /** Another result like an earlier one. */
+  moreLikeThis = (messageId: string, control: StreamControl) =>
+    this.counted(
+      (at) => this.call(`/messages/${messageId}/more-like-this?response_mode=streaming`, { signal: at }),
+      control,
+    );
+
+  saved = (lastId?: string) => this.json<SavedSlice>("/saved-messages", lastId ? { last_id: lastId } : {});
+  save = (messageId: string) => this.call("/saved-messages", json("POST", { message_id: messageId }));
+  unsave = (messageId: string) => this.call(`/saved-messages/${messageId}`, { method: "DELETE" });
+
+  /** Text of a recording. */
+  listen = async (recording: File): Promise<string> => {
+    const body = new FormData();
+    body.append("file", recording);
+    const answer = await this.call("/audio-to-text", { method: "POST", body });
+    return ((await answer.json()) as Answer<"/api/audio-to-text", "post">).text;
+  };
+
+  /** An answer as speech. */
+  speak = async ({ id, text }: { id: string | null; text: string }): Promise<Blob> => {
+    const answer = await this.call("/text-to-audio", json("POST", { ...(id ? { message_id: id } : {}), text }));
+    return answer.blob();
+  };
 
   /** Follow a run that was begun before, from its first event. */
   follow = (runId: string, control: StreamControl) => this.counted((at) => this.events(runId, 0, at), control);

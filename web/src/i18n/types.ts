@@ -1,4 +1,5 @@
 import "i18next";
+import type basic from "./en-US/basic.json";
 import type canvas from "./en-US/canvas.json";
 import type run from "./en-US/run.json";
 import type chat from "./en-US/chat.json";
@@ -14,6 +15,7 @@ import type studio from "./en-US/studio.json";
 
 /** Texts of one feature are declared in its own namespace; add a line per file here to have its keys typed. */
 export type Texts = {
+  basic: typeof basic;
   site: typeof site;
   orchestrate: typeof orchestrate;
   chat: typeof chat;

@@ -1,14 +1,19 @@
-import { LayoutGrid } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useApp } from "@/api/apps";
 import { useDraft, useVersions } from "@/api/runs";
 import { useExplain } from "@/i18n/useExplain";
-import { EmptyState, ErrorBlock } from "@/ui/Feedback";
+import { withTexts } from "@/i18n";
+import { ErrorBlock } from "@/ui/Feedback";
 import { Spinner } from "@/ui/Spinner";
 import { useDocument } from "./orchestrate/useDocument";
 import { Workbench } from "./orchestrate/Workbench";
 
-/** The graph of a workflow or chatflow, with everything to run and inspect it. */
+const BasicPage = lazy(
+  withTexts(() => import("./orchestrate/basic/BasicPage").then((module) => ({ default: module.BasicPage })), "basic"),
+);
+
+/** The graph of a workflow or chatflow with everything to run and inspect it, or the settings of a basic app. */
 export function OrchestratePage({ appId }: { appId: string }) {
   const { t } = useTranslation("orchestrate");
   const explain = useExplain();
@@ -27,7 +32,11 @@ export function OrchestratePage({ appId }: { appId: string }) {
     return <ErrorBlock className="m-6" title={t("loadFailed")} details={details} onRetry={again} />;
   }
   if (app.data && !graphical) {
-    return <EmptyState icon={<LayoutGrid size={18} />} title={t("basicTitle")} text={t("basicText")} />;
+    return (
+      <Suspense>
+        <BasicPage app={app.data} />
+      </Suspense>
+    );
   }
   if (!app.data || !draft.data || !document) {
     return (

@@ -123,6 +123,7 @@ function Body({ site, page }: { site: Site; page: ChatPageState }) {
         placeholder={site.info.input_placeholder ?? undefined}
         files={rulesOf(site.parameters.file_upload, site.api.upload)}
         footnote={site.info.custom_disclaimer ?? undefined}
+        listen={page.listen}
       />
     </>
   );

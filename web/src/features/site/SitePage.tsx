@@ -6,11 +6,12 @@ import { EmptyState, Skeleton } from "@/ui/Feedback";
 import { useSite } from "./useSite";
 
 const ChatPage = lazy(() => import("./ChatPage").then((module) => ({ default: module.ChatPage })));
-const WorkflowPage = lazy(() => import("./WorkflowPage").then((module) => ({ default: module.WorkflowPage })));
+const GeneratorPage = lazy(() => import("./GeneratorPage").then((module) => ({ default: module.GeneratorPage })));
 
 export function SitePage() {
   const { t } = useTranslation("site");
   const [state, retry] = useSite();
+  const page = state.state === "ready" ? state.site.address.page : null;
   switch (state.state) {
     case "loading":
       return <Loading label={t("loading")} />;
@@ -37,7 +38,11 @@ export function SitePage() {
     case "ready":
       return (
         <Suspense fallback={<Loading label={t("loading")} />}>
-          {state.site.address.page === "workflow" ? <WorkflowPage site={state.site} /> : <ChatPage site={state.site} />}
+          {page === "workflow" || page === "completion" ? (
+            <GeneratorPage site={state.site} kind={page} />
+          ) : (
+            <ChatPage site={state.site} />
+          )}
         </Suspense>
       );
   }

@@ -34,7 +34,7 @@ export function readTable(
     const byLabel = head.indexOf(field.label.trim());
     return byLabel >= 0 ? byLabel : head.indexOf(field.name);
   });
-  const missing = columns.filter((field, index) => (places[index] ?? -1) < 0).map((field) => field.label);
+  const missing = columns.filter((_, index) => (places[index] ?? -1) < 0).map((field) => field.label);
   if (table.length > 0 && missing.length > 0) return { reason: "columns", missing };
   if (table.length < 2) return { reason: "empty", missing: [] };
   if (table.length - 1 > MOST_ROWS) return { reason: "many", missing: [] };

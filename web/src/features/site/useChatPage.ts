@@ -7,6 +7,7 @@ import { useChat, type Transport } from "@/chat/useChat";
 import type { RunEvent } from "@/run/events";
 import { complete } from "@/run/InputForm";
 import { initialValues, wireFile, wireInputs, type FileEntry, type FormValues } from "@/run/inputs";
+import { useSpeech } from "@/chat/speech";
 import { toast } from "@/ui/toast";
 import { useTranslation } from "react-i18next";
 import type { ListActions } from "./ConversationList";
@@ -22,6 +23,7 @@ export type ChatPageState = ReturnType<typeof useChatPage>;
 export function useChatPage(site: Site, onOpened: () => void) {
   const { api, fields, address } = site;
   const { t } = useTranslation("site");
+  const { t: word } = useTranslation("chat");
   const explain = useSiteErrors();
   const list = useConversations(api);
   const [state, setState] = useState<"ready" | "loading" | "failed">("ready");
@@ -32,6 +34,9 @@ export function useChatPage(site: Site, onOpened: () => void) {
   const [agreed, setAgreed] = useState(() => form.length === 0);
   const wantsFollowUps = site.parameters.suggested_questions_after_answer?.enabled === true;
 
+  const speaks = site.parameters.text_to_speech?.["enabled"] === true;
+  const speech = useSpeech(speaks ? api.speak : undefined);
+  const { hear } = speech;
   const transport = useMemo<Transport>(
     () => ({
       send: async function* ({ body }, conversation, control) {
@@ -41,10 +46,11 @@ export function useChatPage(site: Site, onOpened: () => void) {
         if (conversation === null) setTimeout(() => void list.refresh().catch(() => undefined), NAME_AFTER);
       },
       stop: api.stopChat,
+      onEvents: (events, turn) => hear(events, turn),
       ...(wantsFollowUps ? { followUps: (id: string) => api.followUps(id) } : {}),
     }),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- `list.refresh` keeps its identity, `list` does not
-    [api, list.refresh, wantsFollowUps],
+    [api, list.refresh, wantsFollowUps, hear],
   );
   const chat = useChat(transport);
   const { reset, setTurns, conversation } = chat;
@@ -133,7 +139,19 @@ export function useChatPage(site: Site, onOpened: () => void) {
   };
   const reload = () => void open(conversation ?? address.conversationId);
   const showSteps = site.info.show_workflow_steps === true;
+  const voice: MessageActions["voice"] = speaks
+    ? {
+        speaking: speech.speaking,
+        loading: speech.loading,
+        toggle: (turn, text) => {
+          if (speech.speaking === turn.key) speech.stop();
+          else speech.play(turn.key, { id: turn.trace.messageId, text }).catch(() => toast.bad(word("speakFailed")));
+        },
+      }
+    : undefined;
+  const listen = site.parameters.speech_to_text?.["enabled"] === true ? api.listen : undefined;
   const messageActions: MessageActions = {
+    voice,
     explain,
     rate: (turn: Turn, rating) => {
       const id = turn.trace.messageId;
@@ -163,6 +181,7 @@ export function useChatPage(site: Site, onOpened: () => void) {
     loadOlder: () => void loadOlder(),
     actions,
     messageActions,
+    listen,
     reload,
   };
 }

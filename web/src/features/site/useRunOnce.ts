@@ -6,20 +6,30 @@ import { applyEvents } from "@/run/trace";
 import { emptyTrace, type Trace } from "@/run/state";
 import type { RunEvent } from "@/run/events";
 
-/** One run at a time; what it says is drawn at most once per frame. */
-export function useRunOnce(api: WebApi) {
+export type RunKind = "workflow" | "completion";
+type Opener = (control: StreamControl) => AsyncIterable<unknown>;
+
+/** One run at a time; what it says is drawn at most once per frame. Only a workflow's run is found again by its address. */
+export function useRunOnce(api: WebApi, kind: RunKind, onEvents?: (events: readonly RunEvent[]) => void) {
   const [trace, setTrace] = useState<Trace>(emptyTrace);
   const [busy, setBusy] = useState(false);
   const [lost, setLost] = useState(false);
   const current = useRef<{ abort: AbortController; task: string | null } | null>(null);
+  const heard = useRef(onEvents);
+  useEffect(() => {
+    heard.current = onEvents;
+  });
   useEffect(() => () => current.current?.abort.abort(), []);
 
-  const begin = useCallback((open: (control: StreamControl) => AsyncIterable<unknown>) => {
+  const begin = useCallback((open: Opener) => {
     const mine = { abort: new AbortController(), task: null as string | null };
     current.current = mine;
     setBusy(true);
     setTrace({ ...emptyTrace(), status: "running" });
-    const batch = batched((events) => setTrace((before) => applyEvents(before, events)));
+    const batch = batched((events) => {
+      heard.current?.(events);
+      setTrace((before) => applyEvents(before, events));
+    });
     const onConnection = (state: "open" | "lost") => {
       if (current.current === mine) setLost(state === "lost");
     };
@@ -52,13 +62,14 @@ export function useRunOnce(api: WebApi) {
       });
   }, []);
   const run = useCallback(
-    (inputs: Record<string, unknown>) => begin((control) => api.run({ inputs }, control)),
-    [api, begin],
+    (body: Record<string, unknown>) =>
+      begin((control) => (kind === "workflow" ? api.run(body, control) : api.complete(body, control))),
+    [api, begin, kind],
   );
   const resume = useCallback(() => {
-    const left = /^#run=([\w-]+)$/.exec(location.hash)?.[1];
+    const left = kind === "workflow" ? /^#run=([\w-]+)$/.exec(location.hash)?.[1] : undefined;
     if (left !== undefined) begin((control) => api.follow(left, control));
-  }, [api, begin]);
+  }, [api, begin, kind]);
   useEffect(() => {
     // eslint-disable-next-line react-hooks/set-state-in-effect -- takes up the run that the address names
     resume();
@@ -66,9 +77,10 @@ export function useRunOnce(api: WebApi) {
   const stop = useCallback(() => {
     const mine = current.current;
     if (!mine) return;
+    const end = kind === "workflow" ? api.stopRun : api.stopCompletion;
     if (mine.task === null) mine.abort.abort();
-    else api.stopRun(mine.task).catch(() => mine.abort.abort());
-  }, [api]);
+    else end(mine.task).catch(() => mine.abort.abort());
+  }, [api, kind]);
   const clear = useCallback(() => {
     current.current?.abort.abort();
     current.current = null;
@@ -77,7 +89,7 @@ export function useRunOnce(api: WebApi) {
     setTrace(emptyTrace());
     remember(null);
   }, []);
-  return { trace, busy, lost, run, resume, stop, clear };
+  return { trace, busy, lost, begin, run, resume, stop, clear };
 }
 
 /** The run stands in the address, so that a reload finds it again. */

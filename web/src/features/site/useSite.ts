@@ -48,7 +48,7 @@ export function useSite(): [SiteState, () => void] {
 
 async function load(): Promise<SiteState> {
   const address = await readAddress(location.pathname, location.search);
-  if (address === null || address.page === "completion") return { state: "unavailable" };
+  if (address === null) return { state: "unavailable" };
   if (address.locale !== null) await speak(address.locale);
   const api = new WebApi(address.code, address.userId);
   const info = (await api.site()).site;
