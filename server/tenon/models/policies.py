@@ -5,13 +5,12 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Protocol
 
 from tenon.models.delivery import Take, deliver
 from tenon.models.errors import ModelError, ModelRateLimited
 from tenon.models.messages import ChatDelta, ChatRequest, EmbeddingResult, Message, Tool, Usage
 from tenon.models.port import EmbeddingModel, ModelFacts
-from tenon.models.protocols.openai_chat import OpenAIChat
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,22 @@ class Retry:
         return wait if wait <= self.longest else None
 
 
+class Streamed(Protocol):
+    """A chat model whose stream can be closed."""
+
+    provider: str
+    name: str
+    facts: ModelFacts
+
+    def stream(self, request: ChatRequest) -> AsyncGenerator[ChatDelta]:
+        """Deltas of the answer."""
+        ...
+
+    def count_tokens(self, messages: Sequence[Message], tools: Sequence[Tool] = ()) -> int:
+        """A local estimate."""
+        ...
+
+
 class GuardedChat:
     """A chat model with retry before the first token and priced usage.
 
@@ -61,7 +76,7 @@ class GuardedChat:
 
     def __init__(
         self,
-        model: OpenAIChat,
+        model: Streamed,
         pricing: Pricing | None = None,
         retry: Retry | None = None,
         *,
@@ -143,7 +158,7 @@ class GuardedEmbeddings:
             await asyncio.sleep(wait)
 
 
-async def first_words(model: OpenAIChat | GuardedChat, request: ChatRequest) -> str:
+async def first_words(model: Streamed, request: ChatRequest) -> str:
     """The beginning of an answer, for checks: the call is ended as soon as something arrives."""
     async with aclosing(model.stream(request)) as deltas:
         async for delta in deltas:

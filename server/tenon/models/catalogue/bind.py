@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from urllib.parse import quote, urlencode
 
 import aiohttp
 
@@ -12,7 +13,7 @@ from tenon.models.catalogue.schema import CatalogueModel, CatalogueProvider, For
 from tenon.models.catalogue.tryout import CHECK_TIMEOUTS, try_out
 from tenon.models.catalogue.wires import Binding, Bound, Credentials, bound
 from tenon.models.errors import ModelBadRequest, ModelError, ModelNotSupported
-from tenon.models.protocols.http import Endpoint, connection_error, status_error
+from tenon.models.protocols.http import Endpoint, connection_error, proxy_for, status_error
 
 __all__ = ["Binder", "Bound", "Credentials", "addresses", "endpoint", "form_problems"]
 _VERSIONED = re.compile(r"/v\d+[a-z]*(-openai)?$")
@@ -59,9 +60,11 @@ class Binder:
         """Whether a GET is answered well; False when the address has no such route. Raises the vendor's refusal."""
         limits = aiohttp.ClientTimeout(total=60, sock_connect=where.timeouts.connect)
         try:
-            async with self._session.get(
-                where.base_url + path, headers=dict(where.headers), timeout=limits
-            ) as response:
+            url = where.base_url + path + where.query
+            headers = dict(where.headers)
+            if where.sign is not None:
+                headers |= await where.sign("GET", url, b"")
+            async with self._session.get(url, headers=headers, timeout=limits, proxy=proxy_for(url)) as response:
                 if response.status == 200:
                     return "json" in response.content_type
                 if response.status in (404, 405):
@@ -79,7 +82,7 @@ class Binder:
             raise ModelNotSupported(_unknown(provider, name, kind), provider=provider.provider, model=name)
 
         async def attempt(address: str) -> None:
-            where = _endpoint_at(provider, name, credentials, _for_kind(provider, address, kind))
+            where = _endpoint_at(provider, name, credentials, _for_kind(provider, address, kind), kind)
             await self._try_out(provider, base, name, kind, where, credentials, custom=custom)
 
         return await _first_that_works(provider, credentials, attempt)
@@ -118,9 +121,9 @@ def addresses(provider: CatalogueProvider, credentials: Credentials) -> list[str
     if not typed:
         for variable, choices in connection.alternatives.items():
             if (choice := choices.get(credentials.get(variable, ""))) is not None:
-                return [choice]
-        return [connection.base_url] if connection.base_url else []
-    for ending in ("/chat/completions", "/completions", "/embeddings", "/rerank"):
+                return [_filled(choice, credentials, "", provider)]
+        return [_filled(connection.base_url, credentials, "", provider)] if connection.base_url else []
+    for ending in ("/chat/completions", "/completions", "/embeddings", "/rerank", "/v1/messages", "/api/chat"):
         typed = typed.removesuffix(ending)
     if not connection.suffixes or _VERSIONED.search(typed) or any(s and typed.endswith(s) for s in connection.suffixes):
         return [typed]
@@ -134,7 +137,7 @@ def endpoint(provider: CatalogueProvider, name: str, kind: Kind, credentials: Cr
         raise ModelBadRequest(
             f"{provider.provider}/{name}: no address is given.", provider=provider.provider, model=name
         )
-    return _endpoint_at(provider, name, credentials, _for_kind(provider, found[0], kind))
+    return _endpoint_at(provider, name, credentials, _for_kind(provider, found[0], kind), kind)
 
 
 def form_problems(fields: Sequence[FormField], values: Credentials, model_type: str = "") -> list[str]:
@@ -169,26 +172,72 @@ def is_shown(conditions: Sequence[ShowOn], values: Credentials) -> bool:
     )
 
 
-def _endpoint_at(provider: CatalogueProvider, name: str, credentials: Credentials, address: str) -> Endpoint:
+def _endpoint_at(
+    provider: CatalogueProvider, name: str, credentials: Credentials, address: str, kind: Kind = "llm"
+) -> Endpoint:
     connection = provider.connection
     wire_name = (credentials.get(connection.model_field) or name) if connection.model_field else name
+    address = (address + _filled(connection.paths.get(kind, connection.path), credentials, wire_name)).rstrip("/")
     key = (credentials.get(connection.key_field) or "").strip()
-    bearer = Endpoint.bearer(provider.provider, wire_name, address, key)
-    if not key.isascii() or not key.isprintable():
-        raise bearer.error(ModelBadRequest, "the API key has characters that no key has. Copy it again.")
-    headers = {**connection.fixed_headers, **bearer.headers}
+    where = Endpoint(provider.provider, wire_name, address, secrets=_secrets(provider, credentials))
+    if connection.key_header and (not key.isascii() or not key.isprintable()):
+        raise where.error(ModelBadRequest, "the API key has characters that no key has. Copy it again.")
+    headers = dict(connection.fixed_headers)
+    if key and connection.key_header:
+        headers[connection.key_header] = connection.key_prefix + key
     for header, variable in connection.headers.items():
         value = (credentials.get(variable) or "").strip()
         if value and value.isascii() and value.isprintable():
             headers[header] = value
-    return replace(bearer, headers=headers)
+    return replace(where, headers=headers, query=_query(provider, credentials))
+
+
+def _query(provider: CatalogueProvider, credentials: Credentials) -> str:
+    values = {name: _value(provider, credentials, field) for name, field in provider.connection.query.items()}
+    given = {name: value for name, value in values.items() if value}
+    return f"?{urlencode(given)}" if given else ""
+
+
+def _secrets(provider: CatalogueProvider, credentials: Credentials) -> tuple[str, ...]:
+    """Values that must not be seen, the longest first: one may be a part of another."""
+    forms = [form for form in (provider.provider_credential_schema, provider.model_credential_schema) if form]
+    names = {f.variable for form in forms for f in form.credential_form_schemas if f.type == "secret-input"}
+    found = {value.strip() for name in names if (value := credentials.get(name) or "").strip()}
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+def _value(provider: CatalogueProvider, credentials: Credentials, field: str) -> str:
+    """The value of a field, its default when nothing was entered."""
+    if value := (credentials.get(field) or "").strip():
+        return value
+    forms = [form for form in (provider.provider_credential_schema, provider.model_credential_schema) if form]
+    defaults = (f.default for form in forms for f in form.credential_form_schemas if f.variable == field)
+    return next((default for default in defaults if default), "")
+
+
+def _filled(template: str, credentials: Credentials, model: str, provider: CatalogueProvider | None = None) -> str:
+    """A text with its fields filled in; `{model_path}` is the name as some vendors write it in paths."""
+
+    def value(match: re.Match[str]) -> str:
+        name = match[1]
+        if name == "model":
+            return quote(model, safe="/:@-_.~")
+        if name == "model_path":
+            return quote(model.replace(".", "_"), safe="/-_~")
+        found = _value(provider, credentials, name) if provider is not None else credentials.get(name) or ""
+        return quote(found.strip(), safe="-_.~")
+
+    return re.sub(r"\{(\w+)\}", value, template)
 
 
 def _for_kind(provider: CatalogueProvider, address: str, kind: Kind) -> str:
-    suffix = provider.connection.rerank_suffix
-    if kind != "rerank" or not suffix:
+    connection = provider.connection
+    if kind in connection.bases and address == connection.base_url:
+        return connection.bases[kind]
+    suffix = connection.suffix_by_kind.get(kind)
+    if suffix is None:
         return address
-    for known in provider.connection.suffixes:
+    for known in connection.suffixes:
         if known and known != suffix and address.endswith(known):
             return address[: -len(known)] + suffix
     return address

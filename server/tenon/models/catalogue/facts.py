@@ -92,7 +92,7 @@ def dialect_of(wirings: Sequence[Wiring], credentials: Mapping[str, Any]) -> Dia
     values: dict[str, Any] = {}
     placements: dict[str, Placement] = {}
     for wiring in wirings:
-        values |= wiring.model_dump(exclude_none=True, exclude={"parameters"})
+        values |= wiring.model_dump(exclude_none=True, exclude={"parameters", "api", "purpose", "encoding_format"})
         placements |= {name: Placement(place.path, place.values) for name, place in wiring.parameters.items()}
     if credentials.get("token_param_name") == "max_completion_tokens":
         values["max_tokens"] = "max_completion_tokens"

@@ -181,6 +181,10 @@ class Wiring(Strict):
     system_role: Literal["system", "developer", "user"] | None = None
     echo_reasoning: bool | None = None
     send_user: bool | None = None
+    api: Literal["chat", "responses"] | None = None
+    purpose: list[str] = []
+    """The field that tells documents from queries to an embedding model, and its two values."""
+    encoding_format: bool | None = None
     parameters: dict[str, "Place"] = {}
 
 
@@ -226,15 +230,25 @@ class Connection(Strict):
     """How credentials become an address.
 
     `base_url` is where the vendor is; the credential named by `url_field` takes its place. `suffixes` are tried in
-    order when the address typed in has no path such as `/v1`. `alternatives` are other addresses by the value of a
-    field. `headers` name the credential whose value they carry; `model_field` the one that has the name on the wire.
+    order when the address typed in has no path such as `/v1`; `suffix_by_kind` takes their place for some kinds.
+    `alternatives` are other addresses by the value of a field, `bases` those of some kinds. Addresses and `paths`,
+    which follow them, may name fields as `{aws_region}`, and `{model}`. `query` and `headers` name the credential
+    whose value they carry; `model_field` the one that has the name on the wire. The key is sent as `key_prefix` and key in
+    `key_header`; without a header it is not sent, and `sign` makes the proof.
     """
 
     base_url: str = ""
     url_field: str
     key_field: str
     suffixes: list[str] = []
-    rerank_suffix: str = ""
+    suffix_by_kind: dict[Kind, str] = {}
+    bases: dict[Kind, str] = {}
+    paths: dict[Kind, str] = {}
+    path: str = ""
+    query: dict[str, str] = {}
+    key_header: str = "Authorization"
+    key_prefix: str = "Bearer "
+    sign: Literal["", "aws-bedrock", "aws-sagemaker", "google"] = ""
     alternatives: dict[str, dict[str, str]] = {}
     headers: dict[str, str] = {}
     fixed_headers: dict[str, str] = {}
@@ -299,7 +313,8 @@ class CatalogueProvider(Strict):
         names = [field.variable for field in fields]
         if len(set(names)) != len(names):
             raise ValueError("a form field is there twice")
-        used = {self.connection.url_field, self.connection.key_field, *self.connection.headers.values()}
+        where = self.connection
+        used = {where.url_field, where.key_field, *where.headers.values(), *where.query.values()}
         missing = used - set(names)
         if missing:
             raise ValueError(f"the connection uses fields that the form does not have: {sorted(missing)}")

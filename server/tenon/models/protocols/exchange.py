@@ -61,7 +61,7 @@ async def exchange(
         line = await _asked(lines, target, request, endpoint)
         try:
             await line.head()
-            if line.status != 200:
+            if not 200 <= line.status < 300:
                 raise status_error(endpoint, line.status, await line.read(), line.headers)
             yield line
         finally:

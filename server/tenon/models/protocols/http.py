@@ -100,7 +100,7 @@ async def post(
         async with session.post(
             url, data=raw, headers=headers, timeout=limits, allow_redirects=False, proxy=proxy_for(url)
         ) as response:
-            if response.status != 200:
+            if not 200 <= response.status < 300:
                 raise status_error(endpoint, response.status, await response.read(), response.headers)
             yield response
     except (aiohttp.ClientError, TimeoutError, OSError) as error:

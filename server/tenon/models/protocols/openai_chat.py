@@ -74,8 +74,8 @@ class OpenAIChat:
     def _asking(self, request: ChatRequest) -> tuple[str, dict[str, Any]]:
         """Path and body of the request."""
         if self.facts.mode == "completion":
-            return "/completions", completion_body(self._endpoint, self._dialect, request)
-        return "/chat/completions", chat_body(self._endpoint, self.facts, self._dialect, request)
+            return self._dialect.path or "/completions", completion_body(self._endpoint, self._dialect, request)
+        return self._dialect.path or "/chat/completions", chat_body(self._endpoint, self.facts, self._dialect, request)
 
 
 class _Call:

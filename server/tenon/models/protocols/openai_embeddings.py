@@ -20,6 +20,7 @@ class EmbeddingDialect:
     batch: int = 32
     purpose_field: str = ""
     purpose_values: tuple[str, str] = ("document", "query")
+    encoding_format: bool = True
 
 
 class OpenAIEmbeddings:
@@ -43,7 +44,9 @@ class OpenAIEmbeddings:
         tokens = 0
         for start in range(0, len(texts), self._dialect.batch):
             batch = list(texts[start : start + self._dialect.batch])
-            body: dict[str, Any] = {"model": self._endpoint.model, "input": batch, "encoding_format": "float"}
+            body: dict[str, Any] = {"model": self._endpoint.model, "input": batch}
+            if self._dialect.encoding_format:
+                body["encoding_format"] = "float"
             if self._dialect.purpose_field:
                 body[self._dialect.purpose_field] = self._dialect.purpose_values[purpose == "query"]
             answer = await post_json(self._session, self._endpoint, "/embeddings", body)

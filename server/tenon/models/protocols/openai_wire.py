@@ -21,7 +21,7 @@ class Dialect:
     """What differs between servers that speak this protocol. The defaults fit nearly all of them.
 
     `parameters` says where a parameter goes when not under its own name: a dotted path, and values to replace. An
-    empty path drops it.
+    empty path drops it. `path` is where everything is asked, when not under the usual paths.
     """
 
     max_tokens: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
@@ -30,6 +30,7 @@ class Dialect:
     system_role: Literal["system", "developer", "user"] = "system"
     echo_reasoning: bool = False
     send_user: bool = True
+    path: str = ""
     parameters: Mapping[str, "Placement"] = field(default_factory=dict[str, "Placement"])
 
 

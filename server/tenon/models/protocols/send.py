@@ -8,7 +8,7 @@ import aiohttp
 import orjson
 
 from tenon.models.errors import ModelBadRequest
-from tenon.models.protocols.http import Endpoint, connection_error, status_error
+from tenon.models.protocols.http import Endpoint, connection_error, proxy_for, status_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ async def send(
         everything |= await endpoint.sign(method, url, data or b"")
     try:
         async with session.request(
-            method, url, data=data, headers=everything, timeout=limits, allow_redirects=False
+            method, url, data=data, headers=everything, timeout=limits, allow_redirects=False, proxy=proxy_for(url)
         ) as response:
             if not 200 <= response.status < 300:
                 raise status_error(endpoint, response.status, await response.read(), response.headers)
