@@ -6,6 +6,7 @@ Register it under Settings > Extensions with the address it prints and the same 
 """
 
 import argparse
+import contextlib
 import hmac
 import json
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -57,6 +58,7 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self):
+        """Check the key and the form, then do what the point asks for."""
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if not hmac.compare_digest(self.headers.get("Authorization") or "", f"Bearer {self.key}"):
             return self.answer(401, "Unauthorized")
@@ -72,6 +74,7 @@ class Handler(BaseHTTPRequestHandler):
         return self.answer(200, POINTS[point](params))
 
     def answer(self, status, body):
+        """Send text or JSON."""
         text = body if isinstance(body, str) else json.dumps(body)
         data = text.encode()
         self.send_response(status)
@@ -81,10 +84,11 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def log_message(self, format, *values):
-        pass
+        """Keep quiet."""
 
 
 def main():
+    """Serve until interrupted."""
     parser = argparse.ArgumentParser(description="A sample API extension.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8700)
@@ -93,10 +97,8 @@ def main():
     Handler.key = options.key
     server = ThreadingHTTPServer((options.host, options.port), Handler)
     print(f"Listening on http://{options.host}:{server.server_port}/", flush=True)
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         server.serve_forever()
-    except KeyboardInterrupt:
-        pass
 
 
 if __name__ == "__main__":

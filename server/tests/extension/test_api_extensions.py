@@ -1,9 +1,7 @@
 """Registering API extensions, and external data from them."""
 
-import json
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +91,7 @@ async def test_addresses_that_cannot_be_called(owner: Person, address: str) -> N
 async def test_a_service_that_hangs(service: ExtensionService) -> None:
     outbound = OutboundClient(AddressRules.parse("127.0.0.1"))
     service.hanging.add("ping")
-    with pytest.raises(ExtensionFailed, match="'Slow' failed: .* did not answer in time"):
+    with pytest.raises(ExtensionFailed, match=r"'Slow' failed: .* did not answer in time"):
         await ExtensionWire(outbound, timeout=0.2).call("Slow", service.url, KEY, "ping", {})
     await outbound.close()
 
@@ -104,7 +102,7 @@ def external(name: str, id: str, **more: Any) -> Json:
 
 
 @pytest.fixture
-async def data_app(server: Server, scripted: ScriptedModel, service: ExtensionService) -> AsyncIterator[Any]:
+async def data_app(server: Server, scripted: ScriptedModel, service: ExtensionService) -> Any:
     """A chat app with two external variables, one in the form."""
     owner = await server.person("owner")
     await set_up_models(owner, scripted)
@@ -115,7 +113,7 @@ async def data_app(server: Server, scripted: ScriptedModel, service: ExtensionSe
         "user_input_form": [text_field("city"), {"external_data_tool": external("weather", id, required=True)}],
         "external_data_tools": [external("time", id), external("off", id, enabled=False)],
     }
-    yield await make_basic_app(server, scripted, "chat", config, owner=owner)
+    return await make_basic_app(server, scripted, "chat", config, owner=owner)
 
 
 async def test_external_data_is_fetched_once_each(data_app: Any, service: ExtensionService) -> None:
@@ -189,7 +187,6 @@ async def test_the_sample_service(owner: Person) -> None:
             with pytest.raises(ExtensionFailed, match=f"status_code: {status}"):
                 await ask(point, params, key)
         await outbound.close()
-        assert json.dumps(judged)
     finally:
         process.terminate()
         process.wait()

@@ -100,7 +100,7 @@ async def test_a_query_reaches_the_code(processes: ExtensionProcesses, tmp_path:
     unit = {"temperature_unit": "fahrenheit"}
     call = processes.call("external_data_tool", "weather_search", "query", unit, **values)
     assert await call == "Bern: 20 F (None, w)"
-    with pytest.raises(ExtensionBroken, match="^temperature unit is required$"):
+    with pytest.raises(ExtensionBroken, match=r"^temperature unit is required$"):
         await processes.call("external_data_tool", "weather_search", "validate", {}, **IDS)
     again = [processes.call("external_data_tool", "weather_search", "query", unit, **values) for _ in range(50)]
     assert set(await asyncio.gather(*again)) == {"Bern: 20 F (None, w)"}

@@ -5,12 +5,20 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from tenon.kit.pagination import Page
 
 LONGEST = 50_000
-Words = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=r"^[^\x00]*\S[^\x00]*$")]
+
+
+def _written(text: str) -> str:
+    if "\0" in text or not text.strip():
+        raise ValueError("it must hold text and no NUL character")
+    return text
+
+
+Words = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST), AfterValidator(_written)]
 Action = Literal["enable", "disable"]
 JobStatus = Literal["waiting", "processing", "completed", "error"]
 ExportFormat = Literal["csv", "jsonl"]
