@@ -14,7 +14,7 @@ from tenon.models.protocols.lines import Lines, Target, lines_of
 
 
 class Answer(Protocol):
-    """An answer with status 200. It is read by one of the three."""
+    """A good answer. It is read by one of the three."""
 
     @property
     def content_type(self) -> str:
@@ -42,7 +42,7 @@ class Answer(Protocol):
 async def exchange(
     session: aiohttp.ClientSession, endpoint: Endpoint, path: str, body: Mapping[str, Any]
 ) -> AsyncGenerator[Answer]:
-    """Send a JSON body and give the answer, its status being 200. Raises the errors of `models.errors`.
+    """Send a JSON body and give the answer, its status being 200 to 299. Raises the errors of `models.errors`.
 
     A broken connection or a time limit inside the block is translated as well.
     """
