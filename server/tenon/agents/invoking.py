@@ -65,6 +65,11 @@ class _Invoker:
                 await _listen(self._task.box.invoke(call), heard)
         except TimeoutError:
             return f"The tool {call.name} did not answer within {limit:g} seconds."
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            return f"The tool {call.name} broke off."  # it cancelled itself, nobody stopped the agent
         except Exception as error:  # a tool may raise anything; the model is to know
             text = getattr(error, "message", None) or str(error)
             return str(text) or type(error).__name__

@@ -239,6 +239,16 @@ def _circle() -> dict[str, Any]:
     return value
 
 
+async def test_a_tool_that_cancels_itself_does_not_end_the_agent() -> None:
+    async def cancelled() -> AsyncIterator[ToolMessage]:
+        raise asyncio.CancelledError
+        yield ToolMessage("text", "never")
+
+    heard = await work(CALLING, [calls(("look", '{"q": "x"}')), "ok"], box(look=lambda _: cancelled()))
+    assert heard.results[0].error == "The tool look broke off."
+    assert heard.said() == "ok"
+
+
 async def test_links_pictures_and_files_are_described() -> None:
     given = [
         ToolMessage("text", "Look: "),
