@@ -38,10 +38,13 @@ async def of_app(uow: UnitOfWork, workflows: Workflows, app: AppAccess, limits: 
         if found is None:
             raise NotServed()
         return _parameters(found.features, [{str(v.get("type")): v} for v in start_variables(found.graph)], limits)
-    row = await AppRepository(uow, app.workspace_id).get(app.id)
-    if row is None or row.settings is None:
+    served = await AppRepository(uow, app.workspace_id).latest_config(app.id)
+    if served is None:
         raise NotServed()
-    return _parameters(row.settings, row.settings.get("user_input_form") or [], limits)
+    config = served.config
+    if not isinstance(config.get("retriever_resource"), dict):
+        config = {**config, "retriever_resource": {"enabled": True}}
+    return _parameters(config, config.get("user_input_form") or [], limits)
 
 
 def start_variables(graph: dict[str, Any]) -> list[dict[str, Any]]:

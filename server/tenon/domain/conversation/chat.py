@@ -10,7 +10,7 @@ from tenon.domain.conversation import service as conversations
 from tenon.domain.conversation.agent_projection import AgentProjection
 from tenon.domain.conversation.basic_projection import BasicProjection
 from tenon.domain.conversation.earlier import Earlier, default_of, go_on, load, opening, resumed_turn
-from tenon.domain.conversation.errors import AgentStreamsOnly, ChatRunFailed
+from tenon.domain.conversation.errors import AgentStreamsOnly, ChatRunFailed, MoreLikeThisDisabled, NotCompletionApp
 from tenon.domain.conversation.guard import TurnGuard
 from tenon.domain.conversation.naming import Namer, fallback_name, first_name
 from tenon.domain.conversation.projection import ChatProjection, TurnProjection, failure
@@ -80,6 +80,30 @@ class Chats:
         version = await self.runs.versions.published(app.workspace_id, app.id, mode=app.mode)
         version = self._with_query(version, body)
         request = await self._request(version, actor, body, None)
+        request.limit = self.runs.limit(app)
+        return await self._start(request, write_actor, body, None)
+
+    async def more_like_this(
+        self, app: AppAccess, actor: Actor, write_actor: Callable[[Lane], None], message_id: UUID, body: GenerationBody
+    ) -> ActiveRun:
+        """Another text for the inputs of a message; `body` says how it is answered.
+
+        Raises `NotCompletionApp`, `MessageNotFound`, `MoreLikeThisDisabled`.
+        """
+        if app.mode != "completion":
+            raise NotCompletionApp()
+        owner = Owner(app.workspace_id, app.id, actor.origin, actor.id)
+        async with self._db.unit_of_work() as uow:
+            message = await messages.get(uow, owner, message_id)
+            rows = await MessageRepository(uow).files([message.id])
+        version = await self.runs.versions.published(app.workspace_id, app.id, mode=app.mode)
+        feature: dict[str, Any] = version.features.get("more_like_this") or {}
+        if not feature.get("enabled"):
+            raise MoreLikeThisDisabled()
+        inputs: dict[str, Any] = revive(message.inputs)
+        version = self.runs.versions.variation(version)
+        request = await self.runs.request(version, actor, body, triggered_from="app-run", inputs=inputs)
+        request.system["files"] = [File.from_dict(row.file) for row in rows if row.belongs_to == "user"]
         request.limit = self.runs.limit(app)
         return await self._start(request, write_actor, body, None)
 

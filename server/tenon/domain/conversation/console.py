@@ -3,15 +3,18 @@
 from typing import Annotated, Any, cast
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from tenon.domain.auth.dependencies import Who
+from tenon.domain.conversation import messages
 from tenon.domain.conversation.chat import Chats, blocking_answer
-from tenon.domain.conversation.schemas import Result
+from tenon.domain.conversation.recall import Suggestions
+from tenon.domain.conversation.schemas import MessageSlice, Owner, PromptLog, Result
+from tenon.domain.conversation.schemas import Suggestions as SuggestionList
 from tenon.domain.run.body import GenerationBody, read_generation, read_parent
 from tenon.domain.run.service import STOPPED_BY_USER, stream_of
 from tenon.errors import InvalidParam
-from tenon.kit.http import base_url, provided
+from tenon.kit.http import Uow, base_url, provided
 from tenon.kit.json_body import json_answer, json_object
 from tenon.kit.sse import EventStream
 
@@ -53,6 +56,46 @@ async def stop_debug(app_id: UUID, task_id: str, who: Who, chats: ChatsDep) -> R
     """Stop one's own answer; anything else changes nothing."""
     await chats.stop_debug(who, app_id, task_id, STOPPED_BY_USER)
     return Result()
+
+
+@router.get("/messages/{message_id}/prompt")
+async def prompt_log(app_id: UUID, message_id: UUID, who: Who, uow: Uow) -> PromptLog:
+    """What was sent to the model for a message."""
+    return await messages.prompt_log(uow, who, app_id, message_id)
+
+
+@router.get("/messages")
+async def list_messages(
+    app_id: UUID,
+    who: Who,
+    chats: ChatsDep,
+    uow: Uow,
+    request: Request,
+    conversation_id: str,
+    first_id: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> MessageSlice:
+    """Messages of one's own debug chat."""
+    who.require("app.edit")
+    links = chats.links(base_url(request))
+    owner = _owner(who, app_id)
+    return await messages.page(uow, owner, conversation_id, first_id=first_id, limit=limit, links=links)
+
+
+@router.get("/chat-messages/{message_id}/suggested-questions")
+async def suggested(
+    app_id: UUID,
+    message_id: UUID,
+    who: Who,
+    suggestions: Annotated[Suggestions, Depends(provided(Suggestions))],
+) -> SuggestionList:
+    """Questions that may follow a message of one's own debug chat."""
+    who.require("app.edit")
+    return SuggestionList(data=await suggestions.after(_owner(who, app_id), message_id))
+
+
+def _owner(who: Who, app_id: UUID) -> Owner:
+    return Owner(who.workspace_id, app_id, "debugging", who.account_id)
 
 
 def _body(raw: dict[str, Any], account_id: UUID, request: Request, *, chat: bool) -> GenerationBody:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from tenon.domain.auth.principal import AppAccess
+from tenon.domain.auth.principal import AppAccess, Principal
 from tenon.domain.conversation import agent_thoughts
 from tenon.domain.conversation import service as conversations
 from tenon.domain.conversation.errors import FileAccessDenied, FirstMessageNotFound, MessageNotFound, NoFeedback
@@ -19,11 +19,13 @@ from tenon.domain.conversation.schemas import (
     MessageItem,
     MessageSlice,
     Owner,
+    PromptLog,
 )
 from tenon.domain.conversation.service import stamp
 from tenon.domain.conversation.tables import MessageFeedbackRow, MessageFileRow, MessageRow
 from tenon.domain.file.service import FileNotFound, Uploads
 from tenon.domain.file.tables import UploadRow
+from tenon.domain.run import history
 from tenon.engine.files import File
 from tenon.errors import InvalidParam
 from tenon.kit.db import UnitOfWork, utc_now
@@ -103,15 +105,30 @@ async def page(
         if before is None or before.conversation_id != conversation.id:
             raise FirstMessageNotFound()
     rows = await repository.older(conversation.id, before=before, limit=limit + 1)
-    shown = list(reversed(rows[:limit]))
+    data = await items(uow, list(reversed(rows[:limit])), links)
+    return MessageSlice(data=data, limit=limit, has_more=len(rows) > limit)
+
+
+async def items(uow: UnitOfWork, shown: Sequence[MessageRow], links: Links) -> list[MessageItem]:
+    """The wire form of messages with their files, thoughts and the users' feedback."""
+    repository = MessageRepository(uow)
     ids = [row.id for row in shown]
     files: dict[UUID, list[MessageFileRow]] = {}
     for file in await repository.files(ids):
         files.setdefault(file.message_id, []).append(file)
     feedback = await repository.feedback(ids, "user")
     thoughts = await agent_thoughts.of_messages(uow, ids)
-    data = [_item(row, files.get(row.id, []), feedback.get(row.id), links, thoughts.get(row.id, ())) for row in shown]
-    return MessageSlice(data=data, limit=limit, has_more=len(rows) > limit)
+    return [_item(row, files.get(row.id, []), feedback.get(row.id), links, thoughts.get(row.id, ())) for row in shown]
+
+
+async def prompt_log(uow: UnitOfWork, who: Principal, app_id: UUID, message_id: UUID) -> PromptLog:
+    """What was sent to the model for a message. Raises `MessageNotFound`."""
+    who.require("app.view")
+    row = await MessageRepository(uow).of_app(who.workspace_id, app_id, message_id)
+    if row is None:
+        raise MessageNotFound()
+    calls = await history.prompts(uow, row.run_id) if row.run_id is not None else []
+    return PromptLog.model_validate({"messages": calls[-1]["messages"] if calls else [], "calls": calls})
 
 
 async def get(uow: UnitOfWork, owner: Owner, id: UUID) -> MessageRow:

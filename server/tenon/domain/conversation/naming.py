@@ -61,6 +61,10 @@ class DefaultModels:
             self._known.put(workspace_id, ref)
         return await self._gateway.for_workspace(workspace_id).chat(ref)
 
+    async def named(self, workspace_id: UUID, ref: ModelRef) -> ChatModel:
+        """A model by its name. Raises what the gateway raises."""
+        return await self._gateway.for_workspace(workspace_id).chat(ref)
+
 
 def first_name(query: str) -> str:
     """The name a conversation has at once: the first 20 characters."""

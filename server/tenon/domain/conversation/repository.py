@@ -1,7 +1,7 @@
 """Queries of conversations and messages."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, and_, delete, func, or_, select
@@ -14,6 +14,7 @@ from tenon.domain.conversation.tables import (
     MessageFeedbackRow,
     MessageFileRow,
     MessageRow,
+    SavedMessageRow,
 )
 from tenon.kit.db import UnitOfWork
 
@@ -25,6 +26,15 @@ def _of(query: Select[Any], owner: Owner) -> Select[Any]:
         ConversationRow.origin == owner.origin,
         ConversationRow.created_by == owner.id,
     )
+
+
+class Said(NamedTuple):
+    """One turn as its talk alone."""
+
+    id: UUID
+    parent_id: UUID | None
+    query: str
+    answer: str
 
 
 class ConversationRepository:
@@ -61,6 +71,27 @@ class ConversationRepository:
     async def delete(self, row: ConversationRow) -> None:
         """Remove it with everything in it."""
         await self._session.execute(delete(ConversationRow).where(ConversationRow.id == row.id))
+
+    async def purge_messages(self, workspace_id: UUID, app_id: UUID, most: int) -> int:
+        """Remove at most so many messages of an app with their files, feedback and thoughts; how many."""
+        ids = select(MessageRow.id).where(MessageRow.workspace_id == workspace_id, MessageRow.app_id == app_id)
+        found = (await self._session.scalars(ids.limit(most))).all()
+        await self._session.execute(delete(MessageRow).where(MessageRow.id.in_(found)))
+        return len(found)
+
+    async def purge(self, workspace_id: UUID, app_id: UUID, most: int) -> int:
+        """Remove at most so many conversations of an app with their variables; how many."""
+        table = ConversationRow
+        ids = select(table.id).where(table.workspace_id == workspace_id, table.app_id == app_id)
+        found = (await self._session.scalars(ids.limit(most))).all()
+        await self._session.execute(delete(table).where(table.id.in_(found)))
+        return len(found)
+
+    async def count_of(
+        self, table: "type[MessageRow | SavedMessageRow | MessageFeedbackRow]", app_id: UUID
+    ) -> int:
+        """How many messages, saved messages or feedbacks an app has."""
+        return await self._session.scalar(select(func.count()).where(table.app_id == app_id)) or 0
 
     async def count(self, workspace_id: UUID, app_id: UUID) -> int:
         """How many conversations an app has."""
@@ -112,6 +143,53 @@ class MessageRepository:
             query = query.where(or_(MessageRow.created_at < at, and_(MessageRow.created_at == at, MessageRow.id < id)))
         query = query.order_by(MessageRow.created_at.desc(), MessageRow.id.desc()).limit(limit)
         return (await self._session.scalars(query)).all()
+
+    async def talk(self, conversation_id: UUID, limit: int) -> Sequence[Said]:
+        """What was said in the newest messages, newest first."""
+        query = (
+            select(MessageRow.id, MessageRow.parent_message_id, MessageRow.query, MessageRow.answer)
+            .where(MessageRow.conversation_id == conversation_id)
+            .order_by(MessageRow.created_at.desc(), MessageRow.id.desc())
+            .limit(limit)
+        )
+        return [Said(*row) for row in (await self._session.execute(query)).all()]
+
+    async def of_app(self, workspace_id: UUID, app_id: UUID, id: UUID) -> MessageRow | None:
+        """A message of an app, whoever asked."""
+        query = select(MessageRow).where(MessageRow.workspace_id == workspace_id, MessageRow.app_id == app_id)
+        return await self._session.scalar(query.where(MessageRow.id == id))
+
+    async def saved(self, owner: Owner, *, after: SavedMessageRow | None, limit: int) -> Sequence[SavedMessageRow]:
+        """Results that the owner keeps, the newest first."""
+        query = select(SavedMessageRow).where(
+            SavedMessageRow.app_id == owner.app_id, SavedMessageRow.created_by == owner.id
+        )
+        if after is not None:
+            at, id = after.created_at, after.id
+            beyond = and_(SavedMessageRow.created_at == at, SavedMessageRow.id < id)
+            query = query.where(or_(SavedMessageRow.created_at < at, beyond))
+        query = query.order_by(SavedMessageRow.created_at.desc(), SavedMessageRow.id.desc()).limit(limit)
+        return (await self._session.scalars(query)).all()
+
+    async def saved_one(self, owner: Owner, message_id: UUID) -> SavedMessageRow | None:
+        """A result that the owner keeps, by its message."""
+        query = select(SavedMessageRow).where(
+            SavedMessageRow.app_id == owner.app_id, SavedMessageRow.created_by == owner.id
+        )
+        return await self._session.scalar(query.where(SavedMessageRow.message_id == message_id))
+
+    async def of_ids(self, owner: Owner, ids: Sequence[UUID]) -> dict[UUID, MessageRow]:
+        """Messages of the owner by id."""
+        query = _of(select(MessageRow).join(ConversationRow, ConversationRow.id == MessageRow.conversation_id), owner)
+        return {row.id: row for row in await self._session.scalars(query.where(MessageRow.id.in_(ids)))}
+
+    def save(self, row: SavedMessageRow) -> None:
+        """Keep a result."""
+        self._session.add(row)
+
+    async def unsave(self, row: SavedMessageRow) -> None:
+        """Keep a result no longer."""
+        await self._session.delete(row)
 
     async def first(self, conversation_id: UUID) -> MessageRow | None:
         """The message a conversation began with."""

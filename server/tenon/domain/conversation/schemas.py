@@ -172,3 +172,50 @@ class EndUserDetail(BaseModel):
     session_id: str
     created_at: str
     updated_at: str
+
+
+class PromptMessage(BaseModel):
+    """A message that went to a model; files are named by type and name."""
+
+    role: str
+    text: str
+    files: Sequence[dict[str, Any]] = ()
+
+
+class PromptCall(BaseModel):
+    """What one node sent to its model."""
+
+    node_id: str
+    title: str
+    provider: str | None
+    model: str | None
+    messages: Sequence[PromptMessage]
+
+
+class PromptLog(BaseModel):
+    """The prompt of a message: of its last model call, and of every one in their order."""
+
+    messages: Sequence[PromptMessage]
+    calls: Sequence[PromptCall]
+
+
+class SavedItem(BaseModel):
+    """A result that a visitor keeps."""
+
+    id: UUID
+    inputs: dict[str, Any]
+    query: str
+    answer: str
+    message_files: Sequence[MessageFileItem]
+    feedback: FeedbackRating | None
+    created_at: int
+
+
+class SavedSlice(Slice[SavedItem]):
+    """Saved results after a given one."""
+
+
+class SaveMessage(BaseModel):
+    """The message to keep."""
+
+    message_id: UUID

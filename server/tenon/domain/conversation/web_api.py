@@ -1,6 +1,6 @@
 """Chat and files of published pages (contract: web-and-embed.md 2)."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import unquote
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from tenon.domain.auth.dependencies import PageVisitor
 from tenon.domain.auth.principal import Visitor
-from tenon.domain.conversation import messages
+from tenon.domain.conversation import messages, saved
 from tenon.domain.conversation import service as conversations
 from tenon.domain.conversation.chat import (
     Chats,
@@ -17,6 +17,7 @@ from tenon.domain.conversation.chat import (
     check_completion_app,
     check_message_app,
 )
+from tenon.domain.conversation.errors import NotCompletionApp
 from tenon.domain.conversation.recall import Suggestions
 from tenon.domain.conversation.schemas import (
     ConversationItem,
@@ -25,13 +26,15 @@ from tenon.domain.conversation.schemas import (
     Owner,
     RemoteFacts,
     Result,
+    SavedSlice,
+    SaveMessage,
 )
 from tenon.domain.conversation.schemas import Suggestions as SuggestionList
 from tenon.domain.file.console import one_file, pieces
 from tenon.domain.file.schemas import RemoteFile, RemoteUpload, Upload
 from tenon.domain.file.service import Owner as FileOwner
 from tenon.domain.file.service import Uploads, shown, shown_remote
-from tenon.domain.run.body import read_generation, read_parent
+from tenon.domain.run.body import GenerationBody, read_generation, read_parent
 from tenon.domain.run.service import STOPPED_BY_USER, stream_of
 from tenon.kit.http import Uow, base_url, provided
 from tenon.kit.json_body import json_answer, json_object, trace_id
@@ -54,6 +57,13 @@ def visitor_as_owner(visitor: Visitor) -> Owner:
     """The visitor as the owner of messages, of text generators too. Raises `NotChatApp`."""
     check_message_app(visitor.app)
     return Owner(visitor.app.workspace_id, visitor.app.id, "web-app", visitor.end_user_id)
+
+
+def author(visitor: Visitor) -> Owner:
+    """The visitor as the owner of texts. Raises `NotCompletionApp`."""
+    if visitor.app.mode != "completion":
+        raise NotCompletionApp()
+    return visitor_as_owner(visitor)
 
 
 @router.post("/chat-messages", response_class=Response)
@@ -169,6 +179,45 @@ async def rate(message_id: UUID, visitor: PageVisitor, uow: Uow, request: Reques
     body = await json_object(request)
     await messages.rate(uow, visitor_as_owner(visitor), message_id, body.get("rating"), body.get("content"))
     return Result()
+
+
+@router.get("/messages/{message_id}/more-like-this", response_class=Response)
+async def more_like_this(
+    message_id: UUID,
+    visitor: PageVisitor,
+    chats: ChatsDep,
+    request: Request,
+    response_mode: Literal["blocking", "streaming"] = "streaming",
+) -> Any:
+    """Another text for the inputs of a message."""
+    body = GenerationBody({}, visitor.session_id, response_mode == "streaming", base=base_url(request))
+    actor, write = chats.runs.actor(visitor.app, "browser", visitor.session_id)
+    run = await chats.more_like_this(visitor.app, actor, write, message_id, body)
+    if body.streaming:
+        return EventStream(await stream_of(run, "web"))
+    return json_answer(await blocking_answer(run, page=True))
+
+
+@router.get("/saved-messages")
+async def list_saved(
+    visitor: PageVisitor, chats: ChatsDep, uow: Uow, request: Request, last_id: str | None = None, limit: Limit = 20
+) -> SavedSlice:
+    """Results that the visitor keeps, the newest first."""
+    owner = author(visitor)
+    return await saved.page(uow, owner, last_id=last_id, limit=limit, links=chats.links(base_url(request)))
+
+
+@router.post("/saved-messages")
+async def save_message(visitor: PageVisitor, uow: Uow, body: SaveMessage) -> Result:
+    """Keep a result."""
+    await saved.save(uow, author(visitor), body.message_id)
+    return Result()
+
+
+@router.delete("/saved-messages/{message_id}", status_code=204)
+async def drop_saved(message_id: UUID, visitor: PageVisitor, uow: Uow) -> None:
+    """Keep a result no longer."""
+    await saved.drop(uow, author(visitor), message_id)
 
 
 @router.get("/messages/{message_id}/suggested-questions")

@@ -267,3 +267,19 @@ async def node_executions(uow: UnitOfWork, who: Principal, app_id: UUID, run_id:
 async def count(uow: UnitOfWork, workspace_id: UUID, app_id: UUID) -> int:
     """How many runs an app has."""
     return await RunRepository(uow).count(workspace_id, app_id)
+
+
+async def prompts(uow: UnitOfWork, run_id: UUID) -> list[dict[str, Any]]:
+    """What the model nodes of a run sent, in their order: `node_id`, `title`, `provider`, `model`, `messages`."""
+    found: list[dict[str, Any]] = []
+    for row in await RunRepository(uow).nodes(run_id):
+        data = row.process_data or {}
+        if isinstance(data.get("prompts"), list):
+            names = {"provider": data.get("model_provider"), "model": data.get("model_name")}
+            found.append({"node_id": row.node_id, "title": row.title, **names, "messages": data["prompts"]})
+    return found
+
+
+async def purge(uow: UnitOfWork, workspace_id: UUID, app_id: UUID, most: int) -> int:
+    """Remove at most so many runs of a deleted app; how many."""
+    return await RunRepository(uow).purge(workspace_id, app_id, most)

@@ -16,6 +16,8 @@ from tenon.engine.errors import DslError
 from tenon.engine.graph import Graph
 
 _SIZE = 256
+VARIED = 0.9
+"""The temperature of variations."""
 CONFIG = "model_config"
 """Where the graph that is kept with a run of a basic app's draft has the configuration it was made of."""
 
@@ -95,15 +97,24 @@ class Versions:
 
     def with_query(self, version: Version) -> Version:
         """A text generator that takes the query of the old API beside its form."""
-        key = (version.id, f"{version.graph_id or ''}query")
+        return self._derived(version, version.config or {}, query=True)
+
+    def variation(self, version: Version) -> Version:
+        """A text generator that answers the same differently: its model is free in its choice of words."""
+        config = dict(version.config or {})
+        model: dict[str, Any] = config.get("model") or {}
+        params: dict[str, Any] = model.get("completion_params") or {}
+        config["model"] = {**model, "completion_params": {**params, "temperature": VARIED}}
+        return self._derived(version, config, query=False)
+
+    def _derived(self, version: Version, config: dict[str, Any], *, query: bool) -> Version:
+        """Runs of it keep the configuration, for a resume."""
+        digest = settings_hash(config)
+        key = (version.id, f"{digest} query" if query else f"{digest} varied")
         made = self._parsed.get(key)
         if made is None:
-            assert version.config is not None
-            config = version.config
-            settings = AppSettings(
-                version.id, version.app_id, version.workspace_id, version.mode, config, settings_hash(config)
-            )
-            made = basic_version(settings, query=True, keep_graph=True)
+            found = AppSettings(version.id, version.app_id, version.workspace_id, version.mode, config, digest)
+            made = basic_version(found, query=query, keep_graph=True)
             self._keep(key, made)
         return made
 
