@@ -87,10 +87,11 @@ async def _chats(server: BenchServer) -> None:
     server.add_model("fake-1x0")
     mark = b'"event":"message"'
 
-    async def chats(key: str, clients: int, requests: int, warm: int) -> Cell:
+    async def chats(key: str, clients: int, requests: int, warm: int, ramp: float = 0.0) -> Cell:
         return await load(
-            server.address, CHAT, key, _chat, clients=clients, requests=requests, pid=server.pid, mark=mark, warm=warm
-        )
+            server.address, CHAT, key, _chat, clients=clients, requests=requests, pid=server.pid, mark=mark, warm=warm,
+            ramp=ramp,
+        )  # fmt: skip
 
     quick = server.publish(graphs.chat(PROVIDER, "fake-1x0"))
     cell = await chats(quick, 1, 200, 20)
@@ -101,18 +102,20 @@ async def _chats(server: BenchServer) -> None:
     over = cell.p50() - 1000
     figure = f"{over:.1f} ms, first token {cell.p50(lambda t: t.token) - 20:.1f} ms over the model's"
     _show(Line("chatflow, 50 tokens x 20 ms: overhead p50", figure, "177 ms", "5 ms", cell.errors))
-    for clients, requests, peer, target in (
-        (32, 96, "5.5 messages/s", ""),
-        (64, 192, "4.2 messages/s", ""),
-        (200, 800, "3.3 messages/s, first token 31 s", "185 messages/s, first token p95 60 ms"),
-        (1000, 1000, "", "no error"),
+    for clients, requests, ramp, peer, target in (
+        (32, 96, 0, "5.5 messages/s", ""),
+        (64, 192, 0, "4.2 messages/s", ""),
+        (200, 800, 0, "3.3 messages/s, first token 31 s", "185 messages/s, first token p95 60 ms"),
+        (200, 800, 1, "", ""),
+        (1000, 1000, 0, "", "no error"),
     ):
-        cell = await chats(key, clients, requests, 0)
+        cell = await chats(key, clients, requests, 0, ramp)
         figure = (
             f"{cell.rate:.0f} messages/s, first token p50 {cell.p50(lambda t: t.token):.0f} "
             f"p95 {cell.quantile(lambda t: t.token, 0.95):.0f} ms, CPU {cell.cpu_each:.1f} ms"
         )
-        _show(Line(f"chatflow, {clients} streams", figure, peer, target, cell.errors))
+        begun = f" begun within {ramp} s" if ramp else ""
+        _show(Line(f"chatflow, {clients} streams{begun}", figure, peer, target, cell.errors))
 
 
 async def main() -> None:

@@ -1,7 +1,8 @@
 """The model gateway: CPU per streamed chunk, from the socket to the delta, and what a call costs besides.
 
 The model server is a process of its own; only the gateway's CPU is counted. In the burst cells the chunks arrive as
-fast as they can be read, in the paced cells each one wakes the gateway by itself, as real models do.
+fast as they can be read, in the paced cells each one wakes the gateway by itself, as real models do. Answers are handed
+over by calls, as runs take them; one cell pulls them from the iterator instead.
 """
 
 import asyncio
@@ -10,21 +11,25 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Awaitable, Callable
 
 import aiohttp
 import uvloop
 
 from tenon.models.catalogue import load
+from tenon.models.delivery import deliver
 from tenon.models.messages import ChatDelta, ChatRequest, Message
 from tenon.models.policies import GuardedChat
 from tenon.models.port import ModelFacts
 from tenon.models.protocols.http import Endpoint
+from tenon.models.protocols.lines import LineConnector
 from tenon.models.protocols.openai_answer import AnswerReader
 from tenon.models.protocols.openai_chat import OpenAIChat
 
 CHUNKS = 10_000
 REQUEST = ChatRequest([Message("system", "You are brief."), Message("user", "Hello there")], {"temperature": 0.5})
 TARGET = 15
+type Reader = Callable[[GuardedChat], Awaitable[int]]
 
 
 def cpu() -> float:
@@ -39,7 +44,19 @@ def chat(session: aiohttp.ClientSession, url: str, name: str) -> GuardedChat:
 
 
 async def drain(model: GuardedChat) -> int:
-    """Read an answer to its end; the number of deltas with text."""
+    """Take an answer as a run does; the number of deltas with text."""
+    count = 0
+
+    def take(delta: ChatDelta) -> None:
+        nonlocal count
+        count += bool(delta.text)
+
+    await deliver(model, REQUEST, take)
+    return count
+
+
+async def pull(model: GuardedChat) -> int:
+    """Read an answer from the iterator; the number of deltas with text."""
     count = 0
     async for delta in model.stream(REQUEST):
         count += bool(delta.text)
@@ -51,22 +68,24 @@ def row(what: str, figure: str, target: str = "") -> None:
     print(f"| {what} | {figure} | {target} |", flush=True)
 
 
-async def streams(url: str, what: str, name: str, at_once: int, target: str, rounds: int = 3) -> None:
+async def streams(
+    url: str, what: str, name: str, at_once: int, target: str, rounds: int = 3, read: Reader = drain
+) -> None:
     """CPU per chunk over some streams at once; the best of some rounds, the machine being shared."""
     best = float("inf")
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+    async with aiohttp.ClientSession(connector=LineConnector()) as session:
         model = chat(session, url, name)
         await drain(chat(session, url, "fake-10x0"))
         for _ in range(rounds):
             before = cpu()
-            counts = await asyncio.gather(*(drain(model) for _ in range(at_once)))
+            counts = await asyncio.gather(*(read(model) for _ in range(at_once)))
             best = min(best, (cpu() - before) / sum(counts))
     row(what, f"{best * 1e6:.1f} us", target)
 
 
 async def calls(url: str, number: int = 300) -> None:
     """CPU of a whole call with one token: request, headers, last delta."""
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+    async with aiohttp.ClientSession(connector=LineConnector()) as session:
         model = chat(session, url, "fake-1x0")
         await drain(model)
         before, began = cpu(), time.perf_counter()
@@ -98,6 +117,7 @@ async def measure(url: str) -> None:
     await streams(url, f"one stream of {CHUNKS:,} chunks, as fast as possible", f"fake-{CHUNKS}x0", 1, target)
     await streams(url, "one stream of 500 chunks, one each 2 ms", "fake-500x2", 1, "")
     await streams(url, "100 streams at once of 200 chunks, one each 10 ms (with the call)", "fake-200x10", 100, target)
+    await streams(url, "the same, pulled from the iterator", "fake-200x10", 100, "", 2, pull)
     await calls(url)
     before = cpu()
     load()

@@ -156,19 +156,24 @@ async def load(
     mark: bytes = b"",
     bad: Sequence[bytes] = (b'"status":"failed"', b'"event":"error"', b'"status": "failed"'),
     warm: int = 0,
+    ramp: float = 0.0,
 ) -> Cell:
-    """Send `requests` requests over `clients` connections, each one after the other."""
+    """Send `requests` requests over `clients` connections, each one after the other.
+
+    The clients begin together, or spread over `ramp` seconds.
+    """
     if warm:
         await load(address, path, key, bodies, clients=min(clients, warm), requests=warm, pid=pid, mark=mark, bad=bad)
     cell, numbers = Cell(), iter(range(requests))
 
-    async def client() -> None:
+    async def client(delay: float) -> None:
+        await asyncio.sleep(delay)
         connection = Connection(*address)
         for number in numbers:
             cell.timings.append(await connection.post(path, key, bodies(number), mark, bad))
         connection.close()
 
     cpu, began = cpu_ms(pid), time.perf_counter()
-    await asyncio.gather(*(client() for _ in range(clients)))
+    await asyncio.gather(*(client(ramp * i / clients) for i in range(clients)))
     cell.wall, cell.cpu = time.perf_counter() - began, cpu_ms(pid) - cpu
     return cell
