@@ -45,6 +45,7 @@ from tenon.domain.file.addresses import FileAddresses
 from tenon.domain.file.kinds import FileLimits
 from tenon.domain.file.service import Uploads
 from tenon.domain.moderation.service import Moderations
+from tenon.domain.extension.publishing import FeatureCheck
 from tenon.domain.provider.access import ModelAccess
 from tenon.domain.provider.gateway import Gateway
 from tenon.domain.run.attach import Follower
@@ -446,6 +447,7 @@ def _annotations(container: Container) -> AnnotationReply:
     table.add("annotation.import", replies.do_import)
     table.add("annotation.embed", replies.do_embed)
     services.get(AppEffects).add("annotations", count_annotations)
+    services.add(FeatureCheck, FeatureCheck(extensions, kinds))
     if db.dialect == "postgresql":
         container.on_start(lambda: replies.take_up(jobs))
     return AnnotationReply(db, gateway)

@@ -183,6 +183,15 @@ async def test_installed_kinds_in_apps(
         },
     }  # fmt: skip
     app = await make_basic_app(server, scripted, "chat", config, owner=owner)
+    publish = f"/console/api/apps/{app.id}/model-config"
+    assert (await owner.client.post(f"{publish}/publish")).status_code == 200
+    draft = (await owner.client.get(publish)).json()
+    draft["config"]["external_data_tools"][0]["config"] = {}
+    saved = await owner.client.put(publish, json={"config": draft["config"], "hash": draft["hash"]})
+    assert saved.status_code == 200, saved.text
+    refused = await owner.client.post(f"{publish}/publish")
+    assert (refused.status_code, refused.json()["code"]) == (400, "extension_config_refused"), refused.text
+    assert "temperature unit is required" in refused.json()["message"]
     events = events_of((await app.chat("bad", response_mode="streaming")).text)
     assert [e.get("answer") for e in events[:-1]] == ["No."]
     assert (await app.chat("so rude")).json()["answer"] == "so ****"

@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from tenon.domain.moderation.keywords import Keywords, words_of
+from tenon.domain.extension.moderation_settings import words_of
+from tenon.domain.moderation.keywords import Keywords
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ from tenon.domain.app.schemas import (
 )
 from tenon.domain.app.service import AppEffects
 from tenon.domain.auth.dependencies import Who
+from tenon.domain.extension.publishing import FeatureCheck
 from tenon.domain.file.addresses import FileAddresses
 from tenon.domain.site.schemas import Switch
 from tenon.domain.tag.schemas import TagBinding
@@ -49,6 +50,8 @@ Imports = Annotated[Importing, Depends(provided(Importing))]
 Rules = Annotated[ExportRules, Depends(provided(ExportRules))]
 Effects = Annotated[AppEffects, Depends(provided(AppEffects))]
 Speech = Annotated[Audio, Depends(provided(Audio))]
+Features = Annotated[FeatureCheck, Depends(provided(FeatureCheck))]
+Models = Annotated[Gateway, Depends(provided(Gateway))]
 _STATUS = {"pending": 202, "failed": 400}
 
 
@@ -139,9 +142,9 @@ async def save_config(uow: Uow, who: Who, app_id: UUID, body: ConfigSave) -> Con
 
 
 @router.post("/apps/{app_id}/model-config/publish")
-async def publish_config(uow: Uow, who: Who, app_id: UUID) -> ConfigPublished:
+async def publish_config(uow: Uow, who: Who, features: Features, app_id: UUID) -> ConfigPublished:
     """Serve the configuration from now on; conversations that go on keep the one they began with."""
-    return await settings.publish(uow, who, app_id)
+    return await settings.publish(uow, who, app_id, features)
 
 
 @router.post("/apps/{app_id}/model-config/reset")

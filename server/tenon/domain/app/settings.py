@@ -12,6 +12,8 @@ from tenon.domain.app.settings_problems import Wrong
 from tenon.domain.app.settings_reader import TOPIC, settings_hash
 from tenon.domain.app.tables import AppRow
 from tenon.domain.auth.principal import Principal
+from tenon.domain.extension.publishing import FeatureCheck
+from tenon.domain.provider.gateway import Gateway
 from tenon.kit.db import UnitOfWork
 
 
@@ -75,12 +77,16 @@ def _not_sync(row: AppRow) -> DraftConfigNotSync:
     return DraftConfigNotSync(hash=_hash(row), updated_by=by, updated_at=int(row.updated_at.timestamp()))
 
 
-async def publish(uow: UnitOfWork, who: Principal, app_id: UUID) -> ConfigPublished:
-    """Serve the draft from now on. Raises `InvalidModelConfig`, `NotBasicApp`."""
+async def publish(
+    uow: UnitOfWork, who: Principal, app_id: UUID, features: FeatureCheck | None = None
+) -> ConfigPublished:
+    """Serve the draft from now on. Raises `InvalidModelConfig`, `NotBasicApp`, `ExtensionConfigRefused`."""
     who.require("app.edit")
     row = await _row(uow, who.workspace_id, app_id)
     refuse(check(row.mode, row.settings or {}))
     row.settings_hash = _hash(row)
+    if features is not None:
+        await features.check(who.workspace_id, row.settings or {})
     made = service.config_row(row, who.account_id)
     AppRepository(uow, who.workspace_id).publish_config(made)
     uow.changed(TOPIC, app_id)

@@ -50,8 +50,3 @@ def _characters(sizes: list[int], length: int) -> int:
         length -= size
         count += 1
     return count
-
-
-def words_of(value: object) -> list[str]:
-    """The words of a setting: one a line."""
-    return value.splitlines() if isinstance(value, str) else []

@@ -6,11 +6,10 @@ from typing import Any, Literal, Protocol, cast
 from uuid import UUID
 
 from tenon.domain.extension.kinds import ExtensionKinds
+from tenon.domain.extension.moderation_settings import ModerationSettings
 from tenon.domain.extension.service import ApiExtensions
 from tenon.domain.extension.wire import failed
 from tenon.domain.moderation.keywords import Keywords
-from tenon.domain.moderation.settings import ModerationSettings
-from tenon.errors import TenonError
 from tenon.models.port import ModerationModel
 
 Action = Literal["direct_output", "overridden"]
@@ -164,9 +163,3 @@ def verdict(answer: object) -> Verdict | None:
     if not isinstance(inputs, dict | None) or not isinstance(query, str | None) or not isinstance(text, str | None):
         raise ValueError("an overridden answer must have inputs as an object and query and text as texts.")
     return Verdict("overridden", inputs=cast("dict[str, Any]", inputs or {}), query=query, text=text)
-
-
-class ReviewerUnavailable(TenonError):
-    """Nothing can moderate as the app wants it."""
-
-    code, status, message = "moderation_unavailable", 400, "Content moderation is not available."

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from tenon.domain.extension import moderation_settings as feature
 from tenon.domain.extension.kinds import ExtensionKinds
+from tenon.domain.extension.moderation_settings import ModerationSettings, words_of
 from tenon.domain.extension.service import ApiExtensions
-from tenon.domain.moderation import settings as feature
-from tenon.domain.moderation.keywords import Keywords, words_of
+from tenon.domain.moderation.keywords import Keywords
 from tenon.domain.moderation.output import KeywordGuard, SliceGuard
 from tenon.domain.moderation.review import (
     ApiReviewer,
@@ -17,7 +18,6 @@ from tenon.domain.moderation.review import (
     Reviewer,
     Verdict,
 )
-from tenon.domain.moderation.settings import ModerationSettings
 from tenon.domain.provider.gateway import Gateway
 from tenon.domain.run.canned import CANNED
 from tenon.domain.run.guard import OutputGuard, answer_key
@@ -68,15 +68,6 @@ class Moderations:
             return await reviewer.review_output(text)
 
         return SliceGuard(review, key, whole=bool(request.extra.get("blocking")))
-
-    async def check(self, workspace_id: UUID, features: Mapping[str, Any]) -> None:
-        """Raise `InvalidParam` or `ExtensionConfigRefused` for settings that cannot be published."""
-        feature.check(features)
-        found = feature.read(features)
-        if found is not None and not self._kinds.built_in("moderation", found.kind):
-            await self._kinds.validate("moderation", found.kind, workspace_id, found.config)
-        if found is not None and found.kind == "api":
-            await self._extensions.name(workspace_id, found.config.get("api_based_extension_id"))
 
     async def _reviewer(self, found: ModerationSettings, workspace_id: UUID, app_id: UUID) -> Reviewer:
         match found.kind:

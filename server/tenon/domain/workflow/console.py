@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 
 from tenon.domain.auth.dependencies import Who
+from tenon.domain.extension.publishing import FeatureCheck
 from tenon.domain.workflow import checks, service
 from tenon.domain.workflow.bounds import GraphBounds
 from tenon.domain.workflow.schemas import (
@@ -26,6 +27,7 @@ from tenon.kit.pagination import Page, PageQuery, page_query
 router = APIRouter(prefix="/console/api", tags=["workflow"])
 Secrets = Annotated[Vault, Depends(provided(Vault))]
 Bounds = Annotated[GraphBounds, Depends(provided(GraphBounds))]
+Features = Annotated[FeatureCheck, Depends(provided(FeatureCheck))]
 Paging = Annotated[PageQuery, Depends(page_query)]
 
 
@@ -42,9 +44,11 @@ async def save_draft(uow: Uow, vault: Secrets, who: Who, app_id: UUID, body: Dra
 
 
 @router.post("/apps/{app_id}/workflows/publish", status_code=201)
-async def publish(uow: Uow, bounds: Bounds, who: Who, app_id: UUID, body: Publish | None = None) -> Published:
+async def publish(
+    uow: Uow, bounds: Bounds, features: Features, who: Who, app_id: UUID, body: Publish | None = None
+) -> Published:
     """Publish the draft."""
-    return await service.publish(uow, who, app_id, body or Publish.model_validate({}), bounds)
+    return await service.publish(uow, who, app_id, body or Publish.model_validate({}), bounds, features)
 
 
 @router.post("/apps/{app_id}/workflows/check")

@@ -9,6 +9,7 @@ from tenon.domain.account.tables import AccountRow
 from tenon.domain.audit import service as audit
 from tenon.domain.audit.schemas import Target
 from tenon.domain.auth.principal import Principal
+from tenon.domain.extension.publishing import FeatureCheck
 from tenon.domain.workflow.bounds import GraphBounds, too_large
 from tenon.domain.workflow.checks import check_graph
 from tenon.domain.workflow.content import Content, check_variables, masked, opened, sealed, with_ids
@@ -190,15 +191,22 @@ async def _not_sync(uow: UnitOfWork, row: WorkflowRow) -> DraftNotSync:
 
 
 async def publish(
-    uow: UnitOfWork, who: Principal, app_id: UUID, body: Publish, bounds: GraphBounds | None = None
+    uow: UnitOfWork,
+    who: Principal,
+    app_id: UUID,
+    body: Publish,
+    bounds: GraphBounds | None = None,
+    features: FeatureCheck | None = None,
 ) -> Published:
     """Make a version from the draft; it is served from now on.
 
-    Raises `GraphError` when the graph cannot run or passes the bounds.
+    Raises `GraphError` when the graph cannot run or passes the bounds, and what `FeatureCheck` raises.
     """
     who.require("app.edit")
     row = await draft_row(uow, who.workspace_id, app_id)
     Graph(row.graph)
+    if features is not None and row.type != "workflow":
+        await features.check(who.workspace_id, row.features)
     for problem in too_large(row.graph, bounds or GraphBounds()):
         if problem.severity == "error":
             raise GraphError(problem.message, node_id=problem.node_id)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tenon.domain.moderation import settings
+from tenon.domain.extension import moderation_settings as settings
 from tenon.domain.moderation.review import Verdict, verdict
 from tenon.errors import InvalidParam
 

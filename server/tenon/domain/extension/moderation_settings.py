@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from tenon.domain.moderation.keywords import words_of
 from tenon.errors import InvalidParam
 
 FEATURE = "sensitive_word_avoidance"
@@ -47,6 +46,11 @@ def read(features: Mapping[str, Any]) -> ModerationSettings | None:
 def _side(value: object) -> Side:
     known = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
     return Side(bool(known.get("enabled")), str(known.get("preset_response") or ""))
+
+
+def words_of(value: object) -> list[str]:
+    """The words of a setting: one a line."""
+    return value.splitlines() if isinstance(value, str) else []
 
 
 def check(features: Mapping[str, Any]) -> None:
