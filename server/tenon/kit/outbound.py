@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
@@ -16,6 +17,8 @@ from tenon.kit.addresses import AddressRules, CheckedResolver, InvalidAddress, l
 MAX_REDIRECTS = 10
 MB = 1024 * 1024
 USER_AGENT = "Tenon"
+_SECRET = re.compile(r"key|token|secret|auth|passw|credential|signature|session", re.IGNORECASE)
+"""Names of headers that carry secrets: what an API is sent does not go along to another host."""
 
 
 class OutboundTimeout(TenonError):
@@ -267,6 +270,7 @@ def _redirected(call: Call, answer: Answer, location: str) -> Call:
     try:
         if URL(target).origin() != URL(answer.url).origin():
             drop = {"authorization", "cookie", "proxy-authorization", "host"}
+            drop |= {name.lower() for name, _ in call.headers if _SECRET.search(name)}
     except ValueError as error:
         raise InvalidAddress(f"{_shown(call.url)} redirects to an address that cannot be read.") from error
     method, body, form = call.method, call.body, call.form

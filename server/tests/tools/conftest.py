@@ -107,7 +107,7 @@ async def site() -> AsyncIterator[Site]:
 
 @pytest.fixture
 async def bench(site: Site) -> AsyncIterator[Bench]:
-    client = OutboundClient(AddressRules.parse("127.0.0.1"))
+    client = OutboundClient(AddressRules.parse("127.0.0.1, localhost"))
     local = LocalPorts()
     http, knowledge = Rerouted(OutboundHttp(client), site), Items()
     yield Bench(ShippedTools(http, local, local, knowledge), http, site, knowledge)

@@ -171,6 +171,16 @@ class TestAuthentication:
         with pytest.raises(ToolParameterError, match="authentication"):
             await use(bench, document(bench), credentials)
 
+    async def test_a_key_does_not_go_to_another_host(self, bench: Bench) -> None:
+        elsewhere = bench.site.address.replace("127.0.0.1", "localhost")
+        bench.site.raw("/x", b"", "text/plain", 302, Location=f"{bench.site.address}/same")
+        bench.site.raw("/same", b"", "text/plain", 302, Location=f"{elsewhere}/other")
+        bench.site.json("/other", {})
+        await use(
+            bench, document(bench), {"auth_type": "api_key_header", "api_key_header": "X-Key", "api_key_value": "k"}
+        )
+        assert ["X-Key" in request.headers for request, _ in bench.site.asked] == [True, True, False]
+
 
 class TestAnswers:
     @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The tool node: invokes a tool of any kind through the tools port."""
 
-from typing import Any
+from typing import Any, cast
 
 from pydantic import Field, field_validator
 
@@ -23,6 +23,7 @@ class ToolData(NodeData):
     tool_node_version: str | None = None
     credential_id: str | None = None
     paramSchemas: list[Any] | None = None
+    output_schema: Any = None
 
     @field_validator("tool_configurations", "tool_parameters", mode="before")
     @classmethod
@@ -53,8 +54,14 @@ class ToolNode(Node[ToolData]):
         messages = ctx.ports.tools.invoke(data.provider_type, provider, data.tool_name, parameters, data.credential_id)
         found = await collect(messages, ctx)
         return Outputs(
-            values=found.values(),
+            values={**_declared(data.output_schema), **found.values()},
             inputs=inputs,
             metadata={"tool_info": info, **found.metadata},
             files=found.files,
         )
+
+
+def _declared(schema: Any) -> dict[str, Any]:
+    """Variables that the tool declares: null until it gives them (TOOL-DEC-12)."""
+    properties: Any = cast(dict[str, Any], schema).get("properties") if isinstance(schema, dict) else None
+    return dict.fromkeys(cast(dict[str, Any], properties)) if isinstance(properties, dict) else {}

@@ -53,6 +53,13 @@ async def test_old_forms() -> None:
     assert s.tools.calls[0][3] == {"lang": "en {{#a.x#}}", "n": 1, "q": "old 2.0", "count": 2.0, "flag": True}
 
 
+async def test_declared_outputs_that_do_not_come_are_null() -> None:
+    s = stage(ToolMessage("variable", 1, "given"))
+    schema = {"type": "object", "properties": {"given": {"type": "number"}, "left_out": {"type": "string"}}}
+    values = (await s.run(ToolNode(), {**DATA, "output_schema": schema})).values
+    assert (values["given"], values["left_out"]) == (1, None)
+
+
 async def test_messages_become_outputs() -> None:
     s = stage()
     s.played_http.answer = lambda _: HttpResponse(200, {"Content-Type": "image/png"}, b"PNG")
