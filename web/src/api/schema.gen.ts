@@ -264,6 +264,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/messages/{message_id}/more-like-this": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * More Like This
+         * @description Another text for the inputs of a message.
+         */
+        get: operations["more_like_this_api_messages__message_id__more_like_this_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages/{message_id}/suggested-questions": {
         parameters: {
             query?: never;
@@ -379,6 +399,50 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/saved-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Saved
+         * @description Results that the visitor keeps, the newest first.
+         */
+        get: operations["list_saved_api_saved_messages_get"];
+        put?: never;
+        /**
+         * Save Message
+         * @description Keep a result.
+         */
+        post: operations["save_message_api_saved_messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/saved-messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Drop Saved
+         * @description Keep a result no longer.
+         */
+        delete: operations["drop_saved_api_saved_messages__message_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1066,6 +1130,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/apps/{app_id}/chat-messages/{message_id}/suggested-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggested
+         * @description Questions that may follow a message of one's own debug chat.
+         */
+        get: operations["suggested_console_api_apps__app_id__chat_messages__message_id__suggested_questions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/apps/{app_id}/chat-messages/{task_id}/stop": {
         parameters: {
             query?: never;
@@ -1186,6 +1270,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/apps/{app_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description Messages of one's own debug chat.
+         */
+        get: operations["list_messages_console_api_apps__app_id__messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/apps/{app_id}/messages/{message_id}/annotation": {
         parameters: {
             query?: never;
@@ -1198,6 +1302,26 @@ export interface paths {
          * @description The annotation made from a message, and the one that answered it.
          */
         get: operations["of_message_console_api_apps__app_id__messages__message_id__annotation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/messages/{message_id}/prompt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prompt Log
+         * @description What was sent to the model for a message.
+         */
+        get: operations["prompt_log_console_api_apps__app_id__messages__message_id__prompt_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5267,8 +5391,12 @@ export interface components {
         /**
          * ModelConfig
          * @description The draft of a basic app's configuration and how it stands to what is served.
+         *
+         *     `agent_strategy` is the one in force; null without an agent, or while its model is not set up.
          */
         ModelConfig: {
+            /** Agent Strategy */
+            agent_strategy?: ("function_call" | "react") | null;
             /** Config */
             config: {
                 [key: string]: unknown;
@@ -5779,6 +5907,49 @@ export interface components {
             problems: components["schemas"]["Problem"][];
         };
         /**
+         * PromptCall
+         * @description What one node sent to its model.
+         */
+        PromptCall: {
+            /** Messages */
+            messages: components["schemas"]["PromptMessage"][];
+            /** Model */
+            model: string | null;
+            /** Node Id */
+            node_id: string;
+            /** Provider */
+            provider: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PromptLog
+         * @description The prompt of a message: of its last model call, and of every one in their order.
+         */
+        PromptLog: {
+            /** Calls */
+            calls: components["schemas"]["PromptCall"][];
+            /** Messages */
+            messages: components["schemas"]["PromptMessage"][];
+        };
+        /**
+         * PromptMessage
+         * @description A message that went to a model; files are named by type and name.
+         */
+        PromptMessage: {
+            /**
+             * Files
+             * @default []
+             */
+            files: {
+                [key: string]: unknown;
+            }[];
+            /** Role */
+            role: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * Provider
          * @description A provider with what the workspace has set up.
          */
@@ -6060,6 +6231,17 @@ export interface components {
             level: string;
         };
         /**
+         * SaveMessage
+         * @description The message to keep.
+         */
+        SaveMessage: {
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+        };
+        /**
          * Saved
          * @description The state after saving.
          */
@@ -6068,6 +6250,42 @@ export interface components {
             hash: string;
             /** Updated At */
             updated_at: number;
+        };
+        /**
+         * SavedItem
+         * @description A result that a visitor keeps.
+         */
+        SavedItem: {
+            /** Answer */
+            answer: string;
+            /** Created At */
+            created_at: number;
+            feedback: components["schemas"]["FeedbackRating"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** Message Files */
+            message_files: components["schemas"]["MessageFileItem"][];
+            /** Query */
+            query: string;
+        };
+        /**
+         * SavedSlice
+         * @description Saved results after a given one.
+         */
+        SavedSlice: {
+            /** Data */
+            data: components["schemas"]["SavedItem"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
         };
         /**
          * ServerIndex
@@ -7440,6 +7658,37 @@ export interface operations {
             };
         };
     };
+    more_like_this_api_messages__message_id__more_like_this_get: {
+        parameters: {
+            query?: {
+                response_mode?: "blocking" | "streaming";
+            };
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     suggested_api_messages__message_id__suggested_questions_get: {
         parameters: {
             query?: never;
@@ -7596,6 +7845,100 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RemoteFacts"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_saved_api_saved_messages_get: {
+        parameters: {
+            query?: {
+                last_id?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSlice"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_message_api_saved_messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveMessage"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    drop_saved_api_saved_messages__message_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -8901,6 +9244,38 @@ export interface operations {
             };
         };
     };
+    suggested_console_api_apps__app_id__chat_messages__message_id__suggested_questions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     stop_debug_console_api_apps__app_id__chat_messages__task_id__stop_post: {
         parameters: {
             query?: never;
@@ -9094,6 +9469,41 @@ export interface operations {
             };
         };
     };
+    list_messages_console_api_apps__app_id__messages_get: {
+        parameters: {
+            query: {
+                conversation_id: string;
+                first_id?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageSlice"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     of_message_console_api_apps__app_id__messages__message_id__annotation_get: {
         parameters: {
             query?: never;
@@ -9113,6 +9523,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageAnnotation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    prompt_log_console_api_apps__app_id__messages__message_id__prompt_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptLog"];
                 };
             };
             /** @description Validation Error */
