@@ -355,3 +355,15 @@ async def test_a_run_that_is_taken_up_keeps_each_thought_once(
     assert message["answer"] == "I look.\n\nIt is late."
     assert [(t["position"], t["tool"]) for t in message["agent_thoughts"]] == [(1, "current_time"), (2, "")]
     assert scripted.count - asked == (0 if finished else 2)
+
+
+@pytest.mark.parametrize(
+    ("model", "strategy"),
+    [("gpt-4o-mini", "function_call"), ("gpt-3.5-turbo-instruct", "react"), ("unknown-model", None)],
+)
+async def test_the_strategy_in_force_is_shown(
+    server: Server, scripted: ScriptedModel, model: str, strategy: str | None
+) -> None:
+    app = await agent(server, scripted, model={**MODEL, "name": model})
+    shown = await app.owner.client.get(f"/console/api/apps/{app.id}/model-config")
+    assert shown.json()["agent_strategy"] == strategy

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from tenon.domain.app import export_dsl, import_dsl, keys, needs, service, settings
+from tenon.domain.app import convert, export_dsl, import_dsl, keys, needs, service, settings
 from tenon.domain.app.audio import Audio, read_spoken
 from tenon.domain.app.export_dsl import ExportRules
 from tenon.domain.app.import_dsl import Importing
@@ -13,6 +13,7 @@ from tenon.domain.app.schemas import (
     ApiKey,
     ApiKeyList,
     App,
+    AppConvert,
     AppCopy,
     AppCreate,
     AppFilter,
@@ -36,6 +37,7 @@ from tenon.domain.app.service import AppEffects
 from tenon.domain.auth.dependencies import Who
 from tenon.domain.extension.publishing import FeatureCheck
 from tenon.domain.file.addresses import FileAddresses
+from tenon.domain.provider.gateway import Gateway
 from tenon.domain.site.schemas import Switch
 from tenon.domain.tag.schemas import TagBinding
 from tenon.domain.workspace.vault import Vault
@@ -49,9 +51,9 @@ Addresses = Annotated[FileAddresses, Depends(provided(FileAddresses))]
 Imports = Annotated[Importing, Depends(provided(Importing))]
 Rules = Annotated[ExportRules, Depends(provided(ExportRules))]
 Effects = Annotated[AppEffects, Depends(provided(AppEffects))]
-Speech = Annotated[Audio, Depends(provided(Audio))]
 Features = Annotated[FeatureCheck, Depends(provided(FeatureCheck))]
 Models = Annotated[Gateway, Depends(provided(Gateway))]
+Speech = Annotated[Audio, Depends(provided(Audio))]
 _STATUS = {"pending": 202, "failed": 400}
 
 
@@ -130,9 +132,9 @@ async def copy_app(
 
 
 @router.get("/apps/{app_id}/model-config")
-async def get_config(uow: Uow, who: Who, app_id: UUID) -> ModelConfig:
+async def get_config(uow: Uow, who: Who, models: Models, app_id: UUID) -> ModelConfig:
     """The configuration of a basic app as it is edited, and what is wrong with it."""
-    return await settings.get(uow, who, app_id)
+    return await settings.get(uow, who, app_id, models)
 
 
 @router.put("/apps/{app_id}/model-config")
@@ -151,6 +153,15 @@ async def publish_config(uow: Uow, who: Who, features: Features, app_id: UUID) -
 async def reset_config(uow: Uow, who: Who, app_id: UUID) -> ConfigSaved:
     """Go back to what is served."""
     return await settings.reset(uow, who, app_id)
+
+
+@router.post("/apps/{app_id}/convert-to-workflow", status_code=201)
+async def convert_app(
+    uow: Uow, vault: Secrets, addresses: Addresses, who: Who, app_id: UUID, body: AppConvert | None = None
+) -> App:
+    """Make a chatflow of a chat assistant or agent, a workflow of a text generator; the app itself stays."""
+    row = await convert.convert(uow, vault, who, app_id, body or AppConvert())
+    return await service.get(uow, addresses, who, row.id)
 
 
 @router.get("/apps/{app_id}/delete-effects")

@@ -100,8 +100,14 @@ class ConfigProblem(BaseModel):
     message: str
 
 
+AgentStrategy = Literal["function_call", "react"]
+
+
 class ModelConfig(BaseModel):
-    """The draft of a basic app's configuration and how it stands to what is served."""
+    """The draft of a basic app's configuration and how it stands to what is served.
+
+    `agent_strategy` is the one in force; null without an agent, or while its model is not set up.
+    """
 
     config: dict[str, Any]
     hash: str
@@ -110,6 +116,7 @@ class ModelConfig(BaseModel):
     published_at: int | None
     updated_at: int
     problems: list[ConfigProblem]
+    agent_strategy: AgentStrategy | None = None
 
 
 class ConfigSave(BaseModel):

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from tenon.domain.app import service
+from tenon.domain.app import agent_strategy, service
 from tenon.domain.app.errors import DraftConfigNotSync, InvalidModelConfig, NotBasicApp
 from tenon.domain.app.repository import AppRepository
 from tenon.domain.app.schemas import ConfigProblem, ConfigPublished, ConfigSaved, ModelConfig
@@ -28,8 +28,8 @@ def _hash(row: AppRow) -> str:
     return row.settings_hash or settings_hash(row.settings or {})
 
 
-async def get(uow: UnitOfWork, who: Principal, app_id: UUID) -> ModelConfig:
-    """The draft with what is wrong with it. Raises `AppNotFound`, `NotBasicApp`."""
+async def get(uow: UnitOfWork, who: Principal, app_id: UUID, models: Gateway) -> ModelConfig:
+    """The draft with what is wrong with it, and the strategy of its agent. Raises `AppNotFound`, `NotBasicApp`."""
     who.require("app.view")
     row = await _row(uow, who.workspace_id, app_id)
     served = await AppRepository(uow, who.workspace_id).latest_config(app_id)
@@ -42,6 +42,7 @@ async def get(uow: UnitOfWork, who: Principal, app_id: UUID) -> ModelConfig:
         published_at=int(served.created_at.timestamp()) if served is not None else None,
         updated_at=int(row.updated_at.timestamp()),
         problems=[_problem(wrong) for wrong in check(row.mode, config)],
+        agent_strategy=await agent_strategy.in_force(models, who.workspace_id, row.mode, config),
     )
 
 
@@ -84,9 +85,9 @@ async def publish(
     who.require("app.edit")
     row = await _row(uow, who.workspace_id, app_id)
     refuse(check(row.mode, row.settings or {}))
-    row.settings_hash = _hash(row)
     if features is not None:
         await features.check(who.workspace_id, row.settings or {})
+    row.settings_hash = _hash(row)
     made = service.config_row(row, who.account_id)
     AppRepository(uow, who.workspace_id).publish_config(made)
     uow.changed(TOPIC, app_id)
