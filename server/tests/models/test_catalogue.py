@@ -65,7 +65,7 @@ def test_entries(provider: CatalogueProvider) -> None:
         assert provider.check.get or provider.check.model
         assert addresses(provider, {})[0].startswith("https://")
     if provider.check.model:
-        assert CATALOGUE.model(provider, provider.check.model, "llm") is not None
+        assert CATALOGUE.model(provider, provider.check.model, provider.check.kind) is not None
 
 
 @pytest.mark.parametrize(

@@ -50,11 +50,12 @@ class Binder:
         return await _first_that_works(provider, credentials, attempt)
 
     async def _check_at(self, provider: CatalogueProvider, address: str, credentials: Credentials) -> None:
-        where = _endpoint_at(provider, provider.check.model, credentials, address)
+        where = _endpoint_at(provider, provider.check.model, credentials, address, provider.check.kind)
         if provider.check.get and await self._answers(where, provider.check.get):
             return
-        base = self._catalogue.model(provider, provider.check.model, "llm")
-        await self._try_out(provider, base, provider.check.model, "llm", where, credentials, custom=False)
+        kind = provider.check.kind
+        base = self._catalogue.model(provider, provider.check.model, kind)
+        await self._try_out(provider, base, provider.check.model, kind, where, credentials, custom=False)
 
     async def _answers(self, where: Endpoint, path: str) -> bool:
         """Whether a GET is answered well; False when the address has no such route. Raises the vendor's refusal."""
@@ -177,7 +178,8 @@ def _endpoint_at(
 ) -> Endpoint:
     connection = provider.connection
     wire_name = (credentials.get(connection.model_field) or name) if connection.model_field else name
-    address = (address + _filled(connection.paths.get(kind, connection.path), credentials, wire_name)).rstrip("/")
+    path = connection.paths.get(kind, connection.path)
+    address = _filled(address + path, credentials, wire_name, provider).rstrip("/")
     key = (credentials.get(connection.key_field) or "").strip()
     where = Endpoint(provider.provider, wire_name, address, secrets=_secrets(provider, credentials))
     if connection.key_header and (not key.isascii() or not key.isprintable()):
@@ -220,6 +222,8 @@ def _filled(template: str, credentials: Credentials, model: str, provider: Catal
 
     def value(match: re.Match[str]) -> str:
         name = match[1]
+        if not model and name in ("model", "model_path"):
+            return match[0]
         if name == "model":
             return quote(model, safe="/:@-_.~")
         if name == "model_path":

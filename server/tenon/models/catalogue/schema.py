@@ -233,8 +233,8 @@ class Connection(Strict):
     order when the address typed in has no path such as `/v1`; `suffix_by_kind` takes their place for some kinds.
     `alternatives` are other addresses by the value of a field, `bases` those of some kinds. Addresses and `paths`,
     which follow them, may name fields as `{aws_region}`, and `{model}`. `query` and `headers` name the credential
-    whose value they carry; `model_field` the one that has the name on the wire. The key is sent as `key_prefix` and key in
-    `key_header`; without a header it is not sent, and `sign` makes the proof.
+    whose value they carry; `model_field` the one that has the name on the wire. The key is sent as `key_prefix`
+    and key in `key_header`; without a header it is not sent, and `sign` makes the proof.
     """
 
     base_url: str = ""
@@ -260,6 +260,7 @@ class Check(Strict):
 
     get: str = ""
     model: str = ""
+    kind: Kind = "llm"
 
 
 class CatalogueProvider(Strict):
