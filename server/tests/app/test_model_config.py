@@ -8,7 +8,7 @@ import yaml
 
 from tenon.adapters.scripted_model.server import ScriptedModel
 from tenon.domain.app.settings_check import check
-from tests.fixtures.apps import Json
+from tests.fixtures.apps import Json, MadeApp
 from tests.fixtures.basic_apps import MODEL, BasicApp, make_basic_app, text_field
 from tests.fixtures.server import Server
 
@@ -79,7 +79,7 @@ async def test_a_draft_may_be_unfinished_and_not_broken(server: Server, scripted
     assert (answer.status_code, answer.json()["params"]) == (400, "user_input_form")
 
 
-async def test_who_may(server: Server, scripted: ScriptedModel, greeter: BasicApp) -> None:
+async def test_who_may(server: Server, scripted: ScriptedModel, greeter: MadeApp) -> None:
     app = await make_basic_app(server, scripted, "chat", {})
     member = await server.person("normal", app.workspace_id)
     stranger = await server.person("owner")

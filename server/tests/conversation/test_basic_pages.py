@@ -3,7 +3,7 @@
 import pytest
 
 from tenon.adapters.scripted_model.server import ScriptedModel
-from tests.fixtures.apps import Json, events_of
+from tests.fixtures.apps import Json, MadeApp, events_of
 from tests.fixtures.basic_apps import MODEL, BasicApp, make_basic_app, text_field
 from tests.fixtures.server import Server
 from tests.site.test_web_api import visitor
@@ -52,7 +52,7 @@ async def test_a_visitor_keeps_results_and_asks_for_variations(poet: BasicApp) -
     assert streamed[-1]["event"] == "message_end"
 
 
-async def test_variations_are_off_unless_switched_on(server: Server, scripted: ScriptedModel, greeter: BasicApp) -> None:
+async def test_variations_are_off_by_default(server: Server, scripted: ScriptedModel, greeter: MadeApp) -> None:
     app = await make_basic_app(server, scripted, "completion", {"pre_prompt": "x"})
     browser = await visitor(app)
     done = await browser.post("/api/completion-messages", json={"inputs": {}, "response_mode": "blocking"})
@@ -67,7 +67,7 @@ async def test_a_page_may_branch_a_conversation(server: Server, scripted: Script
     browser = await visitor(app)
 
     async def say(query: str, **more: str) -> Json:
-        body = {"inputs": {}, "query": query, "response_mode": "blocking", **more}
+        body: Json = {"inputs": {}, "query": query, "response_mode": "blocking", **more}
         answer = await browser.post("/api/chat-messages", json=body)
         assert answer.status_code == 200, answer.text
         return answer.json()
@@ -81,7 +81,7 @@ async def test_a_page_may_branch_a_conversation(server: Server, scripted: Script
     assert [m[1] for m in app.prompt()] == ["one", "one", "two", "two", "three"]
     await say("anew", conversation_id=talk, parent_message_id="00000000-0000-0000-0000-000000000000")
     assert app.prompt() == [("user", "anew")]
-    unknown = {"inputs": {}, "query": "x", "conversation_id": talk, "parent_message_id": talk}
+    unknown: Json = {"inputs": {}, "query": "x", "conversation_id": talk, "parent_message_id": talk}
     assert (await browser.post("/api/chat-messages", json=unknown)).status_code == 404
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tenon.adapters.scripted_model.server import ScriptedModel
-from tests.fixtures.apps import Json, events_of
+from tests.fixtures.apps import Json, MadeApp, events_of
 from tests.fixtures.basic_apps import BasicApp, make_basic_app, text_field
 from tests.fixtures.server import Server
 
@@ -34,7 +34,7 @@ async def test_blocking_and_streaming(poet: BasicApp) -> None:
     assert "".join(e["answer"] for e in events[:-1]) == "A poem on sun, long."
 
 
-async def test_wrong_inputs_and_wrong_apps(poet: BasicApp, greeter: BasicApp) -> None:
+async def test_wrong_inputs_and_wrong_apps(poet: BasicApp, greeter: MadeApp) -> None:
     for inputs, message in (
         ({}, "topic is required in input form"),
         ({"topic": 3}, "(type 'paragraph') topic in input form must be a string"),
@@ -53,7 +53,8 @@ async def test_wrong_inputs_and_wrong_apps(poet: BasicApp, greeter: BasicApp) ->
 async def test_the_query_of_the_old_api(server: Server, scripted: ScriptedModel, poet: BasicApp) -> None:
     await poet.complete({"topic": "rain"}, query="Now!")
     assert poet.prompt() == [("system", "A poem on rain, short."), ("user", "Now!")]
-    config: Json = {"pre_prompt": "Echo {{query}}", "user_input_form": [text_field("query", "paragraph", required=True)]}
+    form = [text_field("query", "paragraph", required=True)]
+    config: Json = {"pre_prompt": "Echo {{query}}", "user_input_form": form}
     echo = await make_basic_app(server, scripted, "completion", config, owner=poet.owner)
     assert (await echo.complete({}, query="this")).json()["answer"] == "Echo this"
 

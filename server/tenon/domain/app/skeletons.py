@@ -26,7 +26,8 @@ FEATURES: dict[str, Any] = {
 }
 
 
-def _node(node_id: str, x: int, data: dict[str, Any]) -> dict[str, Any]:
+def canvas_node(node_id: str, x: int, data: dict[str, Any]) -> dict[str, Any]:
+    """A node as the canvas stores it."""
     return {
         "id": node_id,
         "type": "custom",
@@ -41,7 +42,8 @@ def _node(node_id: str, x: int, data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _edge(source: str, source_type: str, target: str, target_type: str) -> dict[str, Any]:
+def canvas_edge(source: str, source_type: str, target: str, target_type: str) -> dict[str, Any]:
+    """An edge as the canvas stores it."""
     return {
         "id": f"{source}-source-{target}-target",
         "type": "custom",
@@ -74,10 +76,10 @@ _ANSWER: dict[str, Any] = {"type": "answer", "title": "Answer", "answer": "{{#ll
 
 def workflow_content(mode: str) -> Content:
     """The first draft: a start node; for a chatflow a runnable start, model and answer."""
-    nodes, edges = [_node("start", 80, _START)], list[dict[str, Any]]()
+    nodes, edges = [canvas_node("start", 80, _START)], list[dict[str, Any]]()
     if mode == "advanced-chat":
-        nodes += [_node("llm", 380, _LLM), _node("answer", 680, _ANSWER)]
-        edges = [_edge("start", "start", "llm", "llm"), _edge("llm", "llm", "answer", "answer")]
+        nodes += [canvas_node("llm", 380, _LLM), canvas_node("answer", 680, _ANSWER)]
+        edges = [canvas_edge("start", "start", "llm", "llm"), canvas_edge("llm", "llm", "answer", "answer")]
     graph = {"nodes": nodes, "edges": edges, "viewport": {"x": 0, "y": 0, "zoom": 1}}
     return Content(deepcopy(graph), deepcopy(FEATURES))
 
