@@ -120,6 +120,9 @@ def _check_model(strategy: Strategy, model: ChatModel, box: NodeToolBox) -> None
 
 async def _task(data: AgentData, parameters: AgentParameters, ctx: Context, model: ChatModel, box: NodeToolBox) -> Task:
     request = request_for(parameters.model, ())
+    files = await _files(data, ctx, model)
+    if not parameters.query.strip() and not files:
+        raise NodeError("The query of the agent is empty. Fill it in the settings of this node, or check its variable.")
     limits = ctx.ports.limits
     return Task(
         model=model,
@@ -127,7 +130,7 @@ async def _task(data: AgentData, parameters: AgentParameters, ctx: Context, mode
         query=parameters.query,
         instruction=parameters.instruction,
         history=await _history(data, parameters, ctx, model),
-        files=await _files(data, ctx, model),
+        files=files,
         parameters=request.parameters,
         stop=request.stop,
         max_iterations=parameters.iterations,

@@ -372,6 +372,29 @@ async def test_stop_in_the_middle_of_a_call() -> None:
     assert closed.is_set()
 
 
+@pytest.mark.parametrize("query", ["", "  ", None, "{{#a.nothing#}}"])
+async def test_an_empty_query_is_refused(query: Any) -> None:
+    s, _ = stage()
+    s.pool["a"]["nothing"] = ""
+    model = s.play("ok")
+    with pytest.raises(NodeError, match="query of the agent is empty"):
+        await s.run(Agent(), data(query=query))
+    assert model.requests == []
+
+
+@pytest.mark.parametrize(
+    "tools",
+    [[{"tool_name": None}], [{"provider_name": "x"}], [{"enabled": True, "tool_name": "", "provider_name": "web"}]],
+)
+async def test_tools_that_name_nothing_are_refused(tools: list[dict[str, Any]]) -> None:
+    s, _ = stage()
+    s.play("ok", tool_call=True)
+    with pytest.raises(NodeError, match="names no provider or no tool"):
+        await s.run(Agent(), data(*tools))
+    odd = tool(parameters=[], settings=None, extra=None, schemas="x", credential_id=None)
+    assert (await s.run(Agent(), data(odd))).values["text"] == "ok"
+
+
 async def test_no_model_chosen() -> None:
     s, _ = stage()
     stored = data()
