@@ -25,6 +25,8 @@ from tenon.domain.app.import_dsl import Importing
 from tenon.domain.app.needs import Installed
 from tenon.domain.app.service import AppEffects
 from tenon.domain.app.settings_reader import SettingsReader
+from tenon.domain.app.tasks import JOB as APP_DELETED
+from tenon.domain.app.tasks import AppPurge
 from tenon.domain.app.tool_icons import ToolIcons
 from tenon.domain.audit.retention import AuditRetention
 from tenon.domain.auth.api_keys import ApiKeys
@@ -35,21 +37,26 @@ from tenon.domain.conversation.guard import TurnGuard
 from tenon.domain.conversation.naming import DefaultModels, Namer
 from tenon.domain.conversation.recall import ConversationHistory, Suggestions
 from tenon.domain.conversation.service import count as count_conversations
+from tenon.domain.conversation.service import count_feedbacks, count_messages, count_saved
+from tenon.domain.conversation.service import purge as purge_conversations
 from tenon.domain.conversation.speech import StoredAnswers, Voices
+from tenon.domain.end_user.purge import EndUserPurge
 from tenon.domain.end_user.service import EndUsers
+from tenon.domain.end_user.service import count as count_end_users
 from tenon.domain.extension.external_data import ExternalData
 from tenon.domain.extension.kinds import ExtensionKinds
+from tenon.domain.extension.publishing import FeatureCheck
 from tenon.domain.extension.service import ApiExtensions
 from tenon.domain.extension.wire import ExtensionWire
 from tenon.domain.file.addresses import FileAddresses
 from tenon.domain.file.kinds import FileLimits
 from tenon.domain.file.service import Uploads
 from tenon.domain.moderation.service import Moderations
-from tenon.domain.extension.publishing import FeatureCheck
 from tenon.domain.provider.access import ModelAccess
 from tenon.domain.provider.gateway import Gateway
 from tenon.domain.run.attach import Follower
 from tenon.domain.run.history import count as count_runs
+from tenon.domain.run.history import purge as purge_runs
 from tenon.domain.run.input_files import CallerFiles
 from tenon.domain.run.lease import Lease
 from tenon.domain.run.ports import PortsFactory
@@ -411,7 +418,24 @@ def _conversations(container: Container) -> None:
     services.add(Suggestions, Suggestions(db, services.get(Versions), models))
     services.add(Audio, Audio(db, services.get(Workflows), services.get(Gateway), StoredAnswers(db)))
     services.get(Runner).voices = Voices(services.get(Gateway)).of
-    services.get(AppEffects).add("conversations", count_conversations)
+    _deletion(container)
+
+
+def _deletion(container: Container) -> None:
+    """What goes with an app: told before, and removed in the background, in this order."""
+    services, db = container.services, container.db
+    effects = services.get(AppEffects)
+    effects.add("conversations", count_conversations)
+    effects.add("messages", count_messages)
+    effects.add("saved_messages", count_saved)
+    effects.add("feedbacks", count_feedbacks)
+    effects.add("end_users", count_end_users)
+    purge = services.add(AppPurge, AppPurge(db))
+    purge.add(purge_conversations)
+    purge.add(purge_runs)
+    purge.add(EndUserPurge(services.get(Uploads)).remove)
+    services.get(JobTable).add(APP_DELETED, purge.run)
+    container.on_start(lambda: purge.take_up(services.get(Jobs)))
 
 
 def _guards(container: Container, data: Path) -> None:
@@ -423,6 +447,7 @@ def _guards(container: Container, data: Path) -> None:
     processes = ExtensionProcesses(folder)
     container.on_stop(processes.close)
     kinds = services.add(ExtensionKinds, ExtensionKinds(processes))
+    services.add(FeatureCheck, FeatureCheck(extensions, kinds))
     moderation = services.add(Moderations, Moderations(services.get(Gateway), extensions, kinds))
     services.get(Runner).guards = moderation.guard
     guard = TurnGuard(moderation, ExternalData(extensions, kinds))
@@ -443,11 +468,11 @@ def _annotations(container: Container) -> AnnotationReply:
     )
     services.add(Annotations, Annotations(db, gateway))
     replies = services.add(Replies, Replies(db, gateway, limits))
+    services.get(FeatureCheck).listeners.append(replies.follow)
     table.add("annotation.reply", replies.do_reply)
     table.add("annotation.import", replies.do_import)
     table.add("annotation.embed", replies.do_embed)
     services.get(AppEffects).add("annotations", count_annotations)
-    services.add(FeatureCheck, FeatureCheck(extensions, kinds))
     if db.dialect == "postgresql":
         container.on_start(lambda: replies.take_up(jobs))
     return AnnotationReply(db, gateway)

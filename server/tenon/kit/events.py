@@ -65,6 +65,8 @@ class PostgresSignals(LocalSignals):
         self._dsn, self._channel = dsn, channel
         self._task: asyncio.Task[None] | None = None
         self._connection: Any = None  # untyped driver
+        self._sending = asyncio.Lock()
+        """A connection does one thing at a time."""
 
     async def start(self) -> None:
         """Listen, in the background."""
@@ -80,8 +82,9 @@ class PostgresSignals(LocalSignals):
     async def send(self, topic: str, key: str) -> None:
         """Tell every process; listeners of this one are called at once."""
         self.receive(topic, key)
-        if self._connection is not None:
-            await self._connection.execute("SELECT pg_notify($1, $2)", self._channel, f"{topic} {key}")
+        async with self._sending:
+            if self._connection is not None:
+                await self._connection.execute("SELECT pg_notify($1, $2)", self._channel, f"{topic} {key}")
 
     async def _listen(self) -> None:
         while True:

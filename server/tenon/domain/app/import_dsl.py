@@ -16,6 +16,7 @@ from tenon.domain.app.skeletons import WORKFLOW_MODES
 from tenon.domain.app.tables import AppRow, ImportRow
 from tenon.domain.audit import service as audit
 from tenon.domain.auth.principal import Principal
+from tenon.domain.file import icons
 from tenon.domain.workflow import service as workflows
 from tenon.domain.workflow.content import Content, mapping
 from tenon.domain.workspace.vault import Vault
@@ -179,6 +180,9 @@ async def _finish(
     uow: UnitOfWork, here: Importing, who: Principal, body: ImportRequest, file: _File, import_id: UUID
 ) -> ImportResult:
     looks = looks_of(file.app)
+    if looks["icon_type"] == "image" and await icons.picture(uow, who.workspace_id, looks["icon"]) is None:
+        # The picture stayed where the file was written; the file itself keeps its name for the way back.
+        looks |= {"icon_type": "emoji", "icon": "🤖"}
     document = {**_document(file), "imported": dict(looks)}
     given = body.model_dump(exclude_none=True, include={"name", "description", "icon_type", "icon", "icon_background"})
     looks |= given

@@ -19,6 +19,8 @@ from tenon.domain.workspace.tables import WorkspaceRow
 from tenon.kit.db import UnitOfWork, utc_now
 
 _Draft = aliased(WorkflowRow, name="draft")
+DELETED = "deleted"
+_THERE = AppRow.status != DELETED
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class AppRepository:
 
     async def get(self, app_id: UUID) -> AppRow | None:
         """An app by id."""
-        query = select(AppRow).where(AppRow.workspace_id == self._workspace_id, AppRow.id == app_id)
+        query = select(AppRow).where(AppRow.workspace_id == self._workspace_id, AppRow.id == app_id, _THERE)
         return (await self._session.execute(query)).scalar_one_or_none()
 
     async def latest_config(self, app_id: UUID) -> ConfigRow | None:
@@ -79,8 +81,15 @@ class AppRepository:
         return bool(done.rowcount)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownArgumentType, reportUnknownMemberType]
 
     async def delete(self, row: AppRow) -> None:
-        """Remove an app; what belongs to it goes with it."""
-        await self._session.execute(delete(AppRow).where(AppRow.id == row.id))
+        """Make an app gone for everybody: its page and all that is served go now, the rest later (`tasks.py`)."""
+        row.status = DELETED
+        for table in (SiteRow, WorkflowRow, ConfigRow):
+            await self._session.execute(delete(table).where(table.app_id == row.id))
+
+    async def drop(self, app_id: UUID) -> None:
+        """Remove the row of a deleted app, and with it what is left that belongs to it."""
+        mine = AppRow.workspace_id == self._workspace_id
+        await self._session.execute(delete(AppRow).where(mine, AppRow.id == app_id, AppRow.status == DELETED))
 
     async def listed(self, app_id: UUID) -> Listed | None:
         """One app with what its card shows."""
@@ -91,7 +100,8 @@ class AppRepository:
     async def page(self, narrow: AppFilter, offset: int, limit: int) -> tuple[list[Listed], int]:
         """A piece of the list, and how many apps there are in all."""
         filters = self._filters(narrow)
-        counted = select(func.count()).select_from(AppRow).where(AppRow.workspace_id == self._workspace_id, *filters)
+        mine = AppRow.workspace_id == self._workspace_id
+        counted = select(func.count()).select_from(AppRow).where(mine, _THERE, *filters)
         total = (await self._session.execute(counted)).scalar_one()
         order: dict[str, Any] = {
             "updated_at": _updated(),
@@ -140,7 +150,7 @@ class AppRepository:
             .outerjoin(SiteRow, SiteRow.app_id == AppRow.id)
             .outerjoin(AccountRow, AccountRow.id == AppRow.created_by)
             .outerjoin(_Draft, (_Draft.app_id == AppRow.id) & (_Draft.version == DRAFT))
-            .where(AppRow.workspace_id == self._workspace_id)
+            .where(AppRow.workspace_id == self._workspace_id, _THERE)
         )
 
     async def tags(self, app_ids: Sequence[UUID]) -> dict[UUID, list[TagRow]]:
@@ -195,7 +205,19 @@ class AnyAppRepository:
             select(AppRow, WorkspaceRow.status)
             .options(defer(AppRow.document), defer(AppRow.settings))
             .join(WorkspaceRow, WorkspaceRow.id == AppRow.workspace_id)
-            .where(AppRow.id == app_id)
+            .where(AppRow.id == app_id, _THERE)
         )
         row = (await self._session.execute(query)).first()
         return (row[0], row[1]) if row is not None else None
+
+
+class DeletedAppRepository:
+    """Deleted apps of all workspaces whose things are still being removed."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self._session = uow.session
+
+    async def all(self) -> list[tuple[UUID, UUID]]:
+        """Their workspaces and ids."""
+        rows = await self._session.execute(select(AppRow.workspace_id, AppRow.id).where(AppRow.status == DELETED))
+        return [(workspace_id, app_id) for workspace_id, app_id in rows]

@@ -16,6 +16,7 @@ from tenon.domain.audit import service as audit
 from tenon.domain.audit.schemas import Target
 from tenon.domain.auth import api_keys
 from tenon.domain.auth.principal import Principal
+from tenon.domain.file import icons
 from tenon.domain.file.addresses import FileAddresses
 from tenon.domain.site import service as sites
 from tenon.domain.tag import service as tags
@@ -178,6 +179,7 @@ async def create(uow: UnitOfWork, vault: Vault, who: Principal, body: AppCreate)
     who.require("app.edit")
     has_graph = body.mode in WORKFLOW_MODES
     looks = body.model_dump(exclude={"mode"})
+    await icons.check(uow, who.workspace_id, looks["icon_type"], looks["icon"])
     if looks["icon_type"] is None and not looks["icon"]:
         looks |= {"icon_type": "emoji", "icon": "🤖", "icon_background": looks["icon_background"] or "#FFEAD5"}
     made = await add(
@@ -203,6 +205,8 @@ async def update(uow: UnitOfWork, who: Principal, app_id: UUID, patch: AppPatch)
     for name, value in changes.items():
         if value is not None or name in ("icon", "icon_background"):
             setattr(found, name, value)
+    if "icon" in changes or "icon_type" in changes:
+        await icons.check(uow, who.workspace_id, found.icon_type, found.icon)
     audit.record(uow, who, "app.updated", target_of(found), before=before, after=audit.state(found, *changes))
     found.updated_by, found.updated_at = who.account_id, utc_now()
     uow.changed(access.TOPIC, app_id)
@@ -220,6 +224,9 @@ async def copy(uow: UnitOfWork, vault: Vault, who: Principal, app_id: UUID, body
         "icon_background": original.icon_background,
         "use_icon_as_answer_icon": original.use_icon_as_answer_icon,
     }
+    looks |= body.model_dump(exclude_none=True)
+    if body.icon is not None or body.icon_type is not None:
+        await icons.check(uow, who.workspace_id, looks["icon_type"], looks["icon"])
     content = None
     if original.mode in WORKFLOW_MODES:
         content = await workflows.clear_content(uow, vault, who.workspace_id, app_id)
@@ -229,7 +236,7 @@ async def copy(uow: UnitOfWork, vault: Vault, who: Principal, app_id: UUID, body
         who.workspace_id,
         who.account_id,
         mode=original.mode,
-        looks=looks | body.model_dump(exclude_none=True),
+        looks=looks,
         content=content,
         settings=original.settings,
         document=original.document,
@@ -256,6 +263,7 @@ async def delete(uow: UnitOfWork, who: Principal, app_id: UUID) -> None:
     found = await row(uow, who.workspace_id, app_id)
     await tags.unbind(uow, who.workspace_id, app_id)
     audit.record(uow, who, "app.deleted", target_of(found), before={"mode": found.mode})
+    await api_keys.delete_of_app(uow, who.workspace_id, app_id)
     await AppRepository(uow, who.workspace_id).delete(found)
     for topic in (access.TOPIC, api_keys.TOPIC, workflows.TOPIC, CONFIG_TOPIC, sites.TOPIC):
         uow.changed(topic, app_id)

@@ -94,6 +94,14 @@ async def of_app(uow: UnitOfWork, workspace_id: UUID, app_id: UUID) -> Sequence[
     return await ApiKeyRepository(uow).of_app(workspace_id, app_id)
 
 
+async def delete_of_app(uow: UnitOfWork, workspace_id: UUID, app_id: UUID) -> None:
+    """Remove every key of an app; they fail at their next use."""
+    repository = ApiKeyRepository(uow)
+    for row in await repository.of_app(workspace_id, app_id):
+        await repository.delete(row)
+        uow.changed(TOPIC, row.id)
+
+
 async def delete(uow: UnitOfWork, workspace_id: UUID, app_id: UUID, key_id: UUID) -> None:
     """Remove a key; it fails at its next use. Raises `NotFound`."""
     repository = ApiKeyRepository(uow)

@@ -15,7 +15,13 @@ from tenon.domain.conversation.errors import (
 )
 from tenon.domain.conversation.repository import ConversationRepository
 from tenon.domain.conversation.schemas import ConversationItem, ConversationSlice, Owner, VariableItem, VariableSlice
-from tenon.domain.conversation.tables import ConversationRow, ConversationVariableRow
+from tenon.domain.conversation.tables import (
+    ConversationRow,
+    ConversationVariableRow,
+    MessageFeedbackRow,
+    MessageRow,
+    SavedMessageRow,
+)
 from tenon.engine.variables import value_type
 from tenon.errors import InvalidParam
 from tenon.kit.db import UnitOfWork, utc_now
@@ -170,3 +176,25 @@ async def set_variable(uow: UnitOfWork, owner: Owner, id: str, variable_id: UUID
 async def count(uow: UnitOfWork, workspace_id: UUID, app_id: UUID) -> int:
     """How many conversations an app has."""
     return await ConversationRepository(uow).count(workspace_id, app_id)
+
+
+async def purge(uow: UnitOfWork, workspace_id: UUID, app_id: UUID, most: int) -> int:
+    """Remove at most so many messages of a deleted app, then its conversations; how many."""
+    repository = ConversationRepository(uow)
+    removed = await repository.purge_messages(workspace_id, app_id, most)
+    return removed or await repository.purge(workspace_id, app_id, most)
+
+
+async def count_messages(uow: UnitOfWork, workspace_id: UUID, app_id: UUID) -> int:
+    """How many messages an app has."""
+    return await ConversationRepository(uow).count_of(MessageRow, app_id)
+
+
+async def count_saved(uow: UnitOfWork, workspace_id: UUID, app_id: UUID) -> int:
+    """How many answers the users of an app's page have saved."""
+    return await ConversationRepository(uow).count_of(SavedMessageRow, app_id)
+
+
+async def count_feedbacks(uow: UnitOfWork, workspace_id: UUID, app_id: UUID) -> int:
+    """How many answers of an app have a rating."""
+    return await ConversationRepository(uow).count_of(MessageFeedbackRow, app_id)

@@ -88,3 +88,18 @@ async def get(uow: UnitOfWork, workspace_id: UUID, app_id: UUID, id: UUID) -> En
 async def named(uow: UnitOfWork, workspace_id: UUID, ids: Iterable[UUID]) -> dict[UUID, EndUserRow]:
     """The users with these ids, by id."""
     return await EndUserRepository(uow).named(workspace_id, ids)
+
+
+async def some(uow: UnitOfWork, workspace_id: UUID, app_id: UUID, most: int) -> list[UUID]:
+    """The ids of at most so many users of an app."""
+    return await EndUserRepository(uow).some(workspace_id, app_id, most)
+
+
+async def remove(uow: UnitOfWork, workspace_id: UUID, app_id: UUID, ids: list[UUID]) -> None:
+    """Forget users of an app."""
+    await EndUserRepository(uow).remove(workspace_id, app_id, ids)
+
+
+async def count(uow: UnitOfWork, workspace_id: UUID, app_id: UUID) -> int:
+    """How many users an app has had."""
+    return await EndUserRepository(uow).count(workspace_id, app_id)

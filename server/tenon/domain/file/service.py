@@ -1,7 +1,7 @@
 """Uploads: checked, stored, found again. Shared by console, service API, web API and nodes."""
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal, Protocol
@@ -16,7 +16,7 @@ from tenon.domain.file.schemas import RemoteFile, Upload
 from tenon.domain.file.tables import UploadRow
 from tenon.engine.files import File
 from tenon.errors import BadRequest, InvalidParam, NotFound, TenonError
-from tenon.kit.db import Database, utc_now
+from tenon.kit.db import Database, UnitOfWork, utc_now
 from tenon.kit.ids import uuid7
 from tenon.kit.outbound import Answer, OutboundClient
 from tenon.ports import StoragePort
@@ -95,6 +95,15 @@ class Uploads:
     ) -> None:
         self._db, self._storage, self._outbound = db, storage, outbound
         self.limits, self.addresses = limits, addresses
+
+    async def remove_of_end_users(self, uow: UnitOfWork, workspace_id: UUID, ids: Sequence[UUID]) -> int:
+        """Remove what these end users uploaded or were given, from the storage too; how many files."""
+        repository = UploadRepository(uow)
+        rows = await repository.of_end_users(workspace_id, ids)
+        for row in rows:
+            await self._storage.delete(row.storage_key)
+        await repository.remove(rows)
+        return len(rows)
 
     async def add(
         self, owner: Owner, filename: str | None, mime_type: str | None, chunks: AsyncIterator[bytes], size: int

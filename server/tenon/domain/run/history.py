@@ -6,6 +6,7 @@ from uuid import UUID
 
 import orjson
 
+from tenon.domain.app import service as apps
 from tenon.domain.auth.principal import AppAccess, Principal
 from tenon.domain.run.attach import Follower
 from tenon.domain.run.errors import NotWorkflowApp, RunNotFound
@@ -227,6 +228,7 @@ async def console_runs(
 ) -> ConsoleRunSlice:
     """The app's runs before one, newest first. Raises `RunNotFound` for an unknown `last_id`."""
     who.require("app.view")
+    await apps.row(uow, who.workspace_id, app_id)
     repository = RunRepository(uow)
     before = await row_of(uow, who.workspace_id, app_id, last_id) if last_id else None
     source = None if triggered_from in (None, "", "all") else triggered_from
@@ -240,6 +242,7 @@ async def console_runs(
 async def console_detail(uow: UnitOfWork, who: Principal, app_id: UUID, run_id: str) -> ConsoleRunDetail:
     """A run with its graph as it ran. Raises `RunNotFound`."""
     who.require("app.view")
+    await apps.row(uow, who.workspace_id, app_id)
     row = await row_of(uow, who.workspace_id, app_id, run_id)
     repository = RunRepository(uow)
     graph = await repository.graph(who.workspace_id, row.graph_id) if row.graph_id else None
@@ -257,6 +260,7 @@ async def console_detail(uow: UnitOfWork, who: Principal, app_id: UUID, run_id: 
 async def node_executions(uow: UnitOfWork, who: Principal, app_id: UUID, run_id: str) -> NodeExecutions:
     """The finished nodes of a run. Raises `RunNotFound`."""
     who.require("app.view")
+    await apps.row(uow, who.workspace_id, app_id)
     row = await row_of(uow, who.workspace_id, app_id, run_id)
     nodes = await RunRepository(uow).nodes(row.id)
     return NodeExecutions(

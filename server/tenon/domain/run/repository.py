@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, cast, func, or_, select, update
+from sqlalchemy import ColumnElement, String, cast, delete, func, or_, select, update
 
 from tenon.domain.account.tables import AccountRow
 from tenon.domain.end_user.tables import EndUserRow
@@ -37,6 +37,15 @@ class RunRepository:
         """A run of the app."""
         query = select(RunRow).where(RunRow.id == id, RunRow.workspace_id == workspace_id, RunRow.app_id == app_id)
         return await self._session.scalar(query)
+
+    async def purge(self, workspace_id: UUID, app_id: UUID, most: int) -> int:
+        """Remove at most so many runs of an app with their nodes and events; how many."""
+        ids = select(RunRow.id).where(RunRow.workspace_id == workspace_id, RunRow.app_id == app_id).limit(most)
+        found = (await self._session.scalars(ids)).all()
+        for table in (RunEventRow, NodeRunRow):
+            await self._session.execute(delete(table).where(table.run_id.in_(found)))
+        await self._session.execute(delete(RunRow).where(RunRow.id.in_(found)))
+        return len(found)
 
     async def count(self, workspace_id: UUID, app_id: UUID) -> int:
         """How many runs an app has."""

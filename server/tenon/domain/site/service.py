@@ -6,6 +6,7 @@ from uuid import UUID
 from tenon.domain.audit import service as audit
 from tenon.domain.audit.schemas import Target
 from tenon.domain.auth.principal import Principal
+from tenon.domain.file import icons
 from tenon.domain.site.repository import SiteRepository
 from tenon.domain.site.schemas import Site, SitePatch
 from tenon.domain.site.tables import SiteRow
@@ -76,6 +77,8 @@ async def update(uow: UnitOfWork, who: Principal, app_id: UUID, patch: SitePatch
     for name, value in changes.items():
         if value is not None or name in _NULLABLE:
             setattr(row, name, value)
+    if "icon" in changes or "icon_type" in changes:
+        await icons.check(uow, who.workspace_id, row.icon_type, row.icon)
     audit.record(uow, who, "site.updated", _target(row), before=before, after=audit.state(row, *changes))
     uow.changed(TOPIC, app_id)
     return shown(row)
