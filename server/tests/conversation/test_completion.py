@@ -35,17 +35,18 @@ async def test_blocking_and_streaming(poet: BasicApp) -> None:
 
 
 async def test_wrong_inputs_and_wrong_apps(poet: BasicApp, greeter: MadeApp) -> None:
-    for inputs, message in (
+    wrong: list[tuple[Json, str]] = [
         ({}, "topic is required in input form"),
         ({"topic": 3}, "(type 'paragraph') topic in input form must be a string"),
         ({"topic": "x", "size": "huge"}, "size in input form must be one of the following: ['short', 'long']"),
         ({"topic": []}, "(type 'paragraph') topic in input form must be a string"),
-    ):
+    ]
+    for inputs, message in wrong:
         answer = await poet.complete(inputs)
         assert (answer.status_code, answer.json()["code"], answer.json()["message"]) == (400, "invalid_param", message)
     assert (await poet.chat("hi")).json()["code"] == "not_chat_app"
-    wrong = await greeter.client.post("/v1/completion-messages", json={"inputs": {}, "user": "ada"})
-    assert (wrong.status_code, wrong.json()["code"]) == (400, "app_unavailable")
+    other = await greeter.client.post("/v1/completion-messages", json={"inputs": {}, "user": "ada"})
+    assert (other.status_code, other.json()["code"]) == (400, "app_unavailable")
     nobody = await poet.client.post("/v1/completion-messages", json={"inputs": {"topic": "x"}})
     assert nobody.json()["message"] == "Arg user must be provided."
 
