@@ -51,8 +51,9 @@ def _cast(tool: ToolDeclaration, parameter: ToolParameter, value: Any) -> Any:
 
 
 def text_of(value: Any) -> str:
-    """A value as text: texts as they are, everything else as JSON."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    """A value as text: texts as they are, everything else as JSON. Halves of surrogate pairs become marks."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if text.isascii() else text.encode(errors="replace").decode()
 
 
 def _wrong(tool: ToolDeclaration, parameter: ToolParameter, value: Any, expected: str) -> ToolParameterError:

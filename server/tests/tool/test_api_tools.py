@@ -81,3 +81,6 @@ async def test_life(owner: Person, shop: Shop) -> None:
     await call(owner, "PATCH", path, {"labels": ["invented"]}, 400)
     await call(owner, "DELETE", path)
     await call(owner, "GET", path, status=404)
+    log = (await owner.client.get("/console/api/workspaces/current/audit-log?limit=50")).text
+    assert all(action in log for action in ("tool.created", "tool.changed", "tool.credential_changed", "tool.deleted"))
+    assert TOKEN not in log

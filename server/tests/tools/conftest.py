@@ -56,7 +56,10 @@ class Rerouted:
         self.hosts: list[str] = []
 
     async def send(self, request: HttpRequest) -> HttpResponse:
-        parts = urlsplit(request.url)
+        try:
+            parts = urlsplit(request.url)
+        except ValueError:
+            return await self._http.send(request)
         self.hosts.append(parts.hostname or "")
         if parts.hostname != "127.0.0.1":
             request = replace(request, url=self._site.address + parts.path + (f"?{parts.query}" if parts.query else ""))

@@ -145,6 +145,11 @@ class TestOpenApi:
         )
         with pytest.raises(BadApiDocument, match="does not say where the API is"):
             api.parse(json.dumps(bare))
+        for url in ("http://x:99999/", "http://[x/"):
+            with pytest.raises(BadApiDocument, match="no valid address"):
+                api.parse(json.dumps({**PETS, "servers": [{"url": url}]}))
+        with pytest.raises(BadApiDocument, match="source_url"):
+            api.parse(json.dumps(bare), "http://[x/")
         with pytest.raises(BadApiDocument, match="does not say where"):
             api.parse(json.dumps({**PETS, "servers": [{"url": "file:///etc"}]}))
 

@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from tenon.domain.audit import service as audit
+from tenon.domain.audit.schemas import Target
 from tenon.domain.auth.principal import Principal
 from tenon.domain.tool.access import TOPIC, Sealed, ToolAccess, with_kept
 from tenon.domain.tool.errors import UnknownToolProvider
@@ -88,6 +90,7 @@ async def create(access: ToolAccess, who: Principal, body: ApiProviderIn) -> Api
             custom_disclaimer=body.custom_disclaimer,
         )
         await ToolRepository(uow, who.workspace_id).add(row)
+        audit.record(uow, who, "tool.created", _target(row), after={"kind": "api", "auth_type": _auth(row)})
         uow.changed(TOPIC, who.workspace_id)
         return shown(row)
 
@@ -102,6 +105,7 @@ async def change(access: ToolAccess, who: Principal, provider_id: UUID, body: Ap
     found = _some((await _read(document, source)).operations) if body.document is not None else None
     async with access.db.unit_of_work() as uow:
         row = await row_of(uow, who.workspace_id, provider_id)
+        before = _recorded(row)
         for name in ("name", "description", "privacy_policy", "custom_disclaimer", "labels"):
             value: Any = getattr(body, name)
             if value is not None:
@@ -117,6 +121,9 @@ async def change(access: ToolAccess, who: Principal, provider_id: UUID, body: Ap
             sealed = await access.seal(uow, who.workspace_id, auth.SECRETS, values)
             row.shown, row.secrets = sealed.shown, sealed.secrets
         await ToolRepository(uow, who.workspace_id).flush()
+        audit.record(uow, who, "tool.changed", _target(row), before=before, after=_recorded(row))
+        if body.credentials is not None:
+            audit.record(uow, who, "tool.credential_changed", _target(row), after={"auth_type": _auth(row)})
         uow.changed(TOPIC, who.workspace_id)
         return shown(row)
 
@@ -128,7 +135,9 @@ async def get(uow: UnitOfWork, who: Principal, provider_id: UUID) -> ApiProvider
 
 async def remove(uow: UnitOfWork, who: Principal, provider_id: UUID) -> None:
     """Delete a provider; apps that use it say so when they run."""
-    await ToolRepository(uow, who.workspace_id).remove(await row_of(uow, who.workspace_id, provider_id))
+    row = await row_of(uow, who.workspace_id, provider_id)
+    await ToolRepository(uow, who.workspace_id).remove(row)
+    audit.record(uow, who, "tool.deleted", _target(row), before={"kind": "api"})
     uow.changed(TOPIC, who.workspace_id)
 
 
@@ -180,6 +189,19 @@ def shown(row: ApiToolProviderRow) -> ApiProvider:
         created_at=int(row.created_at.timestamp()),
         updated_at=int(row.updated_at.timestamp()),
     )
+
+
+def _target(row: ApiToolProviderRow) -> Target:
+    return Target("tool", str(row.id), row.name)
+
+
+def _auth(row: ApiToolProviderRow) -> str:
+    return str(row.shown.get("auth_type") or "none")
+
+
+def _recorded(row: ApiToolProviderRow) -> dict[str, Any]:
+    """What an audit record tells of a provider."""
+    return {**audit.state(row, "name", "description", "source_url"), "operations": len(row.operations)}
 
 
 def _operation(entry: ApiOperation) -> OperationOut:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from tenon.domain.audit import service as audit
+from tenon.domain.audit.schemas import Target
 from tenon.domain.auth.principal import Principal
 from tenon.domain.tool.access import TOPIC, Sealed, ToolAccess, secret_names, with_kept
 from tenon.domain.tool.errors import ToolCredentialNotFound, ToolCredentialRefused, UnknownToolProvider
@@ -58,6 +60,7 @@ async def add(access: ToolAccess, who: Principal, provider_name: str, body: Cred
             current=not others,
         )
         await repository.add(row)
+        audit.record(uow, who, "tool.credential_changed", _target(row), after={"name": row.name})
         uow.changed(TOPIC, who.workspace_id)
         return shown(row)
 
@@ -79,6 +82,7 @@ async def change(
             sealed = await access.seal(uow, who.workspace_id, secret, values)
             row.shown, row.secrets = sealed.shown, sealed.secrets
         await ToolRepository(uow, who.workspace_id).flush()
+        audit.record(uow, who, "tool.credential_changed", _target(row), after={"name": row.name})
         uow.changed(TOPIC, who.workspace_id)
         return shown(row)
 
@@ -87,6 +91,7 @@ async def use(uow: UnitOfWork, who: Principal, provider_name: str, credential_id
     """Use this credential where none is chosen."""
     row = await _row(uow, who, shipped(provider_name), credential_id)
     await ToolRepository(uow, who.workspace_id).make_current(row)
+    audit.record(uow, who, "tool.credential_changed", _target(row), after={"name": row.name, "current": True})
     uow.changed(TOPIC, who.workspace_id)
 
 
@@ -96,6 +101,7 @@ async def remove(uow: UnitOfWork, who: Principal, provider_name: str, credential
     repository = ToolRepository(uow, who.workspace_id)
     row = await _row(uow, who, provider, credential_id)
     was_current = row.current
+    audit.record(uow, who, "tool.credential_deleted", _target(row), before={"name": row.name})
     await repository.remove(row)
     await repository.flush()
     others = await repository.credentials(provider.name)
@@ -128,6 +134,10 @@ async def of_run(
         row = next((row for row in rows if credential_id and str(row.id) == credential_id), None)
         row = row or next((row for row in rows if row.current), None)
         return await access.open(uow, workspace_id, Sealed(dict(row.shown), row.secrets)) if row is not None else {}
+
+
+def _target(row: ToolCredentialRow) -> Target:
+    return Target("tool", row.provider, row.provider)
 
 
 async def _check(access: ToolAccess, provider: ProviderDeclaration, values: dict[str, str]) -> None:

@@ -5,6 +5,8 @@ from typing import Any, cast
 from uuid import UUID
 
 from tenon.domain.app import service as apps
+from tenon.domain.audit import service as audit
+from tenon.domain.audit.schemas import Target
 from tenon.domain.auth.principal import Principal
 from tenon.domain.tool.access import TOPIC
 from tenon.domain.tool.errors import NotAWorkflowTool, UnknownToolProvider
@@ -44,6 +46,8 @@ async def create(uow: UnitOfWork, workflows: Workflows, who: Principal, body: Wo
         privacy_policy=body.privacy_policy,
     )
     await ToolRepository(uow, who.workspace_id).add(row)
+    after = {"kind": "workflow", "app_id": str(row.app_id)}
+    audit.record(uow, who, "tool.created", Target("tool", str(row.id), row.name), after=after)
     uow.changed(TOPIC, who.workspace_id)
     return shown(row, form)
 
@@ -53,6 +57,7 @@ async def change(
 ) -> WorkflowTool:
     """Change what was sent."""
     row = await row_of(uow, who.workspace_id, tool_id)
+    before = audit.state(row, "name", "label", "description", "parameters")
     for name in ("name", "label", "description", "privacy_policy", "labels"):
         value: Any = getattr(body, name)
         if value is not None:
@@ -62,6 +67,8 @@ async def change(
     if body.parameters is not None:
         row.parameters = [entry.model_dump() for entry in body.parameters]
     await ToolRepository(uow, who.workspace_id).flush()
+    after = audit.state(row, "name", "label", "description", "parameters")
+    audit.record(uow, who, "tool.changed", Target("tool", str(row.id), row.name), before=before, after=after)
     uow.changed(TOPIC, who.workspace_id)
     return shown(row, await _form(workflows, who.workspace_id, row.app_id))
 
@@ -80,7 +87,9 @@ async def of_app(uow: UnitOfWork, workflows: Workflows, who: Principal, app_id: 
 
 async def remove(uow: UnitOfWork, who: Principal, tool_id: UUID) -> None:
     """Withdraw a tool; the app stays."""
-    await ToolRepository(uow, who.workspace_id).remove(await row_of(uow, who.workspace_id, tool_id))
+    row = await row_of(uow, who.workspace_id, tool_id)
+    await ToolRepository(uow, who.workspace_id).remove(row)
+    audit.record(uow, who, "tool.deleted", Target("tool", str(row.id), row.name), before={"kind": "workflow"})
     uow.changed(TOPIC, who.workspace_id)
 
 

@@ -32,6 +32,10 @@ def parse(text: str, source_url: str = "") -> Api:
     """
     document = load(text)
     kind = kind_of(document)
+    try:
+        urlsplit(source_url)
+    except ValueError as error:
+        raise BadApiDocument(f"source_url: {source_url[:100]!r} is no valid address: {error}.") from None
     if kind == "plugin":
         name = str(document.get("name_for_human") or document.get("name_for_model") or "")
         return Api(
@@ -141,8 +145,12 @@ class _Reader:
         return self._absolute("/", "servers")
 
     def _absolute(self, url: str, place: str) -> str:
-        url = urljoin(self._source, url) if self._source else url
-        parts = urlsplit(url)
+        try:
+            url = urljoin(self._source, url) if self._source else url
+            parts = urlsplit(url)
+            _ = parts.port
+        except ValueError as error:
+            raise BadApiDocument(f"{place}: {url[:100]!r} is no valid address: {error}.") from None
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise BadApiDocument(
                 f"{place}: the document does not say where the API is. Add `servers: [{{url: https://…}}]`, "

@@ -18,7 +18,7 @@ async def webscraper(context: ToolContext, given: Arguments) -> Sequence[ToolMes
     url = given["url"].strip()
     if "://" not in url:
         url = f"https://{url}"
-    if urlsplit(url).scheme not in ("http", "https"):
+    if not url.lower().startswith(("http://", "https://")):
         raise ToolParameterError("Only addresses that begin with http:// or https:// can be read.")
     headers = (
         ("User-Agent", given.get("user_agent") or _AGENT),
