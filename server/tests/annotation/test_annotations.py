@@ -328,6 +328,34 @@ async def test_blocked_questions_are_not_answered(server: Server, scripted: Scri
     assert UUID(events[-1]["message_id"])
 
 
+async def test_the_features_of_an_app_switch_it(app: BasicApp) -> None:
+    await add(app)
+    path = f"{base(app)}/model-config"
+
+    async def publish(feature: Json) -> Json:
+        draft = (await app.owner.client.get(path)).json()
+        config = {**draft["config"], "annotation_reply": feature}
+        saved = await app.owner.client.put(path, json={"config": config, "hash": draft["hash"]})
+        assert saved.status_code == 200, saved.text
+        done = await app.owner.client.post(f"{path}/publish")
+        assert done.status_code == 200, done.text
+        return (await app.owner.client.get(f"{base(app)}/annotation-settings")).json()
+
+    model = {k: v for k, v in SWITCH.items() if k != "score_threshold"}
+    on: Json = {"enabled": True, "score_threshold": 0.8, "embedding_model": model}
+    state = await publish(on)
+    assert (state["enabled"], state["score_threshold"], state["embedding_model_name"]) == (
+        True, 0.8, SWITCH["embedding_model_name"],
+    )  # fmt: skip
+    await finished(app, f"/v1/apps/annotation-reply/enable/status/{state['job']['job_id']}")
+    assert (await app.chat(QUESTION)).json()["answer"] == ANSWER
+    await app.client.post("/v1/apps/annotation-reply/disable", json=SWITCH)
+    assert (await publish(on))["enabled"] is False  # nothing has changed in the features
+    assert (await publish({**on, "score_threshold": 0.9}))["enabled"] is True
+    assert (await publish({"enabled": False}))["enabled"] is False
+    assert (await app.chat(QUESTION)).json()["answer"] == QUESTION
+
+
 async def test_debugging_hits_are_marked(app: BasicApp) -> None:
     made = await add(app)
     await switch_on(app)

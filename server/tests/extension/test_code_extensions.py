@@ -95,11 +95,14 @@ async def processes(tmp_path: Path) -> Any:
 
 
 async def test_a_query_reaches_the_code(processes: ExtensionProcesses, tmp_path: Path) -> None:
+    ours = WEATHER.replace("core.external_data_tool.base", "tenon_extension")
+    install(tmp_path, "external_data_tool", "ours", ours.replace("weather_search", "ours"))
     place = install(tmp_path, "external_data_tool", "weather_search", WEATHER)
     values: Json = {"inputs": {"city": "Bern"}, "query": None, "more": {"variable": "w"}, **IDS}
     unit = {"temperature_unit": "fahrenheit"}
     call = processes.call("external_data_tool", "weather_search", "query", unit, **values)
     assert await call == "Bern: 20 F (None, w)"
+    assert await processes.call("external_data_tool", "ours", "query", unit, **values) == "Bern: 20 F (None, w)"
     with pytest.raises(ExtensionBroken, match=r"^temperature unit is required$"):
         await processes.call("external_data_tool", "weather_search", "validate", {}, **IDS)
     again = [processes.call("external_data_tool", "weather_search", "query", unit, **values) for _ in range(50)]

@@ -1,12 +1,14 @@
 """The reply switch and imports: what is asked for at once, and what is done of it in the background."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 import orjson
+from pydantic import ValidationError
 
 from tenon.domain.annotation.csv_file import read_pairs
 from tenon.domain.annotation.curated import TOPIC
@@ -71,22 +73,45 @@ class Replies:
             except ModelError as error:
                 raise InvalidParam(error.message, params="embedding_model_name") from error
         async with self._db.unit_of_work() as uow:
-            repository = ReplyRepository(uow, workspace_id, app_id)
-            row = await repository.get()
-            if row is None:
-                row = AnnotationReplyRow(enabled=False, score_threshold=body.score_threshold, provider="", model="")
-                repository.add(row)
-            row.enabled = action == "enable"
-            if action == "enable" or not row.model:
-                row.provider, row.model, row.score_threshold = provider, model, body.score_threshold
-            row.updated_at = utc_now()
-            status: JobStatus = "waiting" if action == "enable" else "completed"
-            job = AnnotationJobRow(id=uuid7(), kind=action, status=status)
-            repository.add(job)
-            uow.changed(TOPIC, app_id)
-            if action == "enable":
-                uow.enqueue("annotation.reply", job_id=str(job.id))
-        return JobStarted(job_id=job.id, job_status="waiting")
+            job_id = await self._set(uow, workspace_id, app_id, action, body)
+        return JobStarted(job_id=job_id, job_status="waiting")
+
+    async def follow(
+        self,
+        uow: UnitOfWork,
+        workspace_id: UUID,
+        app_id: UUID,
+        before: Mapping[str, Any],
+        now: Mapping[str, Any],
+    ) -> None:
+        """Switch as the features of a published app say, where they have changed since they were published last."""
+        wanted, former = _feature(now), _feature(before)
+        row = await ReplyRepository(uow, workspace_id, app_id).get()
+        if wanted is not None and (wanted != former or row is None):
+            await self._set(uow, workspace_id, app_id, "enable", wanted)
+        elif wanted is None and former is not None and row is not None and row.enabled:
+            await self._set(uow, workspace_id, app_id, "disable", former)
+
+    async def _set(
+        self, uow: UnitOfWork, workspace_id: UUID, app_id: UUID, action: Action, body: ReplySettings
+    ) -> UUID:
+        repository = ReplyRepository(uow, workspace_id, app_id)
+        row = await repository.get()
+        if row is None:
+            row = AnnotationReplyRow(enabled=False, score_threshold=body.score_threshold, provider="", model="")
+            repository.add(row)
+        row.enabled = action == "enable"
+        if action == "enable" or not row.model:
+            row.provider, row.model = body.embedding_provider_name, body.embedding_model_name
+            row.score_threshold = body.score_threshold
+        row.updated_at = utc_now()
+        status: JobStatus = "waiting" if action == "enable" else "completed"
+        job = AnnotationJobRow(id=uuid7(), kind=action, status=status)
+        repository.add(job)
+        uow.changed(TOPIC, app_id)
+        if action == "enable":
+            uow.enqueue("annotation.reply", job_id=str(job.id))
+        return job.id
 
     async def set_threshold(self, uow: UnitOfWork, workspace_id: UUID, app_id: UUID, threshold: float) -> None:
         """Another threshold, from the next question on. Raises `InvalidParam` where the reply was never on."""
@@ -223,6 +248,18 @@ class Replies:
             if done is not None:
                 row.done = max(row.done, done)
             await repository.touch(row)
+
+
+def _feature(features: Mapping[str, Any]) -> ReplySettings | None:
+    """`annotation_reply` of an app's features (contract: dsl.md 5); None when it is off or not whole."""
+    feature: dict[str, Any] = features.get("annotation_reply") or {}
+    model: dict[str, Any] = feature.get("embedding_model") or {}
+    if not feature.get("enabled"):
+        return None
+    try:
+        return ReplySettings.model_validate({"score_threshold": feature.get("score_threshold", 0.9), **model})
+    except ValidationError:
+        return None
 
 
 async def _job(uow: UnitOfWork, workspace_id: UUID, app_id: UUID, kind: str, id: UUID) -> AnnotationJobRow:

@@ -88,6 +88,8 @@ async def publish(
     if features is not None:
         await features.check(who.workspace_id, row.settings or {})
     row.settings_hash = _hash(row)
+        before = await published(uow, who.workspace_id, app_id)
+        await features.published(uow, who.workspace_id, app_id, before, row.settings or {})
     made = service.config_row(row, who.account_id)
     AppRepository(uow, who.workspace_id).publish_config(made)
     uow.changed(TOPIC, app_id)

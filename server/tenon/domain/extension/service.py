@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from tenon.domain.audit import service as audit
+from tenon.domain.audit.schemas import Target
 from tenon.domain.auth.principal import Principal
 from tenon.domain.extension.errors import ExtensionFailed, ExtensionNotFound, ExtensionRefused
 from tenon.domain.extension.repository import ExtensionRepository
@@ -19,6 +21,10 @@ from tenon.kit.ids import uuid7
 
 TOPIC = "api_extension"
 """Changes of an extension; the key is its id."""
+
+
+_RECORDED = ("name", "api_endpoint")
+"""What audit records tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,7 @@ class ApiExtensions:
         async with self._db.unit_of_work() as uow:
             await self._set_key(uow, who.workspace_id, row, body.api_key)
             await ExtensionRepository(uow, who.workspace_id).save(row)
+            audit.record(uow, who, "extension.created", _target(row), after=audit.state(row, *_RECORDED))
         return _shown(row)
 
     async def change(self, who: Principal, id: UUID, body: ApiExtensionPatch) -> ApiExtension:
@@ -94,17 +101,22 @@ class ApiExtensions:
         await self._ping(name, endpoint, key)
         async with self._db.unit_of_work() as uow:
             row = await _row(uow, who, id)
+            before = audit.state(row, *_RECORDED)
             row.name, row.api_endpoint = name, endpoint
             if key != kept:
                 await self._set_key(uow, who.workspace_id, row, key)
             await ExtensionRepository(uow, who.workspace_id).save(row)
+            after = {**audit.state(row, *_RECORDED), "key": "replaced" if key != kept else "kept"}
+            audit.record(uow, who, "extension.changed", _target(row), before=before, after=after)
             uow.changed(TOPIC, id)
         return _shown(row)
 
     async def remove(self, uow: UnitOfWork, who: Principal, id: UUID) -> None:
         """Delete one; apps that use it fail with a clear message. Raises `ExtensionNotFound`."""
         who.require("tool.manage")
-        await ExtensionRepository(uow, who.workspace_id).remove(await _row(uow, who, id))
+        row = await _row(uow, who, id)
+        audit.record(uow, who, "extension.deleted", _target(row), before=audit.state(row, *_RECORDED))
+        await ExtensionRepository(uow, who.workspace_id).remove(row)
         uow.changed(TOPIC, id)
 
     async def _ping(self, name: str, endpoint: str, key: str) -> None:
@@ -120,6 +132,10 @@ class ApiExtensions:
 
     async def _set_key(self, uow: UnitOfWork, workspace_id: UUID, row: ApiExtensionRow, key: str) -> None:
         row.api_key, row.shown_key = await self._vault.encrypt(uow, workspace_id, key), mask(key)
+
+
+def _target(row: ApiExtensionRow) -> Target:
+    return Target("extension", str(row.id), row.name)
 
 
 async def _row(uow: UnitOfWork, who: Principal, id: UUID) -> ApiExtensionRow:

@@ -207,6 +207,10 @@ async def publish(
     Graph(row.graph)
     if features is not None and row.type != "workflow":
         await features.check(who.workspace_id, row.features)
+        before = await WorkflowRepository(uow, who.workspace_id).latest(app_id)
+        await features.published(
+            uow, who.workspace_id, app_id, before.features if before is not None else None, row.features
+        )
     for problem in too_large(row.graph, bounds or GraphBounds()):
         if problem.severity == "error":
             raise GraphError(problem.message, node_id=problem.node_id)
