@@ -367,3 +367,22 @@ async def test_the_strategy_in_force_is_shown(
     app = await agent(server, scripted, model={**MODEL, "name": model})
     shown = await app.owner.client.get(f"/console/api/apps/{app.id}/model-config")
     assert shown.json()["agent_strategy"] == strategy
+
+
+async def test_a_chat_assistant_with_agent_mode(server: Server, scripted: ScriptedModel) -> None:
+    mode = {"enabled": True, "strategy": "function_call", "max_iteration": 3, "tools": TOOLS}
+    app = await make_basic_app(server, scripted, "chat", {"pre_prompt": "Be kind.", "agent_mode": mode})
+    scripted.play(CLOCK)
+    events = await ask(app)
+    assert {event["event"] for event in events} == {"agent_thought", "agent_message", "message_end"}
+    assert (await app.chat("hi")).status_code == 400
+
+
+async def test_the_console_sees_thoughts_with_numbers(server: Server, scripted: ScriptedModel) -> None:
+    app = await agent(server, scripted)
+    scripted.play(CLOCK)
+    body: Json = {"inputs": {}, "query": "When?", "files": [], "response_mode": "streaming"}
+    answer = await app.owner.client.post(f"/console/api/apps/{app.id}/chat-messages", json=body)
+    events = events_of(answer.text)
+    assert [event["seq"] for event in events] == list(range(1, len(events) + 1))
+    assert [t["tool"] for t in thoughts(events)] == ["current_time", ""]
