@@ -11,6 +11,7 @@ from tenon.domain.app.errors import IncompleteModeData, NotBasicApp
 from tenon.domain.app.schemas import AppConvert
 from tenon.domain.app.skeletons import FEATURES, canvas_edge, canvas_node
 from tenon.domain.app.tables import AppRow
+from tenon.domain.audit import service as audit
 from tenon.domain.auth.principal import Principal
 from tenon.domain.workflow.content import Content
 from tenon.domain.workspace.vault import Vault
@@ -48,7 +49,7 @@ async def convert(uow: UnitOfWork, vault: Vault, who: Principal, app_id: UUID, b
         "icon_background": original.icon_background,
         "use_icon_as_answer_icon": original.use_icon_as_answer_icon,
     }
-    return await service.add(
+    made = await service.add(
         uow,
         vault,
         who.workspace_id,
@@ -57,6 +58,9 @@ async def convert(uow: UnitOfWork, vault: Vault, who: Principal, app_id: UUID, b
         looks=looks | body.model_dump(exclude_none=True),
         content=content_of(original.mode, original.settings),
     )
+    after = {"from": str(app_id), "mode": made.mode}
+    audit.record(uow, who, "app.converted", service.target_of(made), after=after)
+    return made
 
 
 def content_of(mode: str, config: Mapping[str, Any]) -> Content:

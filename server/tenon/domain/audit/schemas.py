@@ -45,14 +45,11 @@ Action = Literal[
     "extension.created",
     "extension.changed",
     "extension.deleted",
-    "annotation.reply_switched",
 ]
 """Every change that is recorded."""
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
-TargetType = Literal[
-    "workspace", "member", "app", "api_key", "site", "provider", "model", "tool", "extension", "annotation"
-]
+TargetType = Literal["workspace", "member", "app", "api_key", "site", "provider", "model", "tool", "extension"]
 
 
 @dataclass(frozen=True, slots=True)
