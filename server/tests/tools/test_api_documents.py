@@ -227,7 +227,7 @@ class TestBroken:
         document = {**PETS, "paths": paths, "components": {"schemas": schemas}}
         began = time.monotonic()
         found = api.parse(json.dumps(document))
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 10
         assert len(found.operations) == 100
         assert len(json.dumps(api.stored(found.operations[:1]))) < 300_000
 

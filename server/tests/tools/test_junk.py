@@ -2,7 +2,7 @@
 
 import json
 import random
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -15,7 +15,8 @@ from tests.tools.test_api_documents import PETS, SWAGGER
 
 JUNK: tuple[Any, ...] = (
     None, "", "x", "0", "-1", "1e999", "NaN", "\x00", "\ud800", "${{", "$[", "..", "[1,", "{}", "[]", "💥" * 500,
-    "9" * 400, 0, -1, 1e308, float("nan"), True, [], [None], {}, {"a": {"b": []}}, b"bytes", object(), "a;b;c", "1;2", "%", "\\",
+    "9" * 400, 0, -1, 1e308, float("nan"), True, [], [None], {}, {"a": {"b": []}}, b"bytes", object(), "a;b;c",
+    "1;2", "%", "\\",
 )  # fmt: skip
 SKIPPED = ("code", "regex")
 """They run in the sandbox, which has tests of its own."""
@@ -58,13 +59,15 @@ def test_damaged_documents(document: str) -> None:
 def _damage(value: Any, chance: random.Random) -> None:
     """Replace one member somewhere below."""
     here = value
-    while True:
-        keys: list[Any] = list(here) if isinstance(here, dict) else list(range(len(here)))
-        if not keys:
-            return
+    while keys := _keys(here):
         key = chance.choice(keys)
-        below = here[key]
-        if not isinstance(below, dict | list) or chance.random() < 0.15:
+        if not _keys(here[key]) or chance.random() < 0.15:
             here[key] = chance.choice([None, "", 1, [], {}, [1], {"$ref": "#/info"}, {"$ref": 1}, "x", True, [None]])
             return
-        here = below
+        here = here[key]
+
+
+def _keys(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return list(cast(dict[Any, Any], value))
+    return list(range(len(cast(list[Any], value)))) if isinstance(value, list) else []

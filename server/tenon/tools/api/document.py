@@ -11,7 +11,7 @@ from tenon.tools.read import parse_yaml
 
 MAX_CHARACTERS = 5_000_000
 MAX_DEPTH = 12
-MAX_PARTS, MAX_ALL_PARTS = 5_000, 500_000
+MAX_PARTS, MAX_ALL_PARTS = 2_000, 300_000
 """So many members are copied for one schema and for all of a document: what references blow up is cut short."""
 type Kind = Literal["openapi", "swagger", "plugin"]
 type Json = dict[str, Any]
