@@ -51,6 +51,14 @@ class BenchServer:
         self._processes: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> Self:
+        try:
+            self._start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _start(self) -> None:
         environment = os.environ | {"TENON_OUTBOUND_ALLOW_PRIVATE": "true", "TENON_LOG_LEVEL": "WARNING"}
         if url := os.environ.get("TENON_BENCH_DATABASE_URL"):
             environment["TENON_DATABASE_URL"] = url
@@ -63,7 +71,6 @@ class BenchServer:
             self._processes.append(process)
             wait_for(port, process)
         self._set_up()
-        return self
 
     def __exit__(self, *_: object) -> None:
         for process in reversed(self._processes):
