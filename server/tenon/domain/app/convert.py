@@ -15,6 +15,7 @@ from tenon.domain.audit import service as audit
 from tenon.domain.auth.principal import Principal
 from tenon.domain.workflow.content import Content
 from tenon.domain.workspace.vault import Vault
+from tenon.engine.basic.agent import named_strategy
 from tenon.engine.basic.compile import compile_app
 from tenon.engine.basic.config import EXTERNAL, external_variables, takes_files
 from tenon.engine.errors import DslError
@@ -72,6 +73,9 @@ def content_of(mode: str, config: Mapping[str, Any]) -> Content:
     compiled: list[dict[str, Any]] = graph["nodes"]
     nodes = [canvas_node(node["id"], 80 + _STEP * place, _data(node["data"])) for place, node in enumerate(compiled)]
     _form(nodes[0]["data"], config)
+    for node in nodes:
+        if node["data"]["type"] == "agent":
+            node["data"] |= named_strategy(config)
     edges = [canvas_edge(a["id"], a["data"]["type"], b["id"], b["data"]["type"]) for a, b in pairwise(nodes)]
     view = {"x": 0, "y": 0, "zoom": 1}
     return Content({"nodes": nodes, "edges": edges, "viewport": view}, _features(mode, config))

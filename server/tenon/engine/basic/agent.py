@@ -48,6 +48,15 @@ def agent_data(config: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+def named_strategy(config: Mapping[str, Any]) -> dict[str, str]:
+    """The members of a node that name the strategy the configuration was saved with, for a graph of its own."""
+    react = mapping(config.get("agent_mode")).get("strategy") in ("react", "cot")
+    return {
+        "agent_strategy_name": "ReAct" if react else "function_calling",
+        "agent_strategy_label": "ReAct" if react else "Function Calling",
+    }
+
+
 def iterations(agent: Mapping[str, Any]) -> int:
     """How often the agent may turn to its tools."""
     value = agent.get("max_iteration")
