@@ -22,11 +22,13 @@ class Shop:
 
     address: str = ""
     asked: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    waiting: asyncio.Event = field(default_factory=asyncio.Event)
     released: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def pet(self, request: web.Request) -> web.Response:
         self.asked.append({"pet": request.match_info["id"], **request.query})
         if request.match_info["id"] == "slow":
+            self.waiting.set()
             await self.released.wait()
         if request.match_info["id"] == "404":
             return web.json_response({"error": "no such pet"}, status=404)

@@ -1,9 +1,12 @@
 """Tools in running workflows."""
 
+import asyncio
 import json
 from typing import Any
 
-from tests.fixtures.apps import Json, MadeApp, chain, end, make_app, node, start, text_input
+import pytest
+
+from tests.fixtures.apps import Json, MadeApp, chain, end, http, make_app, node, start, text_input
 from tests.fixtures.server import MakeServer, Person, Server
 from tests.tool.conftest import TOKEN, Shop, call, keep
 
@@ -91,6 +94,11 @@ async def publish_tool(owner: Person, app: MadeApp, name: str, status: int = 201
     return await call(owner, "POST", "/workflow", body, status)
 
 
+async def runs_of(owner: Person, app: MadeApp) -> list[Json]:
+    found = await owner.client.get(f"/console/api/apps/{app.id}/workflow-runs?triggered_from=all")
+    return found.json()["data"]
+
+
 class TestWorkflowTools:
     async def inner(self, server: Server, owner: Person) -> MadeApp:
         fields = (text_input("text", required=True), {**text_input("n"), "type": "number", "label": "Number"})
@@ -152,6 +160,36 @@ class TestWorkflowTools:
         made = await publish_tool(owner, broken, "broken")
         outer = await make_app(server, graph(tool("tool", "workflow", made["id"], "broken")), owner=owner)
         assert "'broken' failed" in (await run(outer, q=""))["error"]
+
+    async def test_files_go_in_and_out(self, server: Server, owner: Person) -> None:
+        pictures: Json = {
+            "variable": "pics", "label": "Pictures", "type": "file-list", "required": True, "max_length": 3,
+            "allowed_file_types": ["image"], "allowed_file_upload_methods": ["local_file"],
+        }  # fmt: skip
+        inner = await make_app(server, chain(start(pictures), end(kept=["start", "pics"])), owner=owner)
+        made = await publish_tool(owner, inner, "keeper")
+        call_it = tool("tool", "workflow", made["id"], "keeper")
+        call_it["data"]["tool_parameters"] = {"pics": {"type": "variable", "value": ["chart", "files"]}}
+        drawn = tool("chart", "builtin", "chart", "pie_chart", data="1;2", categories="A;B")
+        outer = await make_app(server, chain(start(), drawn, call_it, end(files=["tool", "files"])), owner=owner)
+        assert [file["filename"] for file in (await run(outer))["outputs"]["files"]] == ["pie_chart.svg"]
+
+    async def test_it_stops_with_its_caller(self, server: Server, owner: Person, shop: Shop) -> None:
+        inner = await make_app(server, chain(start(), http("http", f"{shop.address}/pets/slow"), end()), owner=owner)
+        made = await publish_tool(owner, inner, "slow")
+        outer = await make_app(server, graph(tool("tool", "workflow", made["id"], "slow")), owner=owner)
+        answer = asyncio.create_task(outer.run({}))
+        await shop.waiting.wait()
+        (outer_run,) = await runs_of(owner, outer)
+        stop = f"/console/api/apps/{outer.id}/workflow-runs/tasks/{outer_run['id']}/stop"
+        assert (await owner.client.post(stop)).status_code == 200
+        assert (await answer).json()["data"]["status"] == "stopped"
+        for _ in range(200):
+            (inner_run,) = await runs_of(owner, inner)
+            if inner_run["status"] == "stopped":
+                return
+            await asyncio.sleep(0.02)
+        pytest.fail("The called workflow goes on.")
 
     async def test_a_workflow_that_calls_itself_ends(self, make_server: MakeServer) -> None:
         server = await make_server(workflow_call_max_depth=2)

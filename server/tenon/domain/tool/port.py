@@ -51,6 +51,7 @@ class Tools:
         self.access, self.runs = access, runs
         self._apis: TimedCache[tuple[UUID, str], _Api] = TimedCache(500, _AGE)
         self._credentials: TimedCache[tuple[UUID, str, str], dict[str, str]] = TimedCache(500, _AGE)
+        self._changes = 0
         access.db.changes.follow(TOPIC, self._forget)
 
     def of(self, request: RunRequest, shipped: ShippedTools) -> ToolsPort:
@@ -58,6 +59,7 @@ class Tools:
         return RunTools(self, request, shipped)
 
     def _forget(self, _workspace: str) -> None:
+        self._changes += 1
         self._apis.clear()
         self._credentials.clear()
 
@@ -65,13 +67,15 @@ class Tools:
         """An API provider by id or name; None when it is gone."""
         found = self._apis.get((workspace_id, provider_id))
         if found is None:
+            changes = self._changes
             async with self.access.db.unit_of_work() as uow:
                 row = await ToolRepository(uow, workspace_id).api_provider(as_id(provider_id))
                 if row is None:
                     return None
                 values = await self.access.open(uow, workspace_id, Sealed(dict(row.shown), row.secrets))
             found = _Api(operations.restored(row.operations), values)
-            self._apis.put((workspace_id, provider_id), found)
+            if changes == self._changes:
+                self._apis.put((workspace_id, provider_id), found)
         return found
 
     async def credentials(self, workspace_id: UUID, provider: str, credential_id: str | None) -> dict[str, str]:
@@ -79,9 +83,11 @@ class Tools:
         key = (workspace_id, provider, credential_id or "")
         found = self._credentials.get(key)
         if found is None:
+            changes = self._changes
             declared = library.load().get(provider)
             found = await credentials.of_run(self.access, workspace_id, declared, credential_id)
-            self._credentials.put(key, found)
+            if changes == self._changes:
+                self._credentials.put(key, found)
         return found
 
     async def workflow_tool(self, workspace_id: UUID, provider_id: str) -> WorkflowToolRow | None:
