@@ -101,7 +101,7 @@ def _anthropic(pieces: Sequence[str], end: str = "end_turn", thought: str = "", 
 def _anthropic_calls() -> list[bytes]:
     events: list[Json] = [{"type": "message_start", "message": {"usage": {"input_tokens": 5, "output_tokens": 1}}}]
     for index, (ident, name, parts) in enumerate((("a", "weather", ['{"ci', 'ty":"汉"}']), ("b", "time", list[str]()))):
-        block = {"type": "tool_use", "id": ident, "name": name, "input": {}}
+        block: Json = {"type": "tool_use", "id": ident, "name": name, "input": {}}
         events.append({"type": "content_block_start", "index": index, "content_block": block})
         for part in parts:
             delta = {"type": "input_json_delta", "partial_json": part}

@@ -17,19 +17,53 @@ PROVIDERS = list(CATALOGUE)
 NAMES = [provider.provider for provider in PROVIDERS]
 WANTED = [
     "openai",
-    "openai_api_compatible",
-    "gpustack",
-    "ollama",
-    "xinference",
-    "localai",
-    "vllm",
-    "deepseek",
-    "tongyi",
-    "zhipuai",
-    "moonshot",
-    "siliconflow",
+    "anthropic",
+    "azure_openai",
+    "google",
+    "vertex_ai",
+    "nvidia",
+    "nvidia_nim",
+    "triton_inference_server",
+    "bedrock",
     "openrouter",
+    "cohere",
+    "togetherai",
+    "ollama",
+    "mistralai",
+    "groq",
+    "replicate",
+    "huggingface_hub",
+    "xinference",
+    "zhipuai",
+    "baichuan",
+    "spark",
+    "minimax",
+    "tongyi",
+    "wenxin",
+    "moonshot",
+    "tencent",
+    "stepfun",
+    "volcengine_maas",
+    "yi",
+    "zhinao",
+    "azure_ai_studio",
+    "deepseek",
+    "hunyuan",
+    "siliconflow",
+    "jina",
+    "chatglm",
+    "openllm",
+    "localai",
+    "openai_api_compatible",
+    "perfxcloud",
+    "leptonai",
+    "novita",
+    "sagemaker",
+    "huggingface_tei",
+    "gpustack",
+    "vllm",
 ]
+"""Every row of the list of providers; Xinference serves two of them."""
 ENTRY = """
 provider: riverside
 label: {en_US: Riverside, zh_Hans: 河畔}
@@ -128,7 +162,7 @@ def test_spellings(name: str) -> None:
         assert CATALOGUE.resolve(spelling).provider == name
 
 
-@pytest.mark.parametrize("name", ["langgenius/anthropic/anthropic", "google", "", "a/b/c/openai"])
+@pytest.mark.parametrize("name", ["langgenius/riverside/riverside", "poems", "", "a/b/c/openai"])
 def test_unknown_providers_name_themselves(name: str) -> None:
     with pytest.raises(ProviderNotConfigured, match="OpenAI-API-compatible") as caught:
         CATALOGUE.resolve(name)
@@ -153,13 +187,16 @@ def test_dated_and_tuned_names_have_the_facts_of_their_base(name: str, base: str
     [
         ("gpustack", "http://h:80", ["http://h:80/v1", "http://h:80/v1-openai"]),
         ("gpustack", "http://h/v1-openai/", ["http://h/v1-openai"]),
-        ("ollama", "http://h:11434", ["http://h:11434/v1"]),
+        ("ollama", "http://h:11434", ["http://h:11434"]),
         ("ollama", "http://h:11434/v1/", ["http://h:11434/v1"]),
         ("openai_api_compatible", "http://h", ["http://h", "http://h/v1"]),
         ("openai_api_compatible", "http://h/v1/chat/completions", ["http://h/v1"]),
         ("openai_api_compatible", "http://h/api/v3", ["http://h/api/v3"]),
         ("zhipuai", "", ["https://open.bigmodel.cn/api/paas/v4"]),
         ("vllm", "", []),
+        ("anthropic", "http://h/v1/messages", ["http://h/v1"]),
+        ("vertex_ai", "", ["https://us-central1-aiplatform.googleapis.com/v1/projects//locations/us-central1"]),
+        ("bedrock", "", ["https://bedrock-runtime.us-east-1.amazonaws.com"]),
     ],
 )
 def test_addresses(provider: str, typed: str, expected: list[str]) -> None:
@@ -178,6 +215,29 @@ def test_other_addresses_headers_and_wire_names() -> None:
     older = {"endpoint_url": "http://h/v1-openai"}
     assert endpoint(CATALOGUE.resolve("gpustack"), "m", "rerank", older).base_url == "http://h/v1"
     assert endpoint(CATALOGUE.resolve("gpustack"), "m", "llm", older).base_url == "http://h/v1-openai"
+
+
+def test_addresses_that_are_made_of_fields() -> None:
+    azure = endpoint(
+        CATALOGUE.resolve("azure_openai"), "my gpt", "llm",
+        {"openai_api_base": "https://x.example/", "openai_api_key": "k", "openai_api_version": "2024-10-21"},
+    )  # fmt: skip
+    assert azure.base_url == "https://x.example/openai/deployments/my%20gpt"
+    assert (azure.query, azure.headers) == ("?api-version=2024-10-21", {"api-key": "k"})
+    nvidia = CATALOGUE.resolve("nvidia")
+    rerank = endpoint(nvidia, "nvidia/llama-3.2-nv-rerankqa-1b-v2", "rerank", {"api_key": "k"})
+    assert rerank.base_url == "https://ai.api.nvidia.com/v1/retrieval/nvidia/llama-3_2-nv-rerankqa-1b-v2"
+    assert endpoint(nvidia, "m", "llm", {"api_key": "k"}).base_url == "https://integrate.api.nvidia.com/v1"
+    vertex = CATALOGUE.resolve("vertex_ai")
+    values = {"vertex_project_id": "p", "vertex_location": "global", "vertex_service_account_key": '{\n"a": 1}'}
+    where = endpoint(vertex, "gemini-2.5-pro", "llm", values)
+    assert where.base_url == "https://aiplatform.googleapis.com/v1/projects/p/locations/global"
+    assert "Authorization" not in where.headers
+    assert where.secrets == ('{\n"a": 1}',)
+    speech = endpoint(CATALOGUE.resolve("tongyi"), "qwen-tts", "tts", {"dashscope_api_key": "k"})
+    assert speech.base_url == "https://dashscope.aliyuncs.com/api/v1"
+    lepton = endpoint(CATALOGUE.resolve("leptonai"), "llama3-1-8b", "llm", {"api_key": "k"})
+    assert lepton.base_url == "https://llama3-1-8b.lepton.run/api/v1"
 
 
 def test_keys_that_no_header_can_carry_are_refused() -> None:

@@ -14,8 +14,10 @@ from tenon.models.errors import ModelError, ProviderUnknown
 __all__ = ["BadCatalogue", "Catalogue", "CatalogueModel", "CatalogueProvider", "Kind", "ParameterRule", "load"]
 _FOLDER = Path(__file__).parent
 _ORDER = (
-    "openai", "deepseek", "tongyi", "zhipuai", "moonshot", "siliconflow", "openrouter",
-    "openai_api_compatible", "gpustack", "ollama", "xinference", "vllm", "localai",
+    "openai", "anthropic", "google", "deepseek", "tongyi", "zhipuai", "moonshot", "volcengine_maas", "siliconflow",
+    "openrouter", "azure_openai", "bedrock", "vertex_ai", "mistralai", "cohere", "groq", "togetherai", "nvidia",
+    "openai_api_compatible", "gpustack", "ollama", "xinference", "vllm", "localai", "jina", "huggingface_hub",
+    "huggingface_tei", "hunyuan", "wenxin", "minimax", "spark", "baichuan", "stepfun", "yi", "zhinao", "novita",
 )  # fmt: skip
 
 
