@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
-from tenon.domain.app.errors import NotServed
+from tenon.domain.app.errors import AppNotFound, NotServed
 from tenon.domain.app.repository import AppRepository
 from tenon.domain.app.schemas import Spoken, Transcript, VoiceItem, VoiceList
 from tenon.domain.auth.principal import AppAccess, Principal
@@ -196,9 +196,10 @@ class Audio:
             return ""
 
     async def _own_app(self, who: Principal, app_id: UUID) -> None:
+        who.require("app.view")
         async with self._db.unit_of_work() as uow:
             if await AppRepository(uow, who.workspace_id).get(app_id) is None:
-                raise NotServed()
+                raise AppNotFound()
 
     async def _feature(self, app: AppAccess, name: str) -> dict[str, Any]:
         if app.mode in ("workflow", "advanced-chat"):
