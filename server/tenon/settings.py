@@ -250,6 +250,21 @@ class Settings(BaseSettings):
         validation_alias=_named("TENON_API_TOOL_READ_TIMEOUT", "API_TOOL_DEFAULT_READ_TIMEOUT"),
         description="How long API tools wait for an answer, seconds.",
     )
+    tool_pins: str = Field(
+        default="",
+        validation_alias=_named("TENON_TOOL_PINS", "POSITION_TOOL_PINS"),
+        description="Shipped tool providers that the library shows first, separated by commas.",
+    )
+    tool_includes: str = Field(
+        default="",
+        validation_alias=_named("TENON_TOOL_INCLUDES", "POSITION_TOOL_INCLUDES"),
+        description="The only shipped tool providers that the library shows, separated by commas. Empty: all.",
+    )
+    tool_excludes: str = Field(
+        default="",
+        validation_alias=_named("TENON_TOOL_EXCLUDES", "POSITION_TOOL_EXCLUDES"),
+        description="Shipped tool providers that the library does not show, separated by commas.",
+    )
     workflow_call_max_depth: int = Field(
         default=5,
         ge=0,

@@ -65,7 +65,7 @@ from tenon.domain.run.runner import Runner
 from tenon.domain.run.service import Runs
 from tenon.domain.run.versions import Versions
 from tenon.domain.site.visitors import Visitors
-from tenon.domain.tool.access import ToolAccess, outside_of_runs
+from tenon.domain.tool.access import Positions, ToolAccess, outside_of_runs
 from tenon.domain.tool.port import Tools
 from tenon.domain.tool.service import LibraryIcons
 from tenon.domain.workflow.bounds import GraphBounds
@@ -383,6 +383,7 @@ def _tools(container: Container) -> None:
         outside_of_runs(services.get(HttpPort), services.get(SandboxPort)),
         CallLimits(settings.api_tool_connect_timeout, settings.api_tool_read_timeout),
         settings.workflow_call_max_depth,
+        Positions.parse(settings.tool_pins, settings.tool_includes, settings.tool_excludes),
     )
     services.add(ToolAccess, access)
     services.add(ToolIcons, LibraryIcons())

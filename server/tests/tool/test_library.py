@@ -119,6 +119,12 @@ async def test_other_workspaces_see_nothing(owner: Person, server: Server, shop:
     await call(other, "POST", "/api/test", {"document": shop.text(), "tool": "getPet", "provider_id": made["id"]}, 404)
 
 
+async def test_order_and_choice_of_the_operator(make_server: MakeServer) -> None:
+    server = await make_server(tool_pins="time, chart", tool_excludes="tavily", tool_includes="maths,chart,tavily,time")
+    person = await server.person("owner")
+    assert [p["name"] for p in (await call(person, "GET", ""))["data"]] == ["time", "chart", "maths"]
+
+
 async def test_settings_bound_api_calls(make_server: MakeServer, shop: Shop) -> None:
     server = await make_server(api_tool_read_timeout=0.2)
     person = await server.person("owner")

@@ -1,7 +1,7 @@
 """What the services of this domain need besides a transaction, and the reading and writing of secrets."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from tenon.kit.crypto import HIDDEN, mask
 from tenon.kit.db import Database, UnitOfWork
 from tenon.kit.outbound import OutboundClient
 from tenon.tools.api.call import CallLimits
-from tenon.tools.provider import CredentialField
+from tenon.tools.provider import CredentialField, ProviderDeclaration
 from tenon.tools.runtime import ToolContext
 
 TOPIC = "tool"
@@ -32,6 +32,27 @@ class Sealed:
 
 
 @dataclass(frozen=True, slots=True)
+class Positions:
+    """Which shipped providers the library shows, and which of them first (TOOL-UI-09). Runs are not affected."""
+
+    pins: tuple[str, ...] = ()
+    includes: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+
+    @staticmethod
+    def parse(pins: str, includes: str, excludes: str) -> "Positions":
+        """Read names separated by commas."""
+        names = (tuple(filter(None, (n.strip() for n in text.split(",")))) for text in (pins, includes, excludes))
+        return Positions(*names)
+
+    def shown(self, providers: Iterable[ProviderDeclaration]) -> list[ProviderDeclaration]:
+        """The providers to show, in order."""
+        left = [p for p in providers if p.name not in self.excludes and (not self.includes or p.name in self.includes)]
+        rank = {name: place for place, name in enumerate(self.pins)}
+        return sorted(left, key=lambda p: rank.get(p.name, len(rank)))
+
+
+@dataclass(frozen=True, slots=True)
 class ToolAccess:
     """The database, the vault, the outside world of tools and the limits of API calls. `max_depth` bounds workflows
     that call each other."""
@@ -42,6 +63,7 @@ class ToolAccess:
     context: ToolContext
     limits: CallLimits
     max_depth: int = 5
+    positions: Positions = field(default_factory=Positions)
 
     async def seal(
         self, uow: UnitOfWork, workspace_id: UUID, secret: Sequence[str], values: Mapping[str, str]

@@ -48,10 +48,11 @@ _WORKFLOW = f"{_ALL}/workflow"
 
 @router.get(_ALL)
 async def list_providers(
-    uow: Uow, workflows: Flows, who: Viewer, type: ProviderType | None = None, q: str = ""
+    uow: Uow, access: Access, workflows: Flows, who: Viewer, type: ProviderType | None = None, q: str = ""
 ) -> ToolProviderList:
     """The tool library, by kind (`type`) and words (`q`)."""
-    return ToolProviderList(data=await service.providers(uow, workflows, who, type, q), labels=list(service.LABELS))
+    found = await service.providers(uow, workflows, access.positions, who, type, q)
+    return ToolProviderList(data=found, labels=list(service.LABELS))
 
 
 @router.get("/tool-providers/builtin/{provider}/icon", response_class=FileResponse)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tenon.domain.auth.principal import Principal
 from tenon.domain.tool import credentials, workflow_tools
+from tenon.domain.tool.access import Positions
 from tenon.domain.tool.repository import ToolRepository
 from tenon.domain.tool.schemas import CredentialFieldOut, CredentialOut, Icon, ProviderType, ToolItem, ToolProvider
 from tenon.domain.tool.tables import ApiToolProviderRow, WorkflowToolRow
@@ -23,14 +24,19 @@ ICONS = "/console/api/tool-providers/builtin/{name}/icon"
 
 
 async def providers(
-    uow: UnitOfWork, workflows: Workflows, who: Principal, kind: ProviderType | None = None, words_: str = ""
+    uow: UnitOfWork,
+    workflows: Workflows,
+    positions: Positions,
+    who: Principal,
+    kind: ProviderType | None = None,
+    query: str = "",
 ) -> list[ToolProvider]:
     """All providers of a kind whose names, tools or labels hold the words."""
     repository = ToolRepository(uow, who.workspace_id)
     found: list[ToolProvider] = []
     if kind in (None, "builtin"):
         rows = await repository.credentials()
-        for provider in library.load():
+        for provider in positions.shown(library.load()):
             own = [credentials.shown(row) for row in rows if row.provider == provider.name]
             found.append(_shipped(provider, own))
     if kind in (None, "api"):
@@ -41,7 +47,7 @@ async def providers(
             if published is not None:
                 form = await workflow_tools.start_form(uow, workflows, who.workspace_id, row.app_id)
                 found.append(_workflow(row, workflow_tools.declaration(row, form)))
-    wanted = words_.strip().lower().split()
+    wanted = query.strip().lower().split()
     return [provider for provider in found if all(word in _searched(provider) for word in wanted)]
 
 
