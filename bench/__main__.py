@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-ORDER = ("engine", "agent", "gateway", "sandbox", "startup", "api")
+ORDER = ("engine", "agent", "gateway", "sandbox", "startup", "basic", "api")
 
 
 def contention() -> float:

@@ -128,7 +128,8 @@ class BenchServer:
         if done.get("status") == "pending":
             done = self.call("POST", f"/apps/imports/{done['id']}/confirm", {})
         app_id = done["app_id"]
-        self.call("POST", f"/apps/{app_id}/workflows/publish", {})
+        if "workflow" in document:  # basic apps are published as they come
+            self.call("POST", f"/apps/{app_id}/workflows/publish", {})
         return str(self.call("POST", f"/apps/{app_id}/api-keys", {})["token"])
 
 

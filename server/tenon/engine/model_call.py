@@ -88,11 +88,14 @@ async def history(
     if window and window.enabled and window.size:
         found = await ctx.ports.history.messages(int(window.size))
     else:
-        budget = room(model, config, prompt)
-        if memory.max_tokens is not None:
-            budget = min(budget, int(memory.max_tokens))
-        found = fitting(await ctx.ports.history.messages(None), model, budget)
+        everything = await ctx.ports.history.messages(None)
+        found = fitting(everything, model, _budget(memory, model, config, prompt)) if everything else ()
     return [readable(model, message) for message in found]
+
+
+def _budget(memory: Memory, model: ChatModel, config: ModelConfig, prompt: Sequence[Message]) -> int:
+    left = room(model, config, prompt)
+    return left if memory.max_tokens is None else min(left, int(memory.max_tokens))
 
 
 def room(model: ChatModel, config: ModelConfig, prompt: Sequence[Message]) -> int:

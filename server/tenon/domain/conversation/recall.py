@@ -42,7 +42,8 @@ class ConversationHistory:
     async def messages(self, limit_rounds: int | None) -> Sequence[Message]:
         """User and assistant messages in turn, oldest first; at most so many rounds, the newest."""
         conversation_id = self._request.conversation_id
-        if conversation_id is None or limit_rounds == 0:
+        first = self._request.system.get("dialogue_count") == 1
+        if conversation_id is None or limit_rounds == 0 or first:
             return ()
         most = MOST_ROUNDS if limit_rounds is None else min(limit_rounds, MOST_ROUNDS)
         async with self._db.unit_of_work() as uow:
