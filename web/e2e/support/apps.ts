@@ -15,7 +15,11 @@ export interface World {
 /** A server with the scripted model, set up and connected. */
 export async function startWorld(context: BrowserContext, language: "en_US" | "zh_Hans" = "en_US"): Promise<World> {
   const [server, model] = await Promise.all([startServer(), startModel(join(FIXTURES, "model.yaml"))]);
-  const api = (of: BrowserContext) => new ConsoleApi(of.request, server.url);
+  const api = (of: BrowserContext) => {
+    const calls = new ConsoleApi(of.request, server.url);
+    calls.modelUrl = model.url;
+    return calls;
+  };
   await api(context).setup(language);
   await api(context).connectModel(model.url);
   return {

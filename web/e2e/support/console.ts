@@ -4,6 +4,9 @@ export const OWNER = { email: "owner@example.com", name: "Lin", password: "tenon
 
 /** Calls of the console API with the session of a browser context, for what a journey does not look at. */
 export class ConsoleApi {
+  /** Where the scripted model is, once it is connected. */
+  modelUrl = "";
+
   constructor(
     private readonly request: APIRequestContext,
     private readonly base: string,
@@ -29,6 +32,7 @@ export class ConsoleApi {
 
   /** Connects the scripted model as a provider of self-hosted models, and makes it the default. */
   async connectModel(url: string, model = "scripted") {
+    this.modelUrl = url;
     const provider = "openai_api_compatible";
     await this.call("POST", `/workspaces/current/model-providers/${provider}/models`, {
       model,

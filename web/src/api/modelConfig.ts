@@ -21,6 +21,14 @@ export async function loadConfig(appId: string): Promise<StoredConfig> {
   return take(client.GET("/console/api/apps/{app_id}/model-config", { params: { path: { app_id: appId } } }));
 }
 
+/** What was saved, for who opens the page again. */
+export function useRemember(appId: string) {
+  const scope = useScope();
+  const queries = useQueryClient();
+  return (saved: { config: Record<string, unknown>; hash: string; updated_at: number }) =>
+    queries.setQueryData<StoredConfig>(key(scope, appId), (old) => (old ? { ...old, ...saved } : old));
+}
+
 export function useModelConfig(appId: string, enabled = true) {
   const scope = useScope();
   return useQuery({ queryKey: key(scope, appId), queryFn: () => loadConfig(appId), enabled });

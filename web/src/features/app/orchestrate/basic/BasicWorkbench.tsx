@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { loadConfig, saveConfig, useConfigChanges, type StoredConfig } from "@/api/modelConfig";
+import { loadConfig, saveConfig, useConfigChanges, useRemember, type StoredConfig } from "@/api/modelConfig";
+import { useDefaultModels } from "@/api/providers";
 import type { App } from "@/api/types";
 import { useExplain } from "@/i18n/useExplain";
 import { cn, Segmented, toast } from "@/ui";
@@ -34,8 +35,13 @@ export function BasicWorkbench({ app, stored }: { app: App; stored: StoredConfig
   const word = useWordOf();
   const mode = app.mode as BasicMode;
   const given = useMemo(() => asStored(stored), [stored]);
+  const remember = useRemember(app.id);
   const [port] = useState(() => ({
-    save: (config: Editing["config"], hash: string) => saveConfig(app.id, config, hash),
+    save: async (config: Editing["config"], hash: string) => {
+      const saved = await saveConfig(app.id, config, hash);
+      remember({ config, ...saved });
+      return saved;
+    },
     load: async () => asStored(await loadConfig(app.id)),
   }));
   const { draft, view } = useConfigDraft(given, port);
@@ -65,6 +71,18 @@ export function BasicWorkbench({ app, stored }: { app: App; stored: StoredConfig
     toast.info(t("clash.joined", { parts: partsOf(view.taken).map(word).join(", ") }));
     draft.told();
   }, [view.taken, draft, t, word]);
+
+  // An app without a model begins with the workspace's default one.
+  const usual = useDefaultModels().data?.data.llm;
+  const first = choice.name === "" && usual ? offerOf(offers, usual.provider, usual.model) : undefined;
+  useEffect(() => {
+    if (!first) return;
+    const { provider, model } = first;
+    const mode = model.model_properties.mode ?? "chat";
+    draft.change((all) =>
+      modelOf(all).name === "" ? withModel(all, { provider, name: model.model, mode, params: {} }) : all,
+    );
+  }, [first, draft]);
 
   // Models are asked for tools in the way that they know.
   const strategy = strategyFor(can.tools);

@@ -68,6 +68,22 @@ describe("a draft", () => {
     expect(far.stored().config).toEqual({ pre_prompt: "mine" });
   });
 
+  it("saves one after the other, and takes no late answer for news", async () => {
+    const far = server({ pre_prompt: "" });
+    const draft = new Draft(far.stored(), far.port, 10_000);
+    const first = far.stored();
+    const flushes: Promise<boolean>[] = [];
+    for (const letter of "quick typing") {
+      draft.change((config) => ({ ...config, pre_prompt: `${String(config["pre_prompt"])}${letter}` }));
+      flushes.push(draft.flush());
+    }
+    draft.adopt(first);
+    await Promise.all(flushes);
+    draft.adopt(first);
+    expect(draft.snapshot()).toMatchObject({ config: { pre_prompt: "quick typing" }, state: "saved", clash: null });
+    expect(far.stored().config).toEqual({ pre_prompt: "quick typing" });
+  });
+
   it("keeps changes while the server is away, and can take theirs", async () => {
     const far = server({ pre_prompt: "a" });
     const draft = new Draft(far.stored(), far.port, 10_000);

@@ -38,14 +38,18 @@ export class Draft {
   private base: Stored;
   private readonly listeners = new Set<() => void>();
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private running: Promise<void> | null = null;
+  /** Everything that is being saved, one after the other: two saves at once would refuse each other. */
+  private chain: Promise<unknown> = Promise.resolve();
+  private busy = 0;
+  /** States that were here before; a late answer that still tells of one is not news. */
+  private readonly seen = new Set<string>();
 
   constructor(
     stored: Stored & { updated_at?: number | null },
     private readonly port: DraftPort,
     private readonly pause = PAUSE,
   ) {
-    this.base = { config: stored.config, hash: stored.hash };
+    this.base = this.known(stored);
     const savedAt = stored.updated_at ?? null;
     this.view = { config: stored.config, state: "saved", savedAt, error: null, clash: null, taken: [] };
   }
@@ -65,27 +69,25 @@ export class Draft {
   };
 
   /** Save now; resolves when everything is stored or saving has to wait. */
-  readonly flush = async (): Promise<boolean> => {
+  readonly flush = (): Promise<boolean> => {
     clearTimeout(this.timer);
-    await this.running;
-    while (this.view.state !== "clash" && !same(this.view.config, this.base.config)) {
-      await this.save();
-      if (this.view.state === "offline" || this.view.state === "failed") break;
-    }
-    if (this.view.state === "waiting") this.set({ state: "saved" });
-    return this.view.state === "saved";
+    this.busy += 1;
+    const turn = this.chain.then(() => this.saveAll()).finally(() => (this.busy -= 1));
+    this.chain = turn;
+    return turn;
   };
 
   /** Take up what the server has now, after a refetch. */
-  readonly adopt = (stored: Stored): void => {
-    if (stored.hash === this.base.hash || this.running !== null) return;
+  readonly adopt = (stored: Stored & { updated_at?: number | null }): void => {
+    const late = this.seen.has(stored.hash) && (stored.updated_at ?? 0) <= (this.view.savedAt ?? 0);
+    if (stored.hash === this.base.hash || late || this.busy > 0) return;
     this.join(stored);
   };
 
   /** Start over with what the server has, whatever is here. */
   readonly replace = (stored: Stored): void => {
     clearTimeout(this.timer);
-    this.base = { config: stored.config, hash: stored.hash };
+    this.base = this.known(stored);
     this.set({ config: stored.config, state: "saved", clash: null, error: null });
   };
 
@@ -117,9 +119,18 @@ export class Draft {
     this.timer = setTimeout(() => void this.flush(), pause);
   }
 
-  private save(): Promise<void> {
-    this.running = this.saveOnce().finally(() => (this.running = null));
-    return this.running;
+  private known({ config, hash }: Stored): Stored {
+    this.seen.add(hash);
+    return { config, hash };
+  }
+
+  private async saveAll(): Promise<boolean> {
+    while (this.view.state !== "clash" && !same(this.view.config, this.base.config)) {
+      await this.saveOnce();
+      if (this.view.state === "offline" || this.view.state === "failed") break;
+    }
+    if (this.view.state === "waiting") this.set({ state: "saved" });
+    return this.view.state === "saved";
   }
 
   private async saveOnce(): Promise<void> {
@@ -127,7 +138,7 @@ export class Draft {
     this.set({ state: "saving", error: null });
     try {
       const { hash, updated_at } = await this.port.save(sent, this.base.hash);
-      this.base = { config: sent, hash };
+      this.base = this.known({ config: sent, hash });
       this.set({ state: this.view.config === sent ? "saved" : "waiting", savedAt: updated_at });
     } catch (error) {
       if (error instanceof ApiError && error.status === 409) await this.collide();
@@ -151,7 +162,7 @@ export class Draft {
 
   private join(theirs: Stored): void {
     const { config, taken, clashes } = merge(this.base.config, this.view.config, theirs.config);
-    this.base = { config: theirs.config, hash: theirs.hash };
+    this.base = this.known(theirs);
     const clash = clashes.length > 0 ? { keys: clashes, theirs: theirs.config } : null;
     this.set({ config, taken, clash, state: clash ? "clash" : same(config, theirs.config) ? "saved" : "waiting" });
     if (!clash && !same(config, theirs.config)) this.later(this.pause);
