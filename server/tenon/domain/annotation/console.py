@@ -25,20 +25,23 @@ from tenon.domain.annotation.schemas import (
     ThresholdPatch,
 )
 from tenon.domain.annotation.service import Annotations
-from tenon.domain.auth.dependencies import Who
+from tenon.domain.auth.dependencies import permitted
+from tenon.domain.auth.principal import Principal
 from tenon.kit.http import Db, Uow, provided
 from tenon.kit.pagination import PageQuery, page_query
 
 router = APIRouter(prefix="/console/api/apps/{app_id}", tags=["annotations"])
 Service = Annotated[Annotations, Depends(provided(Annotations))]
 Switch = Annotated[Replies, Depends(provided(Replies))]
+Viewer = Annotated[Principal, Depends(permitted("app.view"))]
+Editor = Annotated[Principal, Depends(permitted("app.edit"))]
 Paging = Annotated[PageQuery, Depends(page_query)]
 _TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 
 
 @router.get("/annotations")
 async def list_annotations(
-    uow: Uow, service: Service, who: Who, app_id: UUID, page: Paging, keyword: str = ""
+    uow: Uow, service: Service, who: Viewer, app_id: UUID, page: Paging, keyword: str = ""
 ) -> AnnotationsPage:
     """Annotations of the app, newest first."""
     await service.permit(uow, who, app_id, "app.view")
@@ -46,19 +49,19 @@ async def list_annotations(
 
 
 @router.post("/annotations", status_code=201)
-async def create(service: Service, who: Who, app_id: UUID, body: ConsoleAnnotationIn) -> Annotation:
+async def create(service: Service, who: Editor, app_id: UUID, body: ConsoleAnnotationIn) -> Annotation:
     """Add a pair, or that of a message."""
     return await service.create(who.workspace_id, app_id, who, body)
 
 
 @router.delete("/annotations", status_code=204)
-async def clear(uow: Uow, service: Service, who: Who, app_id: UUID) -> None:
+async def clear(uow: Uow, service: Service, who: Editor, app_id: UUID) -> None:
     """Delete all annotations of the app."""
     await service.clear(uow, who, app_id)
 
 
 @router.get("/annotations/export", response_class=Response)
-async def export(uow: Uow, service: Service, who: Who, app_id: UUID, format: ExportFormat = "csv") -> Response:
+async def export(uow: Uow, service: Service, who: Viewer, app_id: UUID, format: ExportFormat = "csv") -> Response:
     """All pairs in one file: CSV, or JSON lines of messages for fine-tuning."""
     data = await service.export(uow, who, app_id, format)
     headers = {"Content-Disposition": f'attachment; filename="annotations.{format}"'}
@@ -66,7 +69,7 @@ async def export(uow: Uow, service: Service, who: Who, app_id: UUID, format: Exp
 
 
 @router.get("/annotations/template", response_class=Response)
-async def template(uow: Uow, service: Service, who: Who, app_id: UUID) -> Response:
+async def template(uow: Uow, service: Service, who: Viewer, app_id: UUID) -> Response:
     """An empty file to fill in."""
     await service.permit(uow, who, app_id, "app.view")
     headers = {"Content-Disposition": 'attachment; filename="annotations-template.csv"'}
@@ -75,7 +78,7 @@ async def template(uow: Uow, service: Service, who: Who, app_id: UUID) -> Respon
 
 @router.post("/annotations/import")
 async def start_import(
-    db: Db, service: Service, switch: Switch, who: Who, app_id: UUID, file: UploadFile
+    db: Db, service: Service, switch: Switch, who: Editor, app_id: UUID, file: UploadFile
 ) -> ImportStarted:
     """Import a CSV file (form field `file`) in the background."""
     async with db.unit_of_work() as uow:
@@ -84,39 +87,41 @@ async def start_import(
 
 
 @router.get("/annotations/import/{job_id}")
-async def import_state(uow: Uow, service: Service, switch: Switch, who: Who, app_id: UUID, job_id: UUID) -> ImportState:
+async def import_state(
+    uow: Uow, service: Service, switch: Switch, who: Viewer, app_id: UUID, job_id: UUID
+) -> ImportState:
     """How far an import is."""
     await service.permit(uow, who, app_id, "app.view")
     return await switch.import_state(uow, who.workspace_id, app_id, job_id)
 
 
 @router.patch("/annotations/{annotation_id}")
-async def update(service: Service, who: Who, app_id: UUID, annotation_id: UUID, body: AnnotationPatch) -> Annotation:
+async def update(service: Service, who: Editor, app_id: UUID, annotation_id: UUID, body: AnnotationPatch) -> Annotation:
     """Change an annotation."""
     return await service.update(who.workspace_id, app_id, who, annotation_id, body)
 
 
 @router.delete("/annotations/{annotation_id}", status_code=204)
-async def delete(uow: Uow, service: Service, who: Who, app_id: UUID, annotation_id: UUID) -> None:
+async def delete(uow: Uow, service: Service, who: Editor, app_id: UUID, annotation_id: UUID) -> None:
     """Delete an annotation."""
     await service.permit(uow, who, app_id, "app.edit")
     await service.remove(uow, who.workspace_id, app_id, annotation_id)
 
 
 @router.get("/annotations/{annotation_id}/hits")
-async def hits(uow: Uow, service: Service, who: Who, app_id: UUID, annotation_id: UUID, page: Paging) -> HitsPage:
+async def hits(uow: Uow, service: Service, who: Viewer, app_id: UUID, annotation_id: UUID, page: Paging) -> HitsPage:
     """Uses of an annotation, newest first."""
     return await service.hits(uow, who, app_id, annotation_id, page)
 
 
 @router.get("/messages/{message_id}/annotation")
-async def of_message(uow: Uow, service: Service, who: Who, app_id: UUID, message_id: UUID) -> MessageAnnotation:
+async def of_message(uow: Uow, service: Service, who: Viewer, app_id: UUID, message_id: UUID) -> MessageAnnotation:
     """The annotation made from a message, and the one that answered it."""
     return await service.of_message(uow, who, app_id, message_id)
 
 
 @router.get("/annotation-settings")
-async def settings(uow: Uow, service: Service, switch: Switch, who: Who, app_id: UUID) -> ReplyState:
+async def settings(uow: Uow, service: Service, switch: Switch, who: Viewer, app_id: UUID) -> ReplyState:
     """The reply switch of the app and its last job."""
     await service.permit(uow, who, app_id, "app.view")
     return await switch.state(uow, who.workspace_id, app_id)
@@ -124,7 +129,7 @@ async def settings(uow: Uow, service: Service, switch: Switch, who: Who, app_id:
 
 @router.patch("/annotation-settings")
 async def set_threshold(
-    uow: Uow, service: Service, switch: Switch, who: Who, app_id: UUID, body: ThresholdPatch
+    uow: Uow, service: Service, switch: Switch, who: Editor, app_id: UUID, body: ThresholdPatch
 ) -> ReplyState:
     """Another threshold."""
     await service.permit(uow, who, app_id, "app.edit")
@@ -134,7 +139,7 @@ async def set_threshold(
 
 @router.post("/annotation-reply/{action}")
 async def switch(
-    db: Db, service: Service, switch: Switch, who: Who, app_id: UUID, action: Action, body: ReplySettings
+    db: Db, service: Service, switch: Switch, who: Editor, app_id: UUID, action: Action, body: ReplySettings
 ) -> JobStarted:
     """Switch answering from annotations on or off; another model embeds all questions anew."""
     async with db.unit_of_work() as uow:
@@ -144,7 +149,7 @@ async def switch(
 
 @router.get("/annotation-reply/{action}/status/{job_id}")
 async def status(
-    uow: Uow, service: Service, switch: Switch, who: Who, app_id: UUID, action: Action, job_id: UUID
+    uow: Uow, service: Service, switch: Switch, who: Viewer, app_id: UUID, action: Action, job_id: UUID
 ) -> JobState:
     """How far switching is."""
     await service.permit(uow, who, app_id, "app.view")
