@@ -9,7 +9,7 @@ import pytest
 from tenon.domain.extension.errors import ExtensionFailed
 from tenon.domain.moderation.keywords import Keywords
 from tenon.domain.moderation.output import KeywordGuard, SliceGuard
-from tenon.domain.moderation.review import Verdict
+from tenon.domain.moderation.review import Verdict, texts_of
 from tenon.engine.events import AgentLog, RunFinished, TextChunk
 
 
@@ -124,3 +124,9 @@ async def test_a_run_taken_up_again_is_judged_as_a_whole() -> None:
     guard.passes(chunk("the end"))
     end = await guard.settle(finished(answer="the beginning and the end"))
     assert (asked, end.outputs["answer"]) == (["the beginning and the end"], "No.")
+
+
+def test_texts_of_values() -> None:
+    file = {"dify_model_identity": "__dify__file__", "type": "image"}
+    value = {"a": ["one", {"b": "two", "c": file}], "d": 3, "e": True, "f": None, "g": file}
+    assert list(texts_of(value)) == ["one", "two", "3"]

@@ -43,10 +43,12 @@ class Reviewer(Protocol):
 
 
 def texts_of(value: object) -> Iterator[str]:
-    """Every text in a value, at any depth."""
+    """Every text in a value, at any depth; what describes a file is none."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
+        if "dify_model_identity" in value:
+            return
         for member in cast("Mapping[str, Any]", value).values():
             yield from texts_of(member)
     elif isinstance(value, list | tuple):
