@@ -16,6 +16,7 @@ from tenon.engine import events
 from tenon.engine.node import NodeData
 from tenon.engine.registry import node_types
 from tenon.errors import TenonError
+from tenon.models.catalogue import load
 from tenon.settings import Settings
 from tenon.tools import library
 
@@ -134,6 +135,24 @@ def tools_page() -> str:
     return HEAD + "\n".join(lines)
 
 
+def providers_page() -> str:
+    """Every model provider with its kinds, wires and models. All are tested against stubs of their wires."""
+    lines = [
+        "# Model providers\n",
+        "Every row is tested against a stub of its wire (`server/tests/models/test_rows.py`); with a credential in "
+        "`TENON_LIVE_<PROVIDER>` the same test asks the vendor.\n",
+        "| provider | id | kinds | wire | predefined models | own models |",
+        "|---|---|---|---|---|---|",
+    ]
+    for provider in load():
+        kinds = provider.supported_model_types
+        wires = ", ".join(dict.fromkeys(f"`{provider.wire_of(kind)}`" for kind in kinds))
+        own = "yes" if "customizable-model" in provider.configurate_methods else "no"
+        words = f"| {provider.label.en_US} | `{provider.provider}` | {', '.join(kinds)} | {wires} |"
+        lines.append(f"{words} {len(provider.models) or 'none'} | {own} |")
+    return HEAD + "\n".join(lines) + "\n"
+
+
 PAGES = {
     "docs/reference/settings.md": settings_page,
     "docs/reference/errors.md": errors_page,
@@ -141,6 +160,7 @@ PAGES = {
     "docs/reference/nodes.md": nodes_page,
     "docs/reference/commands.md": commands_page,
     "docs/reference/tools.md": tools_page,
+    "docs/reference/providers.md": providers_page,
     ".env.example": env_example,
 }
 

@@ -72,7 +72,7 @@ async def test_a_large_file_round_trips_on_both_databases(owner: Person) -> None
     status, result = await imported(owner, text)
     assert (status, result["status"]) == (200, "completed-with-warnings")
     assert result["imported_dsl_version"] == "0.1.5"
-    assert {item["type"] for item in result["leaked_dependencies"]} == {"marketplace"}
+    assert {item["type"] for item in result["leaked_dependencies"]} <= {"marketplace"}
     again = await exported(owner, result["app_id"])
     assert without_dataset_ids(again) == without_dataset_ids(yaml.safe_load(text))
 

@@ -174,9 +174,6 @@ def values_for(provider: CatalogueProvider, stub: Stub, kind: Kind, account: str
 @pytest.fixture(scope="module")
 def account() -> str:
     """The key file of a service account, without the address of its token server."""
-    from cryptography.hazmat.primitives import serialization
-    from cryptography.hazmat.primitives.asymmetric import rsa
-
     key = rsa.generate_private_key(65537, 2048)
     plain = serialization.NoEncryption()
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain).decode()

@@ -31,7 +31,7 @@ async def add_model(person: Person, name: str, credentials: dict[str, str], mode
 
 async def test_fresh_workspace(owner: Person) -> None:
     found = (await owner.client.get(BASE)).json()["data"]
-    assert [p["provider"] for p in found][:2] == ["openai", "deepseek"]
+    assert [p["provider"] for p in found][:2] == ["openai", "anthropic"]
     assert {p["status"] for p in found} == {"no-configure"}
     openai_form = next(p for p in found if p["provider"] == "openai")["provider_credential_schema"]
     fields = {f["variable"]: f for f in openai_form["credential_form_schemas"]}

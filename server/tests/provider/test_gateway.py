@@ -55,8 +55,8 @@ async def test_nothing_is_rebuilt_until_something_changes(server: Server, owner:
 
 async def test_errors_name_themselves_and_what_to_do(server: Server, owner: Person, vendor: ScriptedModel) -> None:
     models = models_of(server, owner)
-    with pytest.raises(ProviderNotConfigured, match=r"langgenius/anthropic/anthropic.*OpenAI-API-compatible"):
-        await models.chat(ModelRef("langgenius/anthropic/anthropic", "claude"))
+    with pytest.raises(ProviderNotConfigured, match=r"langgenius/riverside/riverside.*OpenAI-API-compatible"):
+        await models.chat(ModelRef("langgenius/riverside/riverside", "reed"))
     with pytest.raises(ProviderNotConfigured, match="Settings > Model providers"):
         await models.chat(ModelRef("deepseek", "deepseek-chat"))
     with pytest.raises(ProviderNotConfigured, match='"qwen3" of GPUStack'):
