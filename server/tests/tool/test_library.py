@@ -24,6 +24,8 @@ async def test_the_list(owner: Person, shop: Shop) -> None:
     tavily = by_name["tavily"]
     assert (tavily["authorized"], tavily["needs_credentials"]) == (False, True)
     assert tavily["credential_schema"][0]["type"] == "secret-input"
+    jina = by_name["jina"]
+    assert (jina["authorized"], jina["needs_credentials"], len(jina["credential_schema"])) == (True, False, 1)
     pets = by_name["Pets"]
     assert (pets["type"], pets["labels"], pets["icon"]["content"]) == ("api", ["other"], "🔧")
     assert [tool["name"] for tool in pets["tools"]] == ["getPet", "order"]

@@ -120,6 +120,23 @@ class TestSearch:
         with pytest.raises(ToolFailed, match=said):
             await bench.call("tavily", "tavily_search", KEY["tavily"], query="q")
 
+    async def test_google(self, bench: Bench) -> None:
+        hit = {"title": "T", "link": "https://x", "snippet": "C"}
+        bench.site.json("/search", {"organic_results": [hit, "odd"], "answer_box": {"answer": "42"}})
+        key = {"serpapi_api_key": "k"}
+        assert (await bench.call("google", "google_search", key, query="q"))[0].value == "42\n\n[T](https://x)\nC"
+        links = await bench.call("google", "google_search", key, query="q", result_type="link")
+        assert links[0].value == "[T](https://x)"
+        assert (bench.http.hosts[0], bench.site.asked[0][0].query["api_key"]) == ("serpapi.com", "k")
+
+    async def test_jina_with_and_without_a_key(self, bench: Bench) -> None:
+        bench.site.raw("/https://example.com/a", b"# Page", "text/plain")
+        page = {"url": "https://example.com/a", "no_cache": True}
+        for credentials in ({}, {"api_key": "k"}):
+            assert (await bench.call("jina", "jina_reader", credentials, **page))[0].value == "# Page"
+        assert [request.headers.get("Authorization") for request, _ in bench.site.asked] == [None, "Bearer k"]
+        assert bench.site.asked[0][0].headers["X-No-Cache"] == "true"
+
     async def test_no_credential(self, bench: Bench) -> None:
         with pytest.raises(ToolFailed, match="needs a credential"):
             await bench.call("tavily", "tavily_search", query="q")

@@ -91,6 +91,7 @@ def as_id(text: str) -> UUID | str:
 
 
 def _shipped(provider: ProviderDeclaration, own: list[CredentialOut]) -> ToolProvider:
+    needed = any(field.required for field in provider.credentials)
     return ToolProvider(
         id=provider.name,
         type="builtin",
@@ -100,8 +101,8 @@ def _shipped(provider: ProviderDeclaration, own: list[CredentialOut]) -> ToolPro
         author=provider.author,
         icon=ICONS.format(name=provider.name),
         labels=list(provider.labels),
-        authorized=not provider.credentials or bool(own),
-        needs_credentials=bool(provider.credentials),
+        authorized=bool(own) or not needed,
+        needs_credentials=needed,
         credential_schema=[CredentialFieldOut.of(field) for field in provider.credentials],
         credentials=own,
         tools=[ToolItem.of(tool) for tool in provider.tools],
