@@ -21,7 +21,8 @@ BODIES: dict[tuple[str, str], Any] = {
     ("patch", "/tags/{tag_id}"): {"name": "Mine now"},
     ("patch", "/workspaces/current/members/{account_id}"): {"role": "editor"},
 }
-SILENT = ("/apps/{app_id}/workflow-runs/tasks/{task_id}/stop",)
+QUERIES = {("get", "/apps/{app_id}/messages"): f"?conversation_id={uuid4()}"}
+SILENT = ("/apps/{app_id}/workflow-runs/tasks/{task_id}/stop", "-messages/{task_id}/stop")
 """Answers success for any task and stops only one's own."""
 STRICT = ("/apps/{app_id}", "/tags/", "/workspaces/current/members/")
 
@@ -56,6 +57,7 @@ async def test_no_route_reaches_another_workspace(server: Server, owner: Person)
         "workflow_id": version["id"],
         "tag_id": tag["id"],
         "account_id": str(owner.account_id),
+        "action": "enable",
     }
     before = (await owner.client.get(base)).json()
     stranger = await server.person("owner")
@@ -67,6 +69,7 @@ async def test_no_route_reaches_another_workspace(server: Server, owner: Person)
         for name in names:
             url = url.replace(f"{{{name}}}", ids.get(name, str(uuid4())))
         short = path.removeprefix("/console/api")
+        url += QUERIES.get((method, short), "")
         body = BODIES.get((method, short), {}) if method != "get" else None
         answer = await stranger.client.request(method, url, json=body)
         expected = (404,) if (method, short) in BODIES or method in ("get", "delete") else (400, 404)
