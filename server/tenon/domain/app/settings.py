@@ -11,6 +11,7 @@ from tenon.domain.app.settings_check import check
 from tenon.domain.app.settings_problems import Wrong
 from tenon.domain.app.settings_reader import TOPIC, settings_hash
 from tenon.domain.app.tables import AppRow
+from tenon.domain.audit import service as audit
 from tenon.domain.auth.principal import Principal
 from tenon.domain.extension.publishing import FeatureCheck
 from tenon.domain.provider.gateway import Gateway
@@ -87,11 +88,12 @@ async def publish(
     refuse(check(row.mode, row.settings or {}))
     if features is not None:
         await features.check(who.workspace_id, row.settings or {})
-    row.settings_hash = _hash(row)
         before = await published(uow, who.workspace_id, app_id)
         await features.published(uow, who.workspace_id, app_id, before, row.settings or {})
+    row.settings_hash = _hash(row)
     made = service.config_row(row, who.account_id)
     AppRepository(uow, who.workspace_id).publish_config(made)
+    audit.record(uow, who, "app.published", service.target_of(row), after={"version": str(made.id)})
     uow.changed(TOPIC, app_id)
     return ConfigPublished(published_at=int(made.created_at.timestamp()))
 
