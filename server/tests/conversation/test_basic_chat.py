@@ -69,3 +69,23 @@ async def test_a_conversation_keeps_its_inputs_and_remembers(interviewer: BasicA
         ("one", "one", {"name": "Ada"}),
         ("two", "two", {"name": "Ada"}),
     ]
+
+
+async def test_variables_of_any_script(server: Server, scripted: ScriptedModel) -> None:
+    form = [text_field("姓名", required=True), text_field("plain"), text_field("x" * 40)]
+    config: Json = {
+        "pre_prompt": "你好 {{姓名}}, {{plain}}, {{" + "x" * 40 + "}}!",
+        "user_input_form": form,
+        "opening_statement": "{{姓名}}",
+    }
+    app = await make_basic_app(server, scripted, "chat", config)
+    await app.chat("hi", inputs={"姓名": "艾达", "plain": "p", "x" * 40: "long"})
+    assert app.prompt()[0] == ("system", "你好 艾达, p, long!")
+    listed = (await app.client.get("/v1/conversations", params={"user": "ada"})).json()["data"]
+    assert (listed[0]["introduction"], listed[0]["inputs"]["姓名"]) == ("艾达", "艾达")
+    made = await app.owner.client.post(f"/console/api/apps/{app.id}/convert-to-workflow", json={})
+    draft = (await app.owner.client.get(f"/console/api/apps/{made.json()['id']}/workflows/draft")).json()
+    nodes = {node["id"]: node["data"] for node in draft["graph"]["nodes"]}
+    assert [v["variable"] for v in nodes["start"]["variables"]] == ["input_1", "plain", "input_3"]
+    prompt = nodes["llm"]["prompt_template"][0]["text"]
+    assert prompt == "你好 {{#start.input_1#}}, {{#start.plain#}}, {{#start.input_3#}}!"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from copy import deepcopy
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from tenon.domain.app import service
@@ -17,7 +17,7 @@ from tenon.domain.workflow.content import Content
 from tenon.domain.workspace.vault import Vault
 from tenon.engine.basic.agent import named_strategy
 from tenon.engine.basic.compile import compile_app
-from tenon.engine.basic.config import EXTERNAL, external_variables, takes_files
+from tenon.engine.basic.config import EXTERNAL, aliases, external_variables, takes_files
 from tenon.engine.errors import DslError
 from tenon.kit.db import UnitOfWork
 
@@ -73,6 +73,7 @@ def content_of(mode: str, config: Mapping[str, Any]) -> Content:
     compiled: list[dict[str, Any]] = graph["nodes"]
     nodes = [canvas_node(node["id"], 80 + _STEP * place, _data(node["data"])) for place, node in enumerate(compiled)]
     _form(nodes[0]["data"], config)
+    nodes = _renamed(nodes, aliases(config))
     for node in nodes:
         if node["data"]["type"] == "agent":
             node["data"] |= named_strategy(config)
@@ -102,6 +103,29 @@ def _form(start: dict[str, Any], config: Mapping[str, Any]) -> None:
                 {"variable": external.name, "label": external.name, "type": "paragraph", "required": False}
             )
     start["variables"] = variables
+
+
+def _renamed(nodes: list[dict[str, Any]], names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Variables get names that templates can have; users still see the labels."""
+    if not names:
+        return nodes
+    for variable in nodes[0]["data"]["variables"]:
+        variable["variable"] = names.get(variable["variable"], variable["variable"])
+    return [nodes[0], *(_replaced(node, names) for node in nodes[1:])]
+
+
+def _replaced(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _replaced(inner, names) for key, inner in cast("dict[str, Any]", value).items()}
+    if isinstance(value, list):
+        items = cast("list[Any]", value)
+        if len(items) == 2 and items[0] == "start":
+            return ["start", names.get(items[1], items[1])]
+        return [_replaced(inner, names) for inner in items]
+    if isinstance(value, str):
+        for name in names.values():
+            value = value.replace(f"{{{{#sys.{name}#}}}}", f"{{{{#start.{name}#}}}}")
+    return value
 
 
 def _features(mode: str, config: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from tenon.domain.conversation.turn import Turn, now_seconds
 from tenon.domain.file.addresses import FileAddresses
 from tenon.domain.run.active import ActiveRun
 from tenon.domain.run.body import GenerationBody
+from tenon.domain.run.canned import CANNED
 from tenon.domain.run.errors import AppUnavailable, NotChatApp
 from tenon.domain.run.records import revive
 from tenon.domain.run.service import Runs
@@ -244,7 +245,8 @@ class Chats:
                 self.guard.rows(lane, request, body.query)
 
         run = await self.runs.runner.start(request, self._projection(turn), rows)
-        if turn.new and body.auto_generate_name and request.version.mode != "completion":
+        named = turn.new and body.auto_generate_name and request.version.mode != "completion"
+        if named and CANNED not in request.extra:  # what needed no model, or is not meant for one, is not told to it
             self._namer.after(run, turn, self.runs.runner)
         return run
 
@@ -261,6 +263,7 @@ def _turn(request: RunRequest, body: GenerationBody, earlier: Earlier | None) ->
     if version.config is not None:
         query = without_marks(query)
         request.inputs = {k: without_marks(v) if isinstance(v, str) else v for k, v in request.inputs.items()}
+        request.system |= {name: request.inputs.get(of) for of, name in version.aliases.items()}
     if earlier is None:
         request.conversation_id = uuid7()
         turn.name = first_name(body.query or next((v for v in request.inputs.values() if isinstance(v, str)), ""))

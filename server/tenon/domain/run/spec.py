@@ -45,7 +45,8 @@ class Version:
 
     `conversation_variables` are the declarations of the document; `graph_id` is set for drafts;
     `secrets` are the names of secret environment variables. Of a basic app `config` is the `model_config`, which holds
-    the features too, and `engine_mode` is how its graph runs.
+    the features too, `aliases` names the system values that stand for variables (`engine.basic.config.aliases`), and
+    `engine_mode` is how its graph runs.
     """
 
     id: UUID
@@ -61,6 +62,7 @@ class Version:
     graph_id: str | None = None
     secrets: tuple[str, ...] = ()
     config: dict[str, Any] | None = None
+    aliases: dict[str, str] = field(default_factory=dict[str, str])
 
     @property
     def engine_mode(self) -> Literal["workflow", "advanced-chat"]:

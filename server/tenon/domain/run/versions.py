@@ -12,6 +12,7 @@ from tenon.domain.run.tables import RunRow
 from tenon.domain.workflow.reader import Runnable, Workflows
 from tenon.engine.basic.compile import MODES as BASIC_MODES
 from tenon.engine.basic.compile import compile_app
+from tenon.engine.basic.config import aliases
 from tenon.engine.errors import DslError
 from tenon.engine.graph import Graph
 
@@ -166,6 +167,7 @@ def basic_version(found: AppSettings, *, query: bool = False, keep_graph: bool =
         conversation_variables=[],
         graph_id=settings_hash(stored) if keep_graph else None,
         config=found.config,
+        aliases=aliases(found.config),
     )
 
 

@@ -1,5 +1,6 @@
 """Reads a `model_config` (contract: dsl.md 5), whatever its age. Absent and broken parts read as their defaults."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast
@@ -7,6 +8,8 @@ from typing import Any, Literal, cast
 BasicMode = Literal["chat", "completion", "agent-chat"]
 AGENT_STRATEGIES = ("function_call", "react", "cot")
 EXTERNAL = "external_data_tool"
+PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,29}")
+"""Names that templates of the engine can have."""
 
 
 def mapping(value: object) -> dict[str, Any]:
@@ -57,9 +60,20 @@ def external_variables(config: Mapping[str, Any]) -> list[ExternalVariable]:
 
 def variable_names(config: Mapping[str, Any]) -> list[str]:
     """Names that a prompt can use."""
-    names = [str(v.get("variable") or "") for v in form_variables(config)]
+    names = [str(v.get("variable") or "") for v in form_variables(config) if v["type"] != EXTERNAL]
     names += [variable.name for variable in external_variables(config)]
     return [name for name in dict.fromkeys(names) if name]
+
+
+def aliases(config: Mapping[str, Any]) -> dict[str, str]:
+    """Names that no template of the engine can have (of other scripts, or long), and the system values for them."""
+    names = variable_names(config)
+    return {name: alias(place) for place, name in enumerate(names) if not PLAIN.fullmatch(name)}
+
+
+def alias(place: int) -> str:
+    """The system value that stands for the variable at a place of the form."""
+    return f"input_{place + 1}"
 
 
 def is_agent(mode: str, config: Mapping[str, Any]) -> bool:

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tenon.engine.basic.config import mapping, mappings
+from tenon.engine.basic.config import PLAIN, alias, mapping, mappings
 
 QUERY = "{{#sys.query#}}"
 MOST_ITEMS = 10
-_PLACE = re.compile(r"\{\{([A-Za-z_][A-Za-z0-9_]{0,29})\}\}|\{\{#([^#{}\s]{1,400})#\}\}")
+_PLACE = re.compile(r"\{\{([^{}#\s]{1,100})\}\}|\{\{#([^#{}\s]{1,400})#\}\}")
 _MARKS = re.compile(r"<\|.*?\|>", re.DOTALL)
 
 _CONTEXT = """Use the following context as your learned knowledge, inside <context></context> XML tags.
@@ -47,17 +47,23 @@ def without_marks(text: str) -> str:
     return _MARKS.sub("", text) if "<|" in text else text
 
 
-def filled(text: str, names: Sequence[str], *, start: str = "start", keep: Sequence[str] = ()) -> str:
+def _reference(name: str, names: Sequence[str]) -> str:
+    if PLAIN.fullmatch(name):
+        return f"{{{{#start.{name}#}}}}"
+    return f"{{{{#sys.{alias(names.index(name))}#}}}}"
+
+
+def filled(text: str, names: Sequence[str], *, keep: Sequence[str] = ()) -> str:
     """A basic prompt as a template of the engine.
 
-    `{{name}}` of the form refers to the start node, `{{#query#}}` to the query; other names in `keep` stay, unknown
-    ones too, and references that basic apps do not have go.
+    `{{name}}` of the form refers to the start node (or to a system value, see `aliases`), `{{#query#}}` to the query;
+    other names in `keep` stay, unknown ones too, and references that basic apps do not have go.
     """
 
     def place(match: re.Match[str]) -> str:
         name, special = match.group(1), match.group(2)
         if name is not None:
-            return f"{{{{#{start}.{name}#}}}}" if name in names else match.group()
+            return _reference(name, names) if name in names else match.group()
         if special == "query":
             return QUERY
         return match.group() if special in keep else ""
