@@ -85,7 +85,7 @@ def calls(server: Server, app_id: str) -> list[tuple[str, str, str, dict[str, An
                 url = url.replace(f"{{{place['name']}}}", value)
             asked = [p for p in operation.get("parameters", ()) if p["in"] == "query" and p.get("required")]
             query = "&".join(f"{p['name']}={example(p['schema'], components, app_id)}" for p in asked)
-            sent = BODIES.get(path, {"json": body}) if method != "get" else {}
+            sent: dict[str, Any] = BODIES.get(path, {"json": body}) if method != "get" else {}
             found.append((method, path, f"{url}?{query}" if query else url, sent))
     found.sort(key=lambda call: call[:2] == ("delete", APP))
     assert len(found) > 40
