@@ -77,7 +77,7 @@ def calls(server: Server, app_id: str) -> list[tuple[str, str, str, dict[str, An
             continue
         for method, operation in methods.items():
             content = operation.get("requestBody", {}).get("content", {}).get("application/json")
-            body = example(content["schema"], components, app_id) if content else ({} if method != "get" else None)
+            body: Any = example(content["schema"], components, app_id) if content else ({} if method != "get" else None)
             url = path.replace("{app_id}", app_id)
             for place in operation["parameters"] if "{" in url else ():
                 known = "enum" in place["schema"]
