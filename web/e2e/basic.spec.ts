@@ -224,3 +224,24 @@ test("two tabs: changes to different parts join, a clash asks, discarding goes b
   await page.getByRole("dialog").getByRole("button", { name: "Discard changes" }).click();
   await expect(prompt).toHaveValue("");
 });
+
+test("中文：从空白创建、调试、发布和对话", async ({ page, context }) => {
+  const api = world.api(context);
+  await api.call("PATCH", "/account", { language: "zh_Hans" });
+  await page.reload();
+  await newApp(page, "聊天助手", "旅行顾问", { create: "创建应用", blank: /空白/, field: "名称", submit: "创建" });
+  await page.getByRole("textbox", { name: "提示词" }).fill("用中文回答。");
+  const side = page.getByRole("region", { name: "预览" });
+  await side.getByRole("textbox", { name: "输入消息" }).fill("去冰岛要带什么？");
+  await page.keyboard.press("Enter");
+  await expect(side.getByText("带一件防风外套。")).toBeVisible();
+  await side.getByRole("button", { name: "提示词日志" }).click();
+  await expect(page.getByRole("dialog").getByText("用中文回答。")).toBeVisible();
+  await page.getByRole("dialog").getByRole("button", { name: "关闭" }).click();
+  await publish(page, { open: "发布", update: "发布更新", done: "已发布" });
+  const site = await openPublished(page, { open: "发布", link: "打开网页应用", locale: "zh-CN" });
+  await site.getByRole("textbox", { name: "输入消息" }).fill("去冰岛要带什么？");
+  await site.keyboard.press("Enter");
+  await expect(site.getByText("带一件防风外套。")).toBeVisible();
+  await api.call("PATCH", "/account", { language: "en_US" });
+});

@@ -1,6 +1,8 @@
 import { test, type Browser, type Page } from "@playwright/test";
 import { readFileSync } from "node:fs";
+import { basicApps, basicShots } from "./basic";
 import { ConsoleApi } from "../support/console";
+import { connectToolModel } from "../support/basic";
 import { startModel, startServer } from "../support/server";
 
 const THEMES = ["light", "dark"] as const;
@@ -8,7 +10,7 @@ const LANGUAGES = { en: "en_US", zh: "zh_Hans" } as const;
 const WIDTHS = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), "utf8");
 
-type Shot = { name: string; path: string; before?: (page: Page) => Promise<void> };
+export type Shot = { name: string; path: string; before?: (page: Page) => Promise<void> };
 
 async function settled(page: Page) {
   await page.waitForLoadState("networkidle");
@@ -98,6 +100,8 @@ test("screens", async ({ browser }) => {
     await api.call("POST", `/apps/${flow}/api-keys`);
     const slow = await api.importApp(fixture("count-workflow.yml"));
     const broken = await api.importApp(fixture("count-workflow.yml").replace("name: scripted,", 'name: "",'));
+    await connectToolModel(Object.assign(api, { modelUrl: model.url }));
+    const basic = await basicApps(api);
     const code = async (id: string) => (await api.call<{ site: { code: string } }>("GET", `/apps/${id}`)).site.code;
     const [flowCode, chatCode] = [await code(flow), await code(chat)];
     const shots: Shot[] = [
@@ -233,6 +237,7 @@ test("screens", async ({ browser }) => {
           await page.locator("#dify-chatbot-bubble-button").click();
         },
       },
+      ...basicShots(basic),
       { name: "api-access", path: `/app/${flow}/api` },
       { name: "providers", path: "/apps?settings=providers" },
       {

@@ -24,7 +24,7 @@ export async function newApp(
   page: Page,
   type: string,
   name: string,
-  words = { create: "Create app", blank: "From blank", field: "Name", submit: "Create" },
+  words = { create: "Create app", blank: "From blank" as string | RegExp, field: "Name", submit: "Create" },
 ) {
   await page.getByRole("button", { name: words.create }).first().click();
   const blank = page.getByRole("menuitem", { name: words.blank });

@@ -9,12 +9,6 @@ import type { Answer } from "./types";
 type Path = "/console/api/apps/{app_id}/model-config";
 /** The configuration of a chat, completion or agent app in its two states. */
 export type StoredConfig = Answer<Path, "get">;
-export interface PromptMessage {
-  role: string;
-  text: string;
-  files?: Record<string, unknown>[];
-}
-
 const key = (scope: string, appId: string) => [scope, "app", appId, "model-config"];
 
 export async function loadConfig(appId: string): Promise<StoredConfig> {
@@ -92,15 +86,18 @@ export function usePrompt(appId: string, messageId: string) {
   const scope = useScope();
   return useQuery({
     queryKey: [scope, "app", appId, "prompt", messageId],
-    queryFn: async () => {
-      const answer = await consoleFetch(`/console/api/apps/${appId}/messages/${messageId}/prompt`);
-      return (await answer.json()) as { messages: PromptMessage[] };
-    },
+    queryFn: () =>
+      take(
+        client.GET("/console/api/apps/{app_id}/messages/{message_id}/prompt", {
+          params: { path: { app_id: appId, message_id: messageId } },
+        }),
+      ),
   });
 }
 
 /** Questions that may come next in a debug chat. */
 export async function debugSuggestions(appId: string, messageId: string): Promise<string[]> {
-  const answer = await consoleFetch(`/console/api/apps/${appId}/chat-messages/${messageId}/suggested-questions`);
-  return ((await answer.json()) as { data: string[] }).data;
+  const params = { path: { app_id: appId, message_id: messageId } };
+  const answer = client.GET("/console/api/apps/{app_id}/chat-messages/{message_id}/suggested-questions", { params });
+  return (await take(answer)).data;
 }

@@ -8,7 +8,7 @@ export type SiteInfo = Answer<"/api/site", "get">;
 export type Parameters = Answer<"/api/parameters", "get">;
 export type ConversationItem = Answer<"/api/conversations", "get">["data"][number];
 type ConversationSlice = Answer<"/api/conversations", "get">;
-type SavedSlice = { data: { id: string; answer: string; created_at: number }[]; has_more: boolean };
+type SavedSlice = Answer<"/api/saved-messages", "get">;
 type MessageSlice = Answer<"/api/messages", "get">;
 
 export type Rating = "like" | "dislike" | null;

@@ -95,7 +95,7 @@ export function BatchForm({ title, fields, batch }: Props) {
         <Button size="touch" icon={<Square size={16} className="fill-current" />} onClick={batch.stop}>
           {t("stop")}
         </Button>
-      ) : (
+      ) : rows.length > 0 && left.length === 0 ? null : (
         <Button
           size="touch"
           variant="primary"
@@ -103,7 +103,7 @@ export function BatchForm({ title, fields, batch }: Props) {
           disabledReason={left.length === 0 ? t("batch.nothing") : undefined}
           onClick={() => void batch.execute(left)}
         >
-          {t("batch.execute", { count: left.length })}
+          {left.length === 0 ? t("run") : t("batch.execute", { count: left.length })}
         </Button>
       )}
     </div>

@@ -77,7 +77,16 @@ const GLYPHS = { waiting: "pending", running: "running", succeeded: "succeeded",
 const Row = memo(function Row({ row, fields }: { row: BatchRow; fields: readonly Declaration[] }) {
   const { t } = useTranslation(["site", "run"]);
   const explain = useSiteErrors();
-  const wrong = row.state === "waiting" ? rowProblem(fields, row) : null;
+  const open = row.state === "waiting" || row.state === "failed";
+  const wrong = open ? rowProblem(fields, row) : null;
+  const words =
+    wrong === null
+      ? explain(null, row.error) || t("failed")
+      : `${wrong.field.label}: ${
+          wrong.problem === "option"
+            ? t("batch.option", { options: wrong.field.options.join(", ") })
+            : t(`run:problem.${wrong.problem}`, { max: wrong.field.maxLength })
+        }`;
   const inputs = columnsOf(fields)
     .map((field) => String(row.values[field.name] ?? ""))
     .filter(Boolean)
@@ -99,18 +108,10 @@ const Row = memo(function Row({ row, fields }: { row: BatchRow; fields: readonly
         {row.seconds !== null && <span className="text-small text-fg-3 tabular">{formatDuration(row.seconds)}</span>}
         {row.result !== "" && <CopyButton text={row.result} label={t("copy")} size="compact" />}
       </div>
-      {wrong && (
-        <p className="px-3 pb-2.5 text-small text-warn">
-          {wrong.field.label}
-          {": "}
-          {wrong.problem === "option"
-            ? t("batch.option", { options: wrong.field.options.join(", ") })
-            : t(`run:problem.${wrong.problem}`, { max: wrong.field.maxLength })}
-        </p>
-      )}
+      {wrong !== null && row.state === "waiting" && <p className="px-3 pb-2.5 text-small text-warn">{words}</p>}
       {row.state === "failed" && (
         <p role="alert" className="px-3 pb-2.5 text-base break-words text-bad">
-          {explain(null, row.error) || t("failed")}
+          {words}
         </p>
       )}
       {row.result !== "" && (

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { WebApi } from "@/api/web";
 import type { Declaration } from "@/run/inputs";
-import { inTurns, rowInputs, type BatchRow } from "./batch";
+import { inTurns, rowInputs, rowProblem, type BatchRow } from "./batch";
 import { collect, resultText } from "./results";
 import type { RunKind } from "./useRunOnce";
 
@@ -33,6 +33,11 @@ export function useBatch(api: WebApi, kind: RunKind, fields: readonly Declaratio
       for (const row of chosen) patch(row.number, { state: "waiting", error: "", result: "", seconds: null });
       await inTurns(chosen, WIDTH, async (row) => {
         if (mine.abort.signal.aborted) return;
+        // What is not filled in correctly is told in the page's words, without asking the server.
+        if (rowProblem(fields, row) !== null) {
+          patch(row.number, { state: "failed" });
+          return;
+        }
         const began = performance.now();
         patch(row.number, { state: "running" });
         const control = { signal: mine.abort.signal };

@@ -53,7 +53,9 @@ export function BasicWorkbench({ app, stored }: { app: App; stored: StoredConfig
   const { offers } = useOffers("llm");
   const choice = modelOf(config);
   const can = abilities(offerOf(offers, choice.provider, choice.name));
-  const changed = useMemo(() => changedKeys(rawOf(stored.published), config), [stored.published, config]);
+  // What is served is known once draft and served configuration were the same; before, only that they differ.
+  const [served, setServed] = useState(() => (stored.has_unpublished_changes ? null : rawOf(stored.config)));
+  const changed = useMemo(() => (served ? changedKeys(served, config) : null), [served, config]);
   const { errors, warnings } = problemsOf(config);
 
   const editing = useMemo<Editing>(
@@ -101,8 +103,12 @@ export function BasicWorkbench({ app, stored }: { app: App; stored: StoredConfig
   };
   const publish = async () => {
     if (!(await draft.flush())) return;
+    const sent = draft.snapshot().config;
     changes.publish.mutate(undefined, {
-      onSuccess: () => toast.ok(t("publish.done")),
+      onSuccess: () => {
+        setServed(sent);
+        toast.ok(t("publish.done"));
+      },
       onError: (error) => toast.bad(explain(error).title),
     });
   };
@@ -110,7 +116,9 @@ export function BasicWorkbench({ app, stored }: { app: App; stored: StoredConfig
     await draft.flush();
     changes.reset.mutate(undefined, {
       onSuccess: async () => {
-        draft.replace(asStored(await loadConfig(app.id)));
+        const back = asStored(await loadConfig(app.id));
+        draft.replace(back);
+        setServed(back.config);
         toast.ok(t("publish.discarded"));
       },
       onError: (error) => toast.bad(explain(error).title),
@@ -133,7 +141,7 @@ export function BasicWorkbench({ app, stored }: { app: App; stored: StoredConfig
         <BasicHeader
           name={app.name}
           view={view}
-          changed={changed.length > 0}
+          changed={changed === null || changed.length > 0}
           choice={choice}
           multi={candidates !== null}
           chooseModel={chooseModel}

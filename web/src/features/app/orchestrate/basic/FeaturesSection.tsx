@@ -14,7 +14,7 @@ const FeaturesDialog = lazy(() =>
 /** The parts of the toolkit that are on; the others are behind the button. */
 export function FeaturesSection() {
   const { t } = useTranslation("basic");
-  const { appId, mode, config, change } = useEditing();
+  const { mode, config, change } = useEditing();
   const [open, setOpen] = useState(false);
   const on = featuresOf(mode).filter((one) => featureOn(config, one));
   const wrong = on.includes("moderation") && moderationProblem(moderationOf(config)) !== null;
@@ -39,7 +39,6 @@ export function FeaturesSection() {
       {open && (
         <Suspense>
           <FeaturesDialog
-            appId={appId}
             mode={mode}
             features={config}
             onChange={change}

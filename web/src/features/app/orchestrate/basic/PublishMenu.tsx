@@ -8,8 +8,8 @@ import type { Problem } from "./problems";
 
 interface Props {
   appId: string;
-  /** Keys in which draft and published configuration differ. */
-  changed: readonly string[];
+  /** Keys in which draft and served configuration differ; null: they differ, and nothing more is known. */
+  changed: readonly string[] | null;
   errors: readonly Problem[];
   warnings: readonly Problem[];
   webApp: string | null;
@@ -24,7 +24,8 @@ export function PublishMenu({ appId, changed, errors, warnings, webApp, publishi
   const [open, setOpen] = useState(false);
   const [asking, setAsking] = useState(false);
   const name = useWordOf();
-  const same = changed.length === 0;
+  const same = changed !== null && changed.length === 0;
+  const parts = partsOf(changed ?? []);
   const go = () => {
     if (errors.length > 0 || same || publishing) return;
     publish();
@@ -63,9 +64,9 @@ export function PublishMenu({ appId, changed, errors, warnings, webApp, publishi
             <p className="text-base text-fg-2">{t("publish.same")}</p>
           ) : (
             <div>
-              <p className="mb-1.5 text-base font-medium">{t("publish.changes")}</p>
-              <ul className="flex flex-wrap gap-1.5">
-                {partsOf(changed).map((part) => (
+              <p className="text-base font-medium">{parts.length > 0 ? t("publish.changes") : t("publish.differs")}</p>
+              <ul className="mt-1.5 flex flex-wrap gap-1.5 empty:hidden">
+                {parts.map((part) => (
                   <li key={part}>
                     <Badge tone="warn">{name(part)}</Badge>
                   </li>
@@ -153,7 +154,9 @@ export function PublishMenu({ appId, changed, errors, warnings, webApp, publishi
           }
         >
           <p className="text-base text-fg-2">
-            {t("publish.discardText", { parts: partsOf(changed).map(name).join(", ") })}
+            {parts.length > 0
+              ? t("publish.discardText", { parts: parts.map(name).join(", ") })
+              : t("publish.discardAll")}
           </p>
         </Dialog>
       )}

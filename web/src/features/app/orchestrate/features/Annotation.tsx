@@ -7,7 +7,7 @@ import { KEYS } from "./feature";
 import type { CardProps } from "./FeaturesDialog";
 
 /** How alike a question must be, and which model compares. */
-export function Annotation({ features, onChange }: CardProps & { appId: string }) {
+export function Annotation({ features, onChange }: CardProps) {
   const { t } = useTranslation("basic");
   const id = useId();
   const stored = rawOf(features[KEYS.annotation]);

@@ -24,7 +24,6 @@ export const FEATURE_ICONS: Record<Feature, ReactNode> = {
 };
 
 interface Props {
-  appId: string;
   mode: string;
   features: Raw;
   onChange: (change: (features: Raw) => Raw) => void;
@@ -33,18 +32,30 @@ interface Props {
 }
 
 /** The toolkit of an app: every part with a switch, what it does, and its settings while it is on. */
-export function FeaturesDialog({ appId, mode, features, onChange, variables, onClose }: Props) {
+export function FeaturesDialog({ mode, features, onChange, variables, onClose }: Props) {
   const { t } = useTranslation("basic");
+  const settingsOf = (feature: Feature): ReactNode => {
+    switch (feature) {
+      case "opener":
+        return <Opener {...{ features, onChange, variables }} />;
+      case "followUps":
+        return <FollowUps {...{ features, onChange }} />;
+      case "speech":
+        return <SpeechCard {...{ features, onChange }} />;
+      case "moderation":
+        return <ModerationCard {...{ features, onChange }} />;
+      case "annotation":
+        return <Annotation {...{ features, onChange }} />;
+      default:
+        return null;
+    }
+  };
   return (
     <Dialog open onOpenChange={onClose} size="l" title={t("features.title")} description={t("features.text")}>
       <div className="flex flex-col gap-3">
         {featuresOf(mode).map((feature) => (
           <Card key={feature} {...{ feature, features, onChange }}>
-            {feature === "opener" && <Opener {...{ features, onChange, variables }} />}
-            {feature === "followUps" && <FollowUps {...{ features, onChange }} />}
-            {feature === "speech" && <SpeechCard {...{ features, onChange }} />}
-            {feature === "moderation" && <ModerationCard {...{ features, onChange }} />}
-            {feature === "annotation" && <Annotation {...{ appId, features, onChange }} />}
+            {settingsOf(feature)}
           </Card>
         ))}
       </div>
