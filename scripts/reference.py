@@ -139,8 +139,8 @@ def providers_page() -> str:
     """Every model provider with its kinds, wires and models. All are tested against stubs of their wires."""
     lines = [
         "# Model providers\n",
-        "Every row is tested against a stub of its wire (`server/tests/models/test_rows.py`); with a credential in "
-        "`TENON_LIVE_<PROVIDER>` the same test asks the vendor.\n",
+        "Every row is tested against a stub of its wire (`server/tests/models/test_rows.py`).",
+        "With a credential in `TENON_LIVE_<PROVIDER>` the same test asks the vendor.\n",
         "| provider | id | kinds | wire | predefined models | own models |",
         "|---|---|---|---|---|---|",
     ]

@@ -417,7 +417,8 @@ def _conversations(container: Container) -> None:
     namer = Namer(services.get(GroupCommit), models)
     services.add(Chats, Chats(db, runs, namer, ports.address, services.get(FileAddresses)))
     services.add(Suggestions, Suggestions(db, services.get(Versions), models))
-    services.add(Audio, Audio(db, services.get(Workflows), services.get(Gateway), StoredAnswers(db)))
+    settings, answers = services.get(SettingsReader), StoredAnswers(db)
+    services.add(Audio, Audio(db, services.get(Workflows), settings, services.get(Gateway), answers))
     services.get(Runner).voices = Voices(services.get(Gateway)).of
     _deletion(container)
 

@@ -15,6 +15,7 @@ from tenon.domain.run.runner import Runner
 from tenon.models.port import Voice
 from tenon.models.speech import speakable, voice_for
 from tests.fixtures.apps import AppOptions, Json, MadeApp, answer, chain, events_of, make_app, node, start
+from tests.fixtures.basic_apps import make_basic_app
 from tests.fixtures.server import Person, Server
 
 KEY = "sk-speech-marker"
@@ -68,7 +69,7 @@ async def test_recordings(server: Server, vendor: ScriptedModel) -> None:
     console = f"/console/api/apps/{app.id}/audio-to-text"
     assert (await app.owner.client.post(console, files=browser)).json()["text"].startswith("Recording speech.webm")
     stranger = await server.person("owner")
-    assert (await stranger.client.post(console, files=browser)).status_code == 400
+    assert (await stranger.client.post(console, files=browser)).status_code == 404
     vendor.play("rules: [{when: {kind: speech2text}, error: {status: 500, message: Out of order}}]")
     broken = await app.client.post("/v1/audio-to-text", files={"file": RECORDING})
     assert (broken.status_code, broken.json()["code"]) == (400, "completion_request_error")
@@ -116,7 +117,8 @@ async def test_voices_in_the_console(server: Server, vendor: ScriptedModel) -> N
 
 async def test_answers_are_spoken_while_they_are_written(server: Server, vendor: ScriptedModel) -> None:
     app = await made(server, vendor, autoPlay="enabled")
-    vendor.play("rules: [{when: {kind: chat}, answer: '" + WORDS + "', delay: {token_ms: 8}}]")
+    await app.client.post("/v1/text-to-audio", json={"text": "The first call sets the model up."})
+    vendor.play("rules: [{when: {kind: chat}, answer: '" + WORDS + "', delay: {token_ms: 40}}]")
     events = await chat(app)
     names = [event["event"] for event in events]
     assert "".join(e["answer"] for e in events if e["event"] == "message") == WORDS
@@ -130,6 +132,24 @@ async def test_answers_are_spoken_while_they_are_written(server: Server, vendor:
     head = {"conversation_id", "message_id", "created_at", "task_id", "event", "audio"}
     assert set(pieces[0]) == set(events[-1]) == head
     assert events[-1]["audio"] == ""
+
+
+@pytest.mark.parametrize("mode", ["chat", "completion"])
+async def test_basic_apps_speak_too(server: Server, vendor: ScriptedModel, mode: str) -> None:
+    owner = await server.person("owner")
+    await set_up(owner, vendor)
+    feature = {"enabled": True, "voice": "nova", "autoPlay": "enabled"}
+    vendor.play("rules: [{when: {kind: chat}, answer: '" + WORDS + "'}]")
+    config: Json = {"text_to_speech": feature, "pre_prompt": "Speak."}
+    app = await make_basic_app(server, vendor, mode, config, owner=owner)
+    path = "/v1/chat-messages" if mode == "chat" else "/v1/completion-messages"
+    body: Json = {"inputs": {}, "query": "Hello", "user": "ada", "response_mode": "streaming"}
+    events = events_of((await app.client.post(path, json=body)).text)
+    assert events[-1]["event"] == "tts_message_end"
+    assert ("conversation_id" in events[-1]) == (mode == "chat")
+    assert len(spoken(vendor)) == 3
+    sound = await app.client.post("/v1/text-to-audio", json={"message_id": events[-1]["message_id"]})
+    assert "umbrella" in str(heard(sound.content))
 
 
 async def test_nothing_is_spoken_without_the_switch_or_for_blocking_callers(

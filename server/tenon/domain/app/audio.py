@@ -8,6 +8,7 @@ from uuid import UUID
 from tenon.domain.app.errors import AppNotFound, NotServed
 from tenon.domain.app.repository import AppRepository
 from tenon.domain.app.schemas import Spoken, Transcript, VoiceItem, VoiceList
+from tenon.domain.app.settings_reader import SettingsReader
 from tenon.domain.auth.principal import AppAccess, Principal
 from tenon.domain.provider.gateway import Gateway
 from tenon.domain.workflow.reader import Workflows
@@ -108,8 +109,11 @@ class Sound:
 class Audio:
     """Speech for the routers. No transaction is open while a model works."""
 
-    def __init__(self, db: Database, workflows: Workflows, gateway: Gateway, answers: Answers) -> None:
-        self._db, self._workflows, self._gateway, self._answers = db, workflows, gateway, answers
+    def __init__(
+        self, db: Database, workflows: Workflows, settings: SettingsReader, gateway: Gateway, answers: Answers
+    ) -> None:
+        self._db, self._workflows, self._settings = db, workflows, settings
+        self._gateway, self._answers = gateway, answers
 
     async def transcribe(
         self, app: AppAccess, file: Recording | None, user: str, types: Sequence[str] = TYPES
@@ -206,9 +210,8 @@ class Audio:
             found = await self._workflows.published(app.workspace_id, app.id)
             features = found.features if found is not None else None
         else:
-            async with self._db.unit_of_work() as uow:
-                row = await AppRepository(uow, app.workspace_id).get(app.id)
-                features = row.settings if row is not None else None
+            served = await self._settings.published(app.workspace_id, app.id)
+            features = served.config if served is not None else None
         if features is None:
             raise NotServed()
         return features.get(name) or {}

@@ -128,7 +128,7 @@ class Voice:
     def _send(self, name: str, audio: str) -> None:
         request = self._run.request
         event: dict[str, Any] = {"event": name}
-        if request.conversation_id is not None:
+        if request.conversation_id is not None and request.version.mode != "completion":
             event["conversation_id"] = str(request.conversation_id)
         event |= {"message_id": str(request.message_id), "created_at": request.extra.get("created_at")}
         self._run.stream.aside({**event, "task_id": str(request.id), "audio": audio})
