@@ -1210,6 +1210,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/apps/{app_id}/convert-to-workflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Convert App
+         * @description Make a chatflow of a chat assistant or agent, a workflow of a text generator; the app itself stays.
+         */
+        post: operations["convert_app_console_api_apps__app_id__convert_to_workflow_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/apps/{app_id}/copy": {
         parameters: {
             query?: never;
@@ -3997,6 +4017,22 @@ export interface components {
             updated_at: number;
             /** Use Icon As Answer Icon */
             use_icon_as_answer_icon: boolean;
+        };
+        /**
+         * AppConvert
+         * @description The new app that an app is converted to; what is left out is taken from the app.
+         */
+        AppConvert: {
+            /** Description */
+            description?: string | null;
+            /** Icon */
+            icon?: string | null;
+            /** Icon Background */
+            icon_background?: string | null;
+            /** Icon Type */
+            icon_type?: ("emoji" | "image" | "link") | null;
+            /** Name */
+            name?: string | null;
         };
         /**
          * AppCopy
@@ -9356,6 +9392,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    convert_app_console_api_apps__app_id__convert_to_workflow_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AppConvert"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
                 };
             };
             /** @description Validation Error */
