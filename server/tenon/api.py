@@ -136,7 +136,7 @@ def create_app(container: Container) -> FastAPI:
         app.short_stack = middleware.cls(app.short_stack, *middleware.args, **middleware.kwargs)
         app.add_middleware(middleware.cls, *middleware.args, **middleware.kwargs)
     for router in ROUTERS:
-        app.include_router(router)
+        app.router.routes.extend(router.routes)  # `include_router` would work every route out a second time
     app.add_api_route("/health", _health, methods=["GET"], include_in_schema=False)
     for prefix in API_PREFIXES:
         for path in (prefix, f"{prefix}/{{rest:path}}"):
@@ -232,7 +232,7 @@ async def _unknown(request: Request) -> Response:
 def _methods(request: Request) -> set[str]:
     """The methods that routes serve at the path of a request."""
     allowed: set[str] = set()
-    for route in (*request.app.router.routes, *(route for router in ROUTERS for route in router.routes)):
+    for route in request.app.router.routes:
         if not isinstance(route, Route) or route.endpoint is _unknown:
             continue
         if route.matches(request.scope)[0] is Match.PARTIAL:

@@ -3,17 +3,18 @@
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from typing import Any
 
-from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
+from tenon.kit.routes import LateRoute
+
 type Endpoint = Callable[[Request], Awaitable[Response]]
 type OnError = Callable[[Request, Exception], Awaitable[Response]]
 
 
-class RawRoute(APIRoute):
+class RawRoute(LateRoute):
     """Calls `endpoint(request)` and sends what it returns; the API description is that of any other route."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from tenon.domain.account import service
 from tenon.domain.account.schemas import Account, AccountAnswer, AccountPatch, Login, PasswordChange
@@ -11,8 +11,9 @@ from tenon.domain.auth import sessions
 from tenon.domain.auth.dependencies import REFRESH_COOKIE, Who, attempt_of, clear_cookies, set_cookies
 from tenon.domain.auth.sessions import SessionExpired, SessionPolicy
 from tenon.kit.http import Uow, provided
+from tenon.kit.routes import Router
 
-router = APIRouter(prefix="/console/api", tags=["account"])
+router = Router(prefix="/console/api", tags=["account"])
 Policy = Annotated[SessionPolicy, Depends(provided(SessionPolicy))]
 Limits = Annotated[SignInLimits, Depends(provided(SignInLimits))]
 

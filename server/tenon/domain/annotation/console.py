@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response, UploadFile
+from fastapi import Depends, Response, UploadFile
 
 from tenon.domain.annotation.csv_file import TEMPLATE
 from tenon.domain.annotation.replies import Replies
@@ -29,8 +29,9 @@ from tenon.domain.auth.dependencies import permitted
 from tenon.domain.auth.principal import Principal
 from tenon.kit.http import Db, Uow, provided
 from tenon.kit.pagination import PageQuery, page_query
+from tenon.kit.routes import Router
 
-router = APIRouter(prefix="/console/api/apps/{app_id}", tags=["annotations"])
+router = Router(prefix="/console/api/apps/{app_id}", tags=["annotations"])
 Service = Annotated[Annotations, Depends(provided(Annotations))]
 Switch = Annotated[Replies, Depends(provided(Replies))]
 Viewer = Annotated[Principal, Depends(permitted("app.view"))]

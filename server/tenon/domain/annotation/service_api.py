@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from tenon.domain.annotation.replies import Replies
 from tenon.domain.annotation.schemas import (
@@ -22,8 +22,9 @@ from tenon.domain.auth.dependencies import AppKey
 from tenon.errors import InvalidParam
 from tenon.kit.http import Uow, provided
 from tenon.kit.pagination import PageQuery
+from tenon.kit.routes import Router
 
-router = APIRouter(prefix="/v1/apps", tags=["service API: annotations"])
+router = Router(prefix="/v1/apps", tags=["service API: annotations"])
 Service = Annotated[Annotations, Depends(provided(Annotations))]
 Switch = Annotated[Replies, Depends(provided(Replies))]
 

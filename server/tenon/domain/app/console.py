@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from tenon.domain.app import convert, export_dsl, import_dsl, keys, needs, service, settings
 from tenon.domain.app.audio import Audio, read_spoken
@@ -44,8 +44,9 @@ from tenon.domain.workspace.vault import Vault
 from tenon.kit.http import Uow, provided
 from tenon.kit.media import object_or_form, streamed
 from tenon.kit.pagination import Page, PageQuery, page_query
+from tenon.kit.routes import Router
 
-router = APIRouter(prefix="/console/api", tags=["app"])
+router = Router(prefix="/console/api", tags=["app"])
 Secrets = Annotated[Vault, Depends(provided(Vault))]
 Addresses = Annotated[FileAddresses, Depends(provided(FileAddresses))]
 Imports = Annotated[Importing, Depends(provided(Importing))]

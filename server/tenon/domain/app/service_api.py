@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from tenon.domain.app import parameters as facts
 from tenon.domain.app import tool_icons
@@ -15,8 +15,9 @@ from tenon.domain.workflow.reader import Workflows
 from tenon.domain.workspace.system import SystemInfo
 from tenon.kit.http import Uow, base_url, provided
 from tenon.kit.media import object_or_form, streamed
+from tenon.kit.routes import Router
 
-router = APIRouter(prefix="/v1", tags=["service API: app"])
+router = Router(prefix="/v1", tags=["service API: app"])
 System = Annotated[SystemInfo, Depends(provided(SystemInfo))]
 Flows = Annotated[Workflows, Depends(provided(Workflows))]
 Icons = Annotated[ToolIcons, Depends(provided(ToolIcons))]

@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from tenon.domain.audit import service
 from tenon.domain.audit.schemas import AuditFilter, AuditRecord
 from tenon.domain.auth.dependencies import Who
 from tenon.kit.http import Uow
 from tenon.kit.pagination import Page, PageQuery, page_query
+from tenon.kit.routes import Router
 
-router = APIRouter(prefix="/console/api", tags=["audit"])
+router = Router(prefix="/console/api", tags=["audit"])
 _Seconds = Annotated[int | None, Query(ge=0, le=253_402_300_799)]
 
 

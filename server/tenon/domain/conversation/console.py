@@ -3,7 +3,7 @@
 from typing import Annotated, Any, cast
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from tenon.domain.auth.dependencies import Who
 from tenon.domain.conversation import messages
@@ -16,9 +16,10 @@ from tenon.domain.run.service import STOPPED_BY_USER, stream_of
 from tenon.errors import InvalidParam
 from tenon.kit.http import Uow, base_url, provided
 from tenon.kit.json_body import json_answer, json_object
+from tenon.kit.routes import Router
 from tenon.kit.sse import EventStream
 
-router = APIRouter(prefix="/console/api/apps/{app_id}", tags=["runs"])
+router = Router(prefix="/console/api/apps/{app_id}", tags=["runs"])
 ChatsDep = Annotated[Chats, Depends(provided(Chats))]
 
 

@@ -4,7 +4,7 @@ from enum import Enum
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from tenon.domain.auth.dependencies import AppKey, app_key
 from tenon.domain.auth.principal import AppGate, ServicePrincipal
@@ -43,11 +43,12 @@ from tenon.errors import InvalidParam
 from tenon.kit.http import Uow, base_url, provided, services_of
 from tenon.kit.json_body import json_answer, json_object, optional_object, trace_id
 from tenon.kit.raw_route import RawRoute
+from tenon.kit.routes import Router
 from tenon.kit.sse import EventStream
 
 TAGS: list[str | Enum] = ["service API: conversations"]
-router = APIRouter(prefix="/v1", tags=TAGS)
-hot = APIRouter(prefix="/v1", tags=TAGS, route_class=RawRoute)
+router = Router(prefix="/v1", tags=TAGS)
+hot = Router(prefix="/v1", tags=TAGS, route_class=RawRoute)
 """The route that sends messages: it looks the key up itself."""
 ChatsDep = Annotated[Chats, Depends(provided(Chats))]
 Files = Annotated[Uploads, Depends(provided(Uploads))]

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import unquote
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from tenon.domain.auth.dependencies import PageVisitor
 from tenon.domain.auth.principal import Visitor
@@ -39,9 +39,10 @@ from tenon.domain.run.service import STOPPED_BY_USER, stream_of
 from tenon.kit.http import Uow, base_url, provided
 from tenon.kit.json_body import json_answer, json_object, trace_id
 from tenon.kit.outbound import OutboundClient
+from tenon.kit.routes import Router
 from tenon.kit.sse import EventStream
 
-router = APIRouter(prefix="/api", tags=["web API"])
+router = Router(prefix="/api", tags=["web API"])
 ChatsDep = Annotated[Chats, Depends(provided(Chats))]
 Files = Annotated[Uploads, Depends(provided(Uploads))]
 Limit = Annotated[int, Query(ge=1, le=100)]

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from tenon.domain.auth.dependencies import Who
 from tenon.domain.extension.kinds import ExtensionKinds
@@ -18,9 +18,10 @@ from tenon.domain.extension.schemas import (
 )
 from tenon.domain.extension.service import ApiExtensions
 from tenon.kit.http import Uow, provided
+from tenon.kit.routes import Router
 from tenon.kit.secret import random_secret
 
-router = APIRouter(prefix="/console/api/workspaces/current", tags=["extensions"])
+router = Router(prefix="/console/api/workspaces/current", tags=["extensions"])
 Extensions = Annotated[ApiExtensions, Depends(provided(ApiExtensions))]
 Kinds = Annotated[ExtensionKinds, Depends(provided(ExtensionKinds))]
 

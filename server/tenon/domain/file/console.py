@@ -5,7 +5,7 @@ from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response, UploadFile
+from fastapi import Depends, Request, Response, UploadFile
 from fastapi.responses import StreamingResponse
 
 from tenon.domain.auth.dependencies import Who
@@ -16,8 +16,9 @@ from tenon.domain.file.schemas import RemoteFile, RemoteUpload, Upload
 from tenon.domain.file.service import NoFileUploaded, Owner, TooManyFiles, Uploads
 from tenon.domain.file.tables import UploadRow
 from tenon.kit.http import base_url, provided
+from tenon.kit.routes import Router
 
-router = APIRouter(tags=["file"])
+router = Router(tags=["file"])
 Files = Annotated[Uploads, Depends(provided(Uploads))]
 _PIECE = 256 * 1024
 

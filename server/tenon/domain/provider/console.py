@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi.responses import FileResponse
 
 from tenon.domain.auth.dependencies import permitted
@@ -28,10 +28,11 @@ from tenon.domain.provider.schemas import (
     Values,
 )
 from tenon.kit.http import Uow, provided
+from tenon.kit.routes import Router
 from tenon.models.catalogue import icon_file
 from tenon.models.catalogue.schema import Kind
 
-router = APIRouter(prefix="/console/api", tags=["providers"])
+router = Router(prefix="/console/api", tags=["providers"])
 Access = Annotated[ModelAccess, Depends(provided(ModelAccess))]
 Models = Annotated[Gateway, Depends(provided(Gateway))]
 Viewer = Annotated[Principal, Depends(permitted("provider.view"))]

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from tenon.domain.auth.dependencies import Who
 from tenon.domain.run import history
@@ -13,9 +13,10 @@ from tenon.domain.run.schemas import ConsoleRunDetail, ConsoleRunSlice, NodeExec
 from tenon.domain.run.service import STOPPED_BY_USER, Runs, stream_of
 from tenon.kit.http import Db, Uow, base_url, provided
 from tenon.kit.json_body import json_object
+from tenon.kit.routes import Router
 from tenon.kit.sse import EventStream
 
-router = APIRouter(prefix="/console/api/apps/{app_id}", tags=["runs"])
+router = Router(prefix="/console/api/apps/{app_id}", tags=["runs"])
 RunsDep = Annotated[Runs, Depends(provided(Runs))]
 FollowerDep = Annotated[Follower, Depends(provided(Follower))]
 

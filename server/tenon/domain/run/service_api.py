@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from pydantic import BeforeValidator
 
 from tenon.domain.auth.dependencies import AppKey, app_key
@@ -19,11 +19,12 @@ from tenon.kit.http import Uow, base_url, provided, services_of
 from tenon.kit.json_body import json_answer, json_object, trace_id
 from tenon.kit.pagination import PageQuery, page_query
 from tenon.kit.raw_route import RawRoute
+from tenon.kit.routes import Router
 from tenon.kit.sse import EventStream
 
 TAGS: list[str | Enum] = ["service API: workflow runs"]
-router = APIRouter(prefix="/v1", tags=TAGS)
-hot = APIRouter(prefix="/v1", tags=TAGS, route_class=RawRoute)
+router = Router(prefix="/v1", tags=TAGS)
+hot = Router(prefix="/v1", tags=TAGS, route_class=RawRoute)
 """The routes that start runs: they look the key up themselves."""
 Moment = Annotated[datetime | None, BeforeValidator(lambda text: text or None), Query()]
 """A time in ISO 8601; clients send an empty text for none."""

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from tenon.domain.auth.dependencies import PageVisitor
 from tenon.domain.auth.principal import Visitor
@@ -14,9 +14,10 @@ from tenon.domain.run.schemas import Success
 from tenon.domain.run.service import STOPPED_BY_USER, Runs, blocking_answer, check_workflow_app, stream_of
 from tenon.kit.http import Uow, base_url, provided
 from tenon.kit.json_body import json_answer, json_object, trace_id
+from tenon.kit.routes import Router
 from tenon.kit.sse import EventStream
 
-router = APIRouter(prefix="/api", tags=["web API"])
+router = Router(prefix="/api", tags=["web API"])
 RunsDep = Annotated[Runs, Depends(provided(Runs))]
 
 

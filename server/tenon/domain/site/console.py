@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from tenon.domain.auth.dependencies import Who
 from tenon.domain.site import service
 from tenon.domain.site.schemas import Site, SitePatch, Switch
 from tenon.kit.http import Uow
+from tenon.kit.routes import Router
 
-router = APIRouter(prefix="/console/api/apps/{app_id}", tags=["site"])
+router = Router(prefix="/console/api/apps/{app_id}", tags=["site"])
 
 
 @router.get("/site")

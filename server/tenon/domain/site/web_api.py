@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header
+from fastapi import Depends, Header
 from pydantic import BaseModel
 
 from tenon.domain.site.visitors import Visitors
 from tenon.kit.http import provided
+from tenon.kit.routes import Router
 
-router = APIRouter(prefix="/api", tags=["web API"])
+router = Router(prefix="/api", tags=["web API"])
 
 
 class Passport(BaseModel):

@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from tenon.domain.auth.dependencies import Who
 from tenon.domain.tag import service
 from tenon.domain.tag.schemas import Tag, TagCreate, TagList, TagPatch, TagType
 from tenon.kit.http import Uow
+from tenon.kit.routes import Router
 
-router = APIRouter(prefix="/console/api", tags=["tag"])
+router = Router(prefix="/console/api", tags=["tag"])
 
 
 @router.get("/tags")

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from tenon.domain.app import service as apps
 from tenon.domain.app.import_dsl import Importing
@@ -13,8 +13,9 @@ from tenon.domain.provider.access import ModelAccess
 from tenon.domain.template import service
 from tenon.domain.template.schemas import TemplateDetail, TemplateList, TemplateUse
 from tenon.kit.http import Uow, provided
+from tenon.kit.routes import Router
 
-router = APIRouter(prefix="/console/api", tags=["template"])
+router = Router(prefix="/console/api", tags=["template"])
 
 
 @router.get("/templates")

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi.responses import FileResponse
 
 from tenon.domain.auth.dependencies import permitted
@@ -33,9 +33,10 @@ from tenon.domain.tool.schemas import (
 )
 from tenon.domain.workflow.reader import Workflows
 from tenon.kit.http import Uow, provided
+from tenon.kit.routes import Router
 from tenon.tools.library import icon_file
 
-router = APIRouter(prefix="/console/api", tags=["tools"])
+router = Router(prefix="/console/api", tags=["tools"])
 Access = Annotated[ToolAccess, Depends(provided(ToolAccess))]
 Flows = Annotated[Workflows, Depends(provided(Workflows))]
 Viewer = Annotated[Principal, Depends(permitted("tool.view"))]

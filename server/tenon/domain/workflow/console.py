@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from tenon.domain.auth.dependencies import Who
 from tenon.domain.extension.publishing import FeatureCheck
@@ -23,8 +23,9 @@ from tenon.domain.workflow.schemas import (
 from tenon.domain.workspace.vault import Vault
 from tenon.kit.http import Uow, provided
 from tenon.kit.pagination import Page, PageQuery, page_query
+from tenon.kit.routes import Router
 
-router = APIRouter(prefix="/console/api", tags=["workflow"])
+router = Router(prefix="/console/api", tags=["workflow"])
 Secrets = Annotated[Vault, Depends(provided(Vault))]
 Bounds = Annotated[GraphBounds, Depends(provided(GraphBounds))]
 Features = Annotated[FeatureCheck, Depends(provided(FeatureCheck))]

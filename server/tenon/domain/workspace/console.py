@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from tenon.domain.account import service as accounts
 from tenon.domain.account.schemas import AccountAnswer
@@ -32,8 +32,9 @@ from tenon.domain.workspace.service import SetupGuard
 from tenon.domain.workspace.system import SystemInfo
 from tenon.domain.workspace.vault import Vault
 from tenon.kit.http import Uow, base_url, provided
+from tenon.kit.routes import Router
 
-router = APIRouter(prefix="/console/api", tags=["workspace"])
+router = Router(prefix="/console/api", tags=["workspace"])
 Policy = Annotated[SessionPolicy, Depends(provided(SessionPolicy))]
 Guard = Annotated[SetupGuard, Depends(provided(SetupGuard))]
 Secrets = Annotated[Vault, Depends(provided(Vault))]
