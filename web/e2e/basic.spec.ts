@@ -242,6 +242,6 @@ test("中文：从空白创建、调试、发布和对话", async ({ page, conte
   const site = await openPublished(page, { open: "发布", link: "打开网页应用", locale: "zh-CN" });
   await site.getByRole("textbox", { name: "输入消息" }).fill("去冰岛要带什么？");
   await site.keyboard.press("Enter");
-  await expect(site.getByText("带一件防风外套。")).toBeVisible();
+  await expect(site.getByRole("article").getByText("带一件防风外套。")).toBeVisible();
   await api.call("PATCH", "/account", { language: "en_US" });
 });
