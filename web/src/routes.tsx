@@ -14,6 +14,7 @@ import { SessionWatch } from "@/features/account/SessionWatch";
 import { LazySettings } from "@/features/settings/LazySettings";
 import { NotFound, PageError } from "@/features/shell/pages";
 import { Shell } from "@/features/shell/Shell";
+import { toolSearch } from "@/features/tool/search";
 import { withTexts } from "@/i18n";
 
 type RootSearch = { settings?: string | undefined };
@@ -111,6 +112,16 @@ const studioRoute = createRoute({
   ),
 });
 
+const toolsRoute = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/tools",
+  validateSearch: toolSearch,
+  component: lazyRouteComponent(
+    withTexts(() => import("@/features/tool/ToolsPage"), "tools", "forms"),
+    "ToolsPage",
+  ),
+});
+
 const appRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: "/app/$appId",
@@ -150,7 +161,12 @@ const routeTree = rootRoute.addChildren([
   installRoute,
   signinRoute,
   activateRoute,
-  consoleRoute.addChildren([homeRoute, studioRoute, appRoute.addChildren([appHomeRoute, orchestrateRoute, apiRoute])]),
+  consoleRoute.addChildren([
+    homeRoute,
+    studioRoute,
+    toolsRoute,
+    appRoute.addChildren([appHomeRoute, orchestrateRoute, apiRoute]),
+  ]),
 ]);
 
 export const router = createRouter({

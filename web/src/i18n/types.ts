@@ -12,6 +12,7 @@ import type errors from "./en-US/errors.json";
 import type forms from "./en-US/forms.json";
 import type settings from "./en-US/settings.json";
 import type studio from "./en-US/studio.json";
+import type tools from "./en-US/tools.json";
 
 /** Texts of one feature are declared in its own namespace; add a line per file here to have its keys typed. */
 export type Texts = {
@@ -28,6 +29,7 @@ export type Texts = {
   forms: typeof forms;
   settings: typeof settings;
   studio: typeof studio;
+  tools: typeof tools;
 };
 
 declare module "i18next" {

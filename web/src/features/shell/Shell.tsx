@@ -46,7 +46,12 @@ export function Shell({
             <WorkspaceMenu />
           </Suspense>
           <nav aria-label={t("area.main")} className="ml-3 flex h-full items-stretch gap-4 max-sm:ml-1">
-            {may.edit(workspace?.role) && <Area to="/apps" text={t("area.studio")} />}
+            {may.edit(workspace?.role) && (
+              <>
+                <Area to="/apps" under="/app" text={t("area.studio")} />
+                <Area to="/tools" under="/tools" text={t("area.tools")} />
+              </>
+            )}
           </nav>
           <span className="flex-1" />
           <Suspense fallback={<span className="size-7" />}>
@@ -64,15 +69,15 @@ export function Shell({
   );
 }
 
-function Area({ to, text }: { to: "/apps"; text: string }) {
+function Area({ to, under, text }: { to: "/apps" | "/tools"; under: string; text: string }) {
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const current = path.startsWith("/app");
+  const current = path.startsWith(under);
   return (
     <Link
       to={to}
       aria-current={current ? "page" : undefined}
       className={cn(
-        "flex items-center border-b-2 border-transparent pt-0.5 text-base font-medium text-fg-2 no-underline hover:text-fg",
+        "flex items-center border-b-2 whitespace-nowrap border-transparent pt-0.5 text-base font-medium text-fg-2 no-underline hover:text-fg",
         current && "border-accent text-fg",
       )}
     >
