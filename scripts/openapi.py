@@ -4,15 +4,13 @@ import json
 import sys
 from pathlib import Path
 
-from fastapi import FastAPI
-
 from tenon import __version__
-from tenon.api import ROUTERS
+from tenon.api import ROUTERS, Product
 
 
 def document() -> dict[str, object]:
     """The document, without starting a server or reading settings."""
-    app = FastAPI(title="Tenon", version=__version__)
+    app = Product(title="Tenon", version=__version__)
     for router in ROUTERS:
         app.include_router(router)
     return app.openapi()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import orjson
+import yaml
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
@@ -42,6 +43,7 @@ from tenon.domain.workflow import console as workflow_console
 from tenon.domain.workspace import console as workspace_console
 from tenon.errors import TenonError
 from tenon.kit.db import Database
+from tenon.kit.description import complete
 from tenon.kit.logging import get_log
 from tenon.kit.middleware import BodyLimit, HeadAsGet, ProductHeaders, UncaughtErrors
 from tenon.kit.raw_route import RawRoutes
@@ -101,6 +103,13 @@ class Product(FastAPI):
             await self.short_stack(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
+
+    def openapi(self) -> dict[str, Any]:
+        """The API description, made once: what routes tell of themselves and what `api.yaml` adds."""
+        if self.openapi_schema is None:
+            extra = yaml.safe_load(Path(__file__).with_name("api.yaml").read_text("utf-8"))
+            self.openapi_schema = complete(super().openapi(), extra)
+        return self.openapi_schema
 
 
 def create_app(container: Container) -> FastAPI:
