@@ -64,6 +64,15 @@ const activateRoute = createRoute({
   ),
 });
 
+const referenceRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/reference",
+  component: lazyRouteComponent(
+    withTexts(() => import("@/features/app/reference/ReferencePage"), "reference"),
+    "ReferencePage",
+  ),
+});
+
 /** Everything that needs a signed-in person. */
 const consoleRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -152,7 +161,7 @@ const apiRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/api",
   component: lazyRouteComponent(
-    withTexts(() => import("@/features/app/api/ApiAccessPage"), "app"),
+    withTexts(() => import("@/features/app/api/ApiAccessPage"), "app", "reference"),
     "ApiAccessPage",
   ),
 });
@@ -161,6 +170,7 @@ const routeTree = rootRoute.addChildren([
   installRoute,
   signinRoute,
   activateRoute,
+  referenceRoute,
   consoleRoute.addChildren([
     homeRoute,
     studioRoute,

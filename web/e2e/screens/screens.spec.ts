@@ -4,6 +4,7 @@ import { basicApps, basicShots } from "./basic";
 import { ConsoleApi } from "../support/console";
 import { connectToolModel } from "../support/basic";
 import { startModel, startServer } from "../support/server";
+import { platformShots, preparePlatform } from "./platform";
 
 const THEMES = ["light", "dark"] as const;
 const LANGUAGES = { en: "en_US", zh: "zh_Hans" } as const;
@@ -104,7 +105,9 @@ test("screens", async ({ browser }) => {
     const basic = await basicApps(api);
     const code = async (id: string) => (await api.call<{ site: { code: string } }>("GET", `/apps/${id}`)).site.code;
     const [flowCode, chatCode] = [await code(flow), await code(chat)];
+    const platform = await preparePlatform(api, { flow, chat });
     const shots: Shot[] = [
+      ...platformShots(platform),
       { name: "studio", path: "/apps" },
       { name: "studio-none", path: "/apps?q=nothing-like-this" },
       { name: "create", path: "/apps", before: (page) => page.keyboard.press("c") },
@@ -239,6 +242,11 @@ test("screens", async ({ browser }) => {
       },
       ...basicShots(basic),
       { name: "api-access", path: `/app/${flow}/api` },
+      {
+        name: "reference",
+        path: "/reference",
+        before: (page) => page.getByRole("button", { name: /\/v1\/chat-messages/ }).first().click(),
+      },
       { name: "providers", path: "/apps?settings=providers" },
       {
         name: "provider-connect",

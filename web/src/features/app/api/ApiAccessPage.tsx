@@ -8,6 +8,7 @@ import { useExplain } from "@/i18n/useExplain";
 import { Callout, CopyButton, Skeleton, Switch, toast } from "@/ui";
 import { Examples } from "./Examples";
 import { Keys } from "./Keys";
+import { AsTool } from "./AsTool";
 
 export function ApiAccessPage() {
   const { t } = useTranslation("app");
@@ -60,6 +61,7 @@ function Content({ app }: { app: App }) {
           {t("api.unpublishedText")}
         </Callout>
       )}
+      {app.mode === "workflow" && <AsTool app={app} />}
       <Keys appId={app.id} onCreated={setNewKey} />
       <Examples app={app} baseUrl={baseUrl} apiKey={newKey} />
     </>

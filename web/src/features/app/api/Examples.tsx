@@ -1,8 +1,11 @@
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { App } from "@/api/types";
+import { useModelConfig } from "@/api/modelConfig";
+import { findOperation, useApiDescription } from "@/api/openapi";
 import { useDraft } from "@/api/runs";
 import { CodeBlock, Segmented, Select } from "@/ui";
+import { OperationDetail } from "../reference/OperationDetail";
 import {
   callOf,
   CODE_LANGUAGES,
@@ -11,29 +14,40 @@ import {
   OPERATIONS,
   sampleInputs,
   type CodeLanguage,
+  type Mode,
   type Operation,
 } from "./examples";
 
 type Node = { data?: { type?: string; variables?: unknown } };
 
-/** The input form as the start node of the draft declares it. */
+/** The input form as the start node of the draft or the configuration of a basic app declares it. */
 function useFields(app: App) {
-  const graph = useDraft(app.id, true).data?.graph as { nodes?: Node[] } | undefined;
+  const graphical = app.mode === "workflow" || app.mode === "advanced-chat";
+  const graph = useDraft(app.id, graphical).data?.graph as { nodes?: Node[] } | undefined;
+  const form = useModelConfig(app.id, !graphical).data?.config["user_input_form"];
   return useMemo(() => {
+    if (Array.isArray(form)) return formFields(form as Record<string, object>[]);
     const start = graph?.nodes?.find((node) => node.data?.type === "start");
     return Array.isArray(start?.data?.variables) ? (start.data.variables as object[]) : [];
-  }, [graph]);
+  }, [graph, form]);
 }
+
+/** A basic app's form is a list of one-key maps from type to settings. */
+const formFields = (form: readonly Record<string, object>[]) =>
+  form.flatMap((entry) => Object.entries(entry).map(([type, settings]) => ({ ...settings, type })));
 
 export function Examples({ app, baseUrl, apiKey }: { app: App; baseUrl: string; apiKey: string | undefined }) {
   const { t } = useTranslation("app");
-  const operations: readonly Operation[] = OPERATIONS[app.mode === "workflow" ? "workflow" : "advanced-chat"];
+  const operations: readonly Operation[] = OPERATIONS[app.mode as Mode];
   const [chosen, setChosen] = useState<Operation>(operations[0] ?? "info");
   const [language, setLanguage] = useState<CodeLanguage>("curl");
   const fields = useFields(app);
   const inputs = useMemo(() => sampleInputs(fields), [fields]);
   const code = exampleOf(chosen, language, { baseUrl, key: apiKey ?? "YOUR_API_KEY", inputs });
   const call = callOf(chosen, inputs);
+  const path = `/v1${call.path.split("?")[0]}`;
+  const told = useApiDescription();
+  const operation = told.data && findOperation(told.data, call.method, path);
   return (
     <section aria-labelledby="examples-title">
       <h2 id="examples-title" className="text-panel">
@@ -75,7 +89,13 @@ export function Examples({ app, baseUrl, apiKey }: { app: App; baseUrl: string; 
               options={CODE_LANGUAGES.map((value) => ({ value, label: CODE_NAMES[value] }))}
             />
           </div>
-          <CodeBlock code={code} title={`${call.method} /v1${call.path.split("?")[0]}`} />
+          <CodeBlock code={code} title={`${call.method} ${path}`} />
+          {operation && told.data && <OperationDetail told={told.data} operation={operation} />}
+          <p className="text-base">
+            <a href="/reference" target="_blank" rel="noreferrer" className="text-accent-text hover:underline">
+              {t("api.reference")}
+            </a>
+          </p>
         </div>
       </div>
     </section>

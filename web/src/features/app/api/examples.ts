@@ -1,8 +1,24 @@
+const CONVERSATION = [
+  "conversations",
+  "messages",
+  "feedback",
+  "suggested",
+  "annotations",
+  "chatStop",
+  "upload",
+  "parameters",
+  "info",
+] as const;
 export const OPERATIONS = {
   workflow: ["run", "stream", "detail", "stop", "logs", "upload", "parameters", "info"],
-  "advanced-chat": ["chat", "chatStream", "conversations", "messages", "chatStop", "upload", "parameters", "info"],
+  "advanced-chat": ["chat", "chatStream", ...CONVERSATION],
+  chat: ["chat", "chatStream", ...CONVERSATION],
+  // Agents answer as a stream only.
+  "agent-chat": ["chatStream", ...CONVERSATION],
+  completion: ["complete", "completeStream", "completeStop", "feedback", "upload", "parameters", "info"],
 } as const;
-export type Operation = (typeof OPERATIONS)[keyof typeof OPERATIONS][number];
+export type Mode = keyof typeof OPERATIONS;
+export type Operation = (typeof OPERATIONS)[Mode][number];
 export const CODE_LANGUAGES = ["curl", "python", "javascript"] as const;
 export type CodeLanguage = (typeof CODE_LANGUAGES)[number];
 export const CODE_NAMES: Record<CodeLanguage, string> = { curl: "cURL", python: "Python", javascript: "JavaScript" };
@@ -68,6 +84,23 @@ export function callOf(operation: Operation, inputs: Inputs): Call {
       return { method: "POST", path: "/chat-messages", body: { ...message, response_mode: "blocking" } };
     case "chatStream":
       return { method: "POST", path: "/chat-messages", body: { ...message, response_mode: "streaming" }, stream: true };
+    case "complete":
+      return { method: "POST", path: "/completion-messages", body: { inputs, response_mode: "blocking", user: USER } };
+    case "completeStream":
+      return {
+        method: "POST",
+        path: "/completion-messages",
+        body: { inputs, response_mode: "streaming", user: USER },
+        stream: true,
+      };
+    case "completeStop":
+      return { method: "POST", path: "/completion-messages/TASK_ID/stop", body: { user: USER } };
+    case "feedback":
+      return { method: "POST", path: "/messages/MESSAGE_ID/feedbacks", body: { rating: "like", user: USER } };
+    case "suggested":
+      return { method: "GET", path: `/messages/MESSAGE_ID/suggested?user=${USER}` };
+    case "annotations":
+      return { method: "GET", path: "/apps/annotations?page=1&limit=20" };
     case "conversations":
       return { method: "GET", path: `/conversations?user=${USER}&limit=20` };
     case "messages":
