@@ -30,7 +30,11 @@ export function OperationDetail({ told, operation }: { told: ApiDescription; ope
   const errors = answers.filter(([code]) => /^[45]/.test(code) && code !== "422");
   return (
     <div className="space-y-4">
-      {facts.description && <p className="max-w-prose text-base whitespace-pre-line text-fg-2">{facts.description}</p>}
+      {facts.description && (
+        <p className="max-w-prose text-base text-fg-2">
+          <Told text={facts.description} />
+        </p>
+      )}
       <Fields title={t("parameters")} rows={parameters} />
       <Fields title={t("body")} rows={rows(told, body)} />
       {status && (
@@ -51,7 +55,9 @@ export function OperationDetail({ told, operation }: { told: ApiDescription; ope
             {errors.map(([code, error]) => (
               <li key={code} className="flex gap-2 text-base text-fg-2">
                 <Badge tone="bad">{code}</Badge>
-                <span>{error.description}</span>
+                <span>
+                  <Told text={error.description ?? ""} />
+                </span>
               </li>
             ))}
           </ul>
@@ -84,13 +90,28 @@ function Fields({ title, rows: fields }: { title?: string; rows: Row[] }) {
           <div key={row.name} className="grid gap-x-4 gap-y-0.5 px-3 py-2 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
             <dt className="min-w-0">
               <code className="font-mono text-small font-medium break-all text-fg">{row.name}</code>
-              {row.required && <span className="ml-1.5 text-small text-bad-text">{t("required")}</span>}
+              {row.required && <span className="ml-1.5 text-small text-bad">{t("required")}</span>}
               <span className="block font-mono text-small break-words text-fg-3">{row.type}</span>
             </dt>
-            <dd className="min-w-0 text-base break-words text-fg-2">{row.description}</dd>
+            <dd className="min-w-0 text-base break-words text-fg-2">
+              <Told text={row.description} />
+            </dd>
           </div>
         ))}
       </dl>
     </section>
+  );
+}
+
+/** A described text: names in backticks are code. */
+export function Told({ text }: { text: string }) {
+  return text.split("`").map((piece, index) =>
+    index % 2 === 0 ? (
+      piece
+    ) : (
+      <code key={index} className="font-mono text-small">
+        {piece}
+      </code>
+    ),
   );
 }

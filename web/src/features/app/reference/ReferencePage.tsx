@@ -55,7 +55,7 @@ function Content({ told }: { told: ApiDescription }) {
       {groups.length === 0 && <EmptyState icon={<SearchX size={20} />} title={t("none")} />}
       {groups.map(([tag, description, operations]) => (
         <section key={tag} aria-label={tag} className="mt-6">
-          <h2 className="text-panel text-fg">{tag.replace(/^service API: /, "")}</h2>
+          <h2 className="text-panel text-fg first-letter:uppercase">{tag.replace(/^service API: /, "")}</h2>
           <p className="text-base text-fg-3">{description}</p>
           <ul className="mt-2 divide-y divide-line rounded-card border bg-surface">
             {operations.map((operation) => (
