@@ -17,7 +17,16 @@ from tenon.domain.conversation.tables import (
 from tenon.domain.end_user.tables import EndUserRow
 from tenon.domain.extension.tables import ApiExtensionRow
 from tenon.domain.file.tables import UploadRow
-from tenon.domain.provider.tables import CustomModelRow, DefaultModelRow, ModelSwitchRow, ProviderCredentialRow
+from tenon.domain.provider.tables import (
+    CustomModelRow,
+    DefaultModelRow,
+    EmbeddingCacheRow,
+    ModelBudgetRow,
+    ModelPoolRow,
+    ModelSwitchRow,
+    ModelUsageRow,
+    ProviderCredentialRow,
+)
 from tenon.domain.run.tables import GraphSnapshotRow, LeaseRow, NodeRunRow, RunEventRow, RunRow
 from tenon.domain.site.tables import SiteRow
 from tenon.domain.tag.tables import TagBindingRow, TagRow
@@ -43,6 +52,7 @@ TABLES = (
     ConversationVariableRow,
     CustomModelRow,
     DefaultModelRow,
+    EmbeddingCacheRow,
     EndUserRow,
     GraphSnapshotRow,
     ImportRow,
@@ -53,7 +63,10 @@ TABLES = (
     MessageFeedbackRow,
     MessageFileRow,
     MessageRow,
+    ModelBudgetRow,
+    ModelPoolRow,
     ModelSwitchRow,
+    ModelUsageRow,
     NodeRunRow,
     ProviderCredentialRow,
     RunEventRow,

@@ -3,8 +3,9 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
+from tenon.kit.shapes import Shape
 from tenon.models.catalogue.schema import (
     CredentialForm,
     Feature,
@@ -31,21 +32,21 @@ ModelName = Annotated[str, Field(min_length=1, max_length=255)]
 Status = Literal["active", "no-configure"]
 
 
-class CredentialIn(BaseModel):
+class CredentialIn(Shape):
     """A credential as entered. Secrets that stay as they are come as `[__HIDDEN__]` or masked."""
 
     name: str | None = Field(None, max_length=255)
     credentials: FormValues
 
 
-class CredentialPatch(BaseModel):
+class CredentialPatch(Shape):
     """A change of a credential; what is left out stays."""
 
     name: str | None = Field(None, max_length=255)
     credentials: FormValues | None = None
 
 
-class Values(BaseModel):
+class Values(Shape):
     """Form values to try out. With `credential_id`, hidden secrets are those of that credential."""
 
     credentials: FormValues
@@ -61,7 +62,7 @@ class CustomModelIn(CredentialIn):
     model_type: Kind
 
 
-class ModelNamed(BaseModel):
+class ModelNamed(Shape):
     """A model of the provider."""
 
     model: ModelName
@@ -74,7 +75,7 @@ class ModelSwitch(ModelNamed):
     enabled: bool
 
 
-class CheckResult(BaseModel):
+class CheckResult(Shape):
     """Whether a try succeeded; `error` is the vendor's text."""
 
     result: Literal["success", "error"]
@@ -87,7 +88,7 @@ class ModelCheckResult(CheckResult):
     latency_ms: int
 
 
-class Credential(BaseModel):
+class Credential(Shape):
     """A credential as it may be shown: secrets are masked."""
 
     id: UUID
@@ -96,7 +97,7 @@ class Credential(BaseModel):
     masked: dict[str, str]
 
 
-class CustomModel(BaseModel):
+class CustomModel(Shape):
     """A custom model with its credentials; `removed` when only those are left."""
 
     model: str
@@ -105,14 +106,14 @@ class CustomModel(BaseModel):
     removed: bool = False
 
 
-class Help(BaseModel):
+class Help(Shape):
     """Where to get a key."""
 
     title: Words
     url: Words
 
 
-class Provider(BaseModel):
+class Provider(Shape):
     """A provider with what the workspace has set up."""
 
     provider: str
@@ -130,13 +131,13 @@ class Provider(BaseModel):
     custom_models: list[CustomModel]
 
 
-class ProviderList(BaseModel):
+class ProviderList(Shape):
     """All providers in display order."""
 
     data: list[Provider]
 
 
-class ModelProperties(BaseModel):
+class ModelProperties(Shape):
     """Figures of a model."""
 
     mode: Literal["chat", "completion"] | None = None
@@ -152,7 +153,7 @@ class ModelProperties(BaseModel):
     max_characters_per_chunk: int | None = None
 
 
-class Model(BaseModel):
+class Model(Shape):
     """A model as lists show it."""
 
     model: str
@@ -167,13 +168,13 @@ class Model(BaseModel):
     pricing: Prices | None = None
 
 
-class ModelList(BaseModel):
+class ModelList(Shape):
     """Models of one provider."""
 
     data: list[Model]
 
 
-class ProviderModels(BaseModel):
+class ProviderModels(Shape):
     """A provider with its usable models of one kind."""
 
     provider: str
@@ -183,26 +184,26 @@ class ProviderModels(BaseModel):
     models: list[Model]
 
 
-class ProviderModelList(BaseModel):
+class ProviderModelList(Shape):
     """Usable models of one kind, by provider."""
 
     data: list[ProviderModels]
 
 
-class RuleList(BaseModel):
+class RuleList(Shape):
     """The parameters of a model, in display order."""
 
     data: list[ParameterRule]
 
 
-class ModelChoice(BaseModel):
+class ModelChoice(Shape):
     """A model of a provider."""
 
     provider: str = Field(min_length=1, max_length=255)
     model: ModelName
 
 
-class DefaultModels(BaseModel):
+class DefaultModels(Shape):
     """The workspace's models by kind; null: none."""
 
     data: dict[Kind, ModelChoice | None]
