@@ -307,6 +307,7 @@ class Settings(BaseSettings):
     def resolved_database_url(self) -> str:
         """The address in use."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'tenon.db'}"
+
     annotation_import_size_limit: int = Field(
         default=2,
         validation_alias=_named("TENON_ANNOTATION_IMPORT_SIZE_LIMIT", "ANNOTATION_IMPORT_FILE_SIZE_LIMIT"),

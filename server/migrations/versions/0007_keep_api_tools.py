@@ -51,7 +51,9 @@ def upgrade() -> None:
             ["workspace_id"], ["workspace.id"], name=op.f("fk_tool_credential_workspace_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tool_credential")),
-        sa.UniqueConstraint("workspace_id", "provider", "name", name=op.f("uq_tool_credential_workspace_id_provider_name")),
+        sa.UniqueConstraint(
+            "workspace_id", "provider", "name", name=op.f("uq_tool_credential_workspace_id_provider_name")
+        ),
     )
     op.create_table(
         "workflow_tool",

@@ -87,9 +87,7 @@ class ConversationRepository:
         await self._session.execute(delete(table).where(table.id.in_(found)))
         return len(found)
 
-    async def count_of(
-        self, table: "type[MessageRow | SavedMessageRow | MessageFeedbackRow]", app_id: UUID
-    ) -> int:
+    async def count_of(self, table: "type[MessageRow | SavedMessageRow | MessageFeedbackRow]", app_id: UUID) -> int:
         """How many messages, saved messages or feedbacks an app has."""
         return await self._session.scalar(select(func.count()).where(table.app_id == app_id)) or 0
 
