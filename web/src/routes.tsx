@@ -152,7 +152,7 @@ const orchestrateRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/orchestrate",
   component: lazyRouteComponent(
-    withTexts(() => import("@/features/app/OrchestrateRoute"), "orchestrate", "canvas", "run", "chat"),
+    withTexts(() => import("@/features/app/OrchestrateRoute"), "orchestrate", "canvas", "run", "chat", "annotations"),
     "OrchestrateRoute",
   ),
 });
@@ -166,6 +166,24 @@ const apiRoute = createRoute({
   ),
 });
 
+type AnnotationSearch = { q?: string | undefined; page?: number | undefined; limit?: number | undefined };
+
+const annotationSearch = (search: Record<string, unknown>): AnnotationSearch => ({
+  ...(typeof search.q === "string" && search.q !== "" ? { q: search.q } : {}),
+  ...(typeof search.page === "number" && search.page > 1 ? { page: Math.floor(search.page) } : {}),
+  ...(search.limit === 25 || search.limit === 50 ? { limit: search.limit } : {}),
+});
+
+const annotationsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/annotations",
+  validateSearch: annotationSearch,
+  component: lazyRouteComponent(
+    withTexts(() => import("@/features/app/annotations/AnnotationsPage"), "annotations", "basic"),
+    "AnnotationsPage",
+  ),
+});
+
 const routeTree = rootRoute.addChildren([
   installRoute,
   signinRoute,
@@ -175,7 +193,7 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     studioRoute,
     toolsRoute,
-    appRoute.addChildren([appHomeRoute, orchestrateRoute, apiRoute]),
+    appRoute.addChildren([appHomeRoute, orchestrateRoute, apiRoute, annotationsRoute]),
   ]),
 ]);
 

@@ -13,8 +13,12 @@ export interface World {
 }
 
 /** A server with the scripted model, set up and connected. */
-export async function startWorld(context: BrowserContext, language: "en_US" | "zh_Hans" = "en_US"): Promise<World> {
-  const [server, model] = await Promise.all([startServer(), startModel(join(FIXTURES, "model.yaml"))]);
+export async function startWorld(
+  context: BrowserContext,
+  language: "en_US" | "zh_Hans" = "en_US",
+  env: NodeJS.ProcessEnv = {},
+): Promise<World> {
+  const [server, model] = await Promise.all([startServer(env), startModel(join(FIXTURES, "model.yaml"))]);
   const api = (of: BrowserContext) => {
     const calls = new ConsoleApi(of.request, server.url);
     calls.modelUrl = model.url;

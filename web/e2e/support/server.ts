@@ -45,9 +45,12 @@ const stop = (child: ChildProcess) =>
   });
 
 /** A server of its own with an empty data folder. */
-export async function startServer(): Promise<Running> {
+export async function startServer(env: NodeJS.ProcessEnv = {}): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), "tenon-e2e-"));
-  const server = await start(["serve", "--port", "0", "--data-dir", folder], { TENON_LOG_LEVEL: "warning" });
+  const server = await start(["serve", "--port", "0", "--data-dir", folder], {
+    TENON_LOG_LEVEL: "warning",
+    ...env,
+  });
   return {
     url: server.url,
     stop: async () => {

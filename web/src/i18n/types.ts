@@ -6,6 +6,7 @@ import type chat from "./en-US/chat.json";
 import type orchestrate from "./en-US/orchestrate.json";
 import type site from "./en-US/site.json";
 import type account from "./en-US/account.json";
+import type annotations from "./en-US/annotations.json";
 import type app from "./en-US/app.json";
 import type common from "./en-US/common.json";
 import type errors from "./en-US/errors.json";
@@ -24,6 +25,7 @@ export type Texts = {
   run: typeof run;
   canvas: typeof canvas;
   account: typeof account;
+  annotations: typeof annotations;
   app: typeof app;
   common: typeof common;
   errors: typeof errors;

@@ -1,5 +1,5 @@
 import { Link, notFound, Outlet, useParams } from "@tanstack/react-router";
-import { ChevronLeft, PanelLeftClose, PanelLeftOpen, SquareTerminal, Workflow } from "lucide-react";
+import { ChevronLeft, MessageSquareQuote, PanelLeftClose, PanelLeftOpen, SquareTerminal, Workflow } from "lucide-react";
 import { Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useApp } from "@/api/apps";
@@ -9,6 +9,7 @@ import { useExplain } from "@/i18n/useExplain";
 import { AppIcon, cn, ErrorBlock, IconButton, Skeleton, Tooltip } from "@/ui";
 
 const STORE = "tenon.rail";
+const CONVERSATIONAL: ReadonlySet<string> = new Set(["chat", "agent-chat", "advanced-chat"]);
 
 /** The rail of an app, with its pages beside it. */
 export function AppShell() {
@@ -96,6 +97,15 @@ function Rail({ app, appId }: { app: App | undefined; appId: string }) {
           icon={<SquareTerminal size={16} />}
           text={t("apiAccess")}
         />
+        {app && CONVERSATIONAL.has(app.mode) && (
+          <Page
+            to="/app/$appId/annotations"
+            appId={appId}
+            closed={closed}
+            icon={<MessageSquareQuote size={16} />}
+            text={t("annotations")}
+          />
+        )}
       </nav>
       <div className="mt-auto hidden p-2 lg:block">
         <IconButton
@@ -109,7 +119,7 @@ function Rail({ app, appId }: { app: App | undefined; appId: string }) {
 }
 
 type PageProps = {
-  to: "/app/$appId/orchestrate" | "/app/$appId/api";
+  to: "/app/$appId/orchestrate" | "/app/$appId/api" | "/app/$appId/annotations";
   appId: string;
   closed: boolean;
   icon: ReactNode;

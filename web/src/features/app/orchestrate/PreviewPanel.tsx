@@ -17,6 +17,7 @@ import type { RunEvent } from "@/run/events";
 import { IconButton } from "@/ui/Button";
 import { Callout } from "@/ui/Feedback";
 import { SidePanel } from "@/ui/SidePanel";
+import { Annotate } from "../annotations/Annotate";
 import { TraceToggle } from "./TraceToggle";
 
 interface Props {
@@ -75,6 +76,7 @@ export function PreviewPanel({ appId, fields, features, store, parentOf, locate,
   const actions: MessageActions = {
     explain: (code, message) => sentence(code, message),
     again: (turn: Turn) => void ask(turn.query),
+    more: (turn: Turn) => <Annotate appId={appId} turn={turn} />,
     above: (turn: Turn) => (
       <TraceToggle
         trace={turn.trace}

@@ -1,5 +1,5 @@
 import { RotateCcw, ScrollText } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { uploadFile } from "@/api/runs";
 import { Composer } from "@/chat/Composer";
@@ -10,6 +10,7 @@ import { rulesOf } from "@/chat/uploads";
 import { complete, InputForm } from "@/run/InputForm";
 import type { FileEntry, FormValues } from "@/run/inputs";
 import { Callout, IconButton } from "@/ui";
+import { Annotate } from "../../annotations/Annotate";
 import { modelOf, textOf, textsOf } from "./config";
 import { questionOf, useDebug, useSentence, useTrialInputs } from "./debug";
 import { useEditing } from "./edit";
@@ -29,7 +30,8 @@ export function DebugChat() {
     void chat.send(questionOf(fields, values, query, files));
     return true;
   };
-  const { actions, log } = useAnswerActions(ask);
+  const annotate = useCallback((turn: Turn) => <Annotate appId={appId} turn={turn} />, [appId]);
+  const { actions, log } = useAnswerActions(ask, annotate);
   const opener = textOf(config["opening_statement"]);
   const noModel = modelOf(config).name === "";
   return (
@@ -81,7 +83,7 @@ export function DebugHeader({ actions }: { actions?: React.ReactNode }) {
 }
 
 /** Copy, ask again and the prompt log of every answer. */
-export function useAnswerActions(again: ((query: string) => void) | null) {
+export function useAnswerActions(again: ((query: string) => void) | null, extra?: (turn: Turn) => ReactNode) {
   const { t } = useTranslation("basic");
   const sentence = useSentence();
   const [logged, setLogged] = useState<Turn | null>(null);
@@ -91,15 +93,18 @@ export function useAnswerActions(again: ((query: string) => void) | null) {
       ...(again ? { again: (turn: Turn) => again(turn.query) } : {}),
       more: (turn: Turn) =>
         turn.trace.messageId !== null && (
-          <IconButton
-            size="compact"
-            label={t("log.open")}
-            icon={<ScrollText size={14} />}
-            onClick={() => setLogged(turn)}
-          />
+          <>
+            <IconButton
+              size="compact"
+              label={t("log.open")}
+              icon={<ScrollText size={14} />}
+              onClick={() => setLogged(turn)}
+            />
+            {extra?.(turn)}
+          </>
         ),
     }),
-    [again, sentence, t],
+    [again, extra, sentence, t],
   );
   const log = logged && <PromptLog turn={logged} onClose={() => setLogged(null)} />;
   return { actions, log };
