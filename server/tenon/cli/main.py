@@ -31,7 +31,8 @@ class Commands(click.Group):
         if cmd_name not in self.list_commands(ctx):
             return None
         name = cmd_name.replace("-", "_")
-        module = importlib.import_module(f"{cli.__name__}.{name}")
+        with garbage.none_expected():
+            module = importlib.import_module(f"{cli.__name__}.{name}")
         found = getattr(module, "command", None) or getattr(module, name, None)
         return found if isinstance(found, click.Command) else None
 

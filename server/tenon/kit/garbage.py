@@ -1,6 +1,8 @@
 """The garbage collector of a server: what start-up made stays, and young garbage is looked for less often."""
 
 import gc
+from collections.abc import Generator
+from contextlib import contextmanager
 
 YOUNG = 50_000
 """New containers between two looks at the youngest. Runs free nearly all of theirs by reference counts."""
@@ -9,6 +11,16 @@ YOUNG = 50_000
 def relax() -> None:
     """Call before anything large is loaded: nothing of it is garbage, and looking for some is a fifth of the time."""
     gc.set_threshold(YOUNG, 10, 10)
+
+
+@contextmanager
+def none_expected() -> Generator[None]:
+    """Around the loading of code: it makes a great many things that stay."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def settle() -> None:

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pydantic import BaseModel
-
 from tenon.errors import InvalidParam
+from tenon.kit.shapes import Shape
 
 
-class Page[T](BaseModel):
+class Page[T](Shape):
     """One page by number."""
 
     data: Sequence[T]
@@ -18,7 +17,7 @@ class Page[T](BaseModel):
     has_more: bool
 
 
-class Slice[T](BaseModel):
+class Slice[T](Shape):
     """A piece before or after a given id."""
 
     data: Sequence[T]

@@ -3,7 +3,9 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
+
+from tenon.kit.shapes import Shape
 
 Language = Literal["en_US", "zh_Hans"]
 Theme = Literal["system", "light", "dark"]
@@ -11,7 +13,7 @@ Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254, 
 PersonName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 
 
-class Account(BaseModel):
+class Account(Shape):
     """A person. `created_at` is Unix seconds."""
 
     id: UUID
@@ -23,20 +25,20 @@ class Account(BaseModel):
     created_at: int
 
 
-class AccountAnswer(BaseModel):
+class AccountAnswer(Shape):
     """Who is signed in now."""
 
     account: Account
 
 
-class Login(BaseModel):
+class Login(Shape):
     """E-mail and password."""
 
     email: str = Field(max_length=254)
     password: str = Field(max_length=1024)
 
 
-class AccountPatch(BaseModel):
+class AccountPatch(Shape):
     """What a person may change about themselves."""
 
     name: PersonName | None = None
@@ -45,7 +47,7 @@ class AccountPatch(BaseModel):
     theme: Theme | None = None
 
 
-class PasswordChange(BaseModel):
+class PasswordChange(Shape):
     """The password in use and the new one."""
 
     password: str = Field(max_length=1024)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from tenon.kit.pagination import Page
+from tenon.kit.shapes import Shape
 
 LONGEST = 50_000
 
@@ -32,14 +33,14 @@ class Pair:
     answer: str
 
 
-class AnnotationIn(BaseModel):
+class AnnotationIn(Shape):
     """A pair as the service API takes it."""
 
     question: Words
     answer: Words
 
 
-class AnnotationItem(BaseModel):
+class AnnotationItem(Shape):
     """An annotation of the service API."""
 
     id: UUID
@@ -49,7 +50,7 @@ class AnnotationItem(BaseModel):
     created_at: int
 
 
-class AnnotationPage(BaseModel):
+class AnnotationPage(Shape):
     """One page of the service API."""
 
     data: Sequence[AnnotationItem]
@@ -59,7 +60,7 @@ class AnnotationPage(BaseModel):
     page: int
 
 
-class ReplySettings(BaseModel):
+class ReplySettings(Shape):
     """What switching the reply on or off takes."""
 
     score_threshold: float = Field(ge=0, le=1)
@@ -67,7 +68,7 @@ class ReplySettings(BaseModel):
     embedding_model_name: Annotated[str, StringConstraints(min_length=1, max_length=255)]
 
 
-class JobStarted(BaseModel):
+class JobStarted(Shape):
     """A job that was asked for."""
 
     job_id: UUID
@@ -80,7 +81,7 @@ class JobState(JobStarted):
     error_msg: str
 
 
-class Author(BaseModel):
+class Author(Shape):
     """Who wrote an annotation."""
 
     id: UUID | None
@@ -99,7 +100,7 @@ class AnnotationsPage(Page[Annotation]):
     """One page of the console."""
 
 
-class ConsoleAnnotationIn(BaseModel):
+class ConsoleAnnotationIn(Shape):
     """A pair, or a message whose question and answer are taken where none are given."""
 
     question: Words | None = None
@@ -107,14 +108,14 @@ class ConsoleAnnotationIn(BaseModel):
     message_id: UUID | None = None
 
 
-class AnnotationPatch(BaseModel):
+class AnnotationPatch(Shape):
     """What changes."""
 
     question: Words | None = None
     answer: Words | None = None
 
 
-class Hit(BaseModel):
+class Hit(Shape):
     """A use of an annotation: the question asked, the pair as it was then."""
 
     id: UUID
@@ -131,7 +132,7 @@ class HitsPage(Page[Hit]):
     """One page of uses, newest first."""
 
 
-class ReplyState(BaseModel):
+class ReplyState(Shape):
     """The reply switch of an app, and what goes on in the background."""
 
     enabled: bool
@@ -141,7 +142,7 @@ class ReplyState(BaseModel):
     job: JobState | None
 
 
-class ThresholdPatch(BaseModel):
+class ThresholdPatch(Shape):
     """Another threshold."""
 
     score_threshold: float = Field(ge=0, le=1)
@@ -160,7 +161,7 @@ class ImportState(JobState):
     total: int
 
 
-class MessageAnnotation(BaseModel):
+class MessageAnnotation(Shape):
     """What a message has to do with annotations: the one made from it, and the one it was answered from."""
 
     annotation: Annotation | None

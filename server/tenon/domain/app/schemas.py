@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from tenon.domain.site.schemas import Site
+from tenon.kit.shapes import Shape
 
 Mode = Literal["workflow", "advanced-chat", "chat", "agent-chat", "completion"]
 IconType = Literal["emoji", "image", "link"]
@@ -16,14 +17,14 @@ AppName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, 
 Description = Annotated[str, StringConstraints(max_length=10_000)]
 
 
-class TagRef(BaseModel):
+class TagRef(Shape):
     """A tag on an app."""
 
     id: UUID
     name: str
 
 
-class App(BaseModel):
+class App(Shape):
     """An app. `updated_at` also counts changes of its draft."""
 
     id: UUID
@@ -60,7 +61,7 @@ class AppFilter:
     sort: str = "-updated_at"
 
 
-class AppCreate(BaseModel):
+class AppCreate(Shape):
     """A new app."""
 
     name: AppName
@@ -71,7 +72,7 @@ class AppCreate(BaseModel):
     icon_background: str | None = Field(None, max_length=32)
 
 
-class AppPatch(BaseModel):
+class AppPatch(Shape):
     """What can be changed of an app; members left out stay."""
 
     name: AppName | None = None
@@ -83,7 +84,7 @@ class AppPatch(BaseModel):
     max_active_requests: int | None = Field(None, ge=0, le=100_000)
 
 
-class AppCopy(BaseModel):
+class AppCopy(Shape):
     """How the copy differs from the original."""
 
     name: AppName | None = None
@@ -93,7 +94,7 @@ class AppCopy(BaseModel):
     icon_background: str | None = Field(None, max_length=32)
 
 
-class ConfigProblem(BaseModel):
+class ConfigProblem(Shape):
     """What keeps a configuration from being published; `field` is a path (`user_input_form[0].select.options`)."""
 
     field: str
@@ -103,7 +104,7 @@ class ConfigProblem(BaseModel):
 AgentStrategy = Literal["function_call", "react"]
 
 
-class ModelConfig(BaseModel):
+class ModelConfig(Shape):
     """The draft of a basic app's configuration and how it stands to what is served.
 
     `agent_strategy` is the one in force; null without an agent, or while its model is not set up.
@@ -119,27 +120,27 @@ class ModelConfig(BaseModel):
     agent_strategy: AgentStrategy | None = None
 
 
-class ConfigSave(BaseModel):
+class ConfigSave(Shape):
     """A draft to save; `hash` is that of the draft it was made from."""
 
     config: dict[str, Any]
     hash: str | None = None
 
 
-class ConfigSaved(BaseModel):
+class ConfigSaved(Shape):
     """The state after saving."""
 
     hash: str
     updated_at: int
 
 
-class ConfigPublished(BaseModel):
+class ConfigPublished(Shape):
     """When the configuration was published."""
 
     published_at: int
 
 
-class AppConvert(BaseModel):
+class AppConvert(Shape):
     """The new app that an app is converted to; what is left out is taken from the app."""
 
     name: AppName | None = None
@@ -149,19 +150,19 @@ class AppConvert(BaseModel):
     icon_background: str | None = Field(None, max_length=32)
 
 
-class DeleteEffects(BaseModel):
+class DeleteEffects(Shape):
     """How much would be deleted with an app, by kind (`versions`, `api_keys`, `runs`, ...)."""
 
     counts: dict[str, int]
 
 
-class Exported(BaseModel):
+class Exported(Shape):
     """A DSL file."""
 
     data: str
 
 
-class ImportRequest(BaseModel):
+class ImportRequest(Shape):
     """A file to import; members given here override the file. `app_id`: overwrite this app's draft."""
 
     mode: Literal["yaml-content", "yaml-url"] = "yaml-content"
@@ -178,7 +179,7 @@ class ImportRequest(BaseModel):
 ImportStatus = Literal["completed", "completed-with-warnings", "pending", "failed"]
 
 
-class ImportResult(BaseModel):
+class ImportResult(Shape):
     """What became of an import (contract: dsl.md 3)."""
 
     id: UUID
@@ -192,13 +193,13 @@ class ImportResult(BaseModel):
     leaked_dependencies: list[dict[str, Any]] = Field(default_factory=list[dict[str, Any]])
 
 
-class Leaked(BaseModel):
+class Leaked(Shape):
     """Plugins that an app needs and that are not here."""
 
     leaked_dependencies: list[dict[str, Any]]
 
 
-class ApiKey(BaseModel):
+class ApiKey(Shape):
     """A key; `token` is masked but in the answer to its creation."""
 
     id: UUID
@@ -208,19 +209,19 @@ class ApiKey(BaseModel):
     created_at: int
 
 
-class ApiKeyList(BaseModel):
+class ApiKeyList(Shape):
     """The keys of an app, oldest first."""
 
     data: list[ApiKey]
 
 
-class Done(BaseModel):
+class Done(Shape):
     """It is done."""
 
     result: Literal["success"] = "success"
 
 
-class ServerIndex(BaseModel):
+class ServerIndex(Shape):
     """Answers without a key: clients use it to check the connection."""
 
     welcome: str = "Dify OpenAPI"
@@ -228,7 +229,7 @@ class ServerIndex(BaseModel):
     server_version: str
 
 
-class AppInfo(BaseModel):
+class AppInfo(Shape):
     """An app for the service API."""
 
     name: str
@@ -238,7 +239,7 @@ class AppInfo(BaseModel):
     author_name: str
 
 
-class Parameters(BaseModel):
+class Parameters(Shape):
     """What a client must know to build the form and the controls of an app."""
 
     opening_statement: str
@@ -255,19 +256,19 @@ class Parameters(BaseModel):
     system_parameters: dict[str, Any]
 
 
-class Meta(BaseModel):
+class Meta(Shape):
     """Icons of the tools of an app."""
 
     tool_icons: dict[str, Any]
 
 
-class Transcript(BaseModel):
+class Transcript(Shape):
     """What a recording says."""
 
     text: str
 
 
-class Spoken(BaseModel):
+class Spoken(Shape):
     """What to speak: an answer by its message's id, else a text."""
 
     message_id: str | None = None
@@ -277,7 +278,7 @@ class Spoken(BaseModel):
     user: str | None = None
 
 
-class VoiceItem(BaseModel):
+class VoiceItem(Shape):
     """A voice to choose; `value` is what is stored."""
 
     name: str
@@ -285,13 +286,13 @@ class VoiceItem(BaseModel):
     languages: list[str]
 
 
-class VoiceList(BaseModel):
+class VoiceList(Shape):
     """Voices of a model, the default one first."""
 
     data: list[VoiceItem]
 
 
-class PageSettings(BaseModel):
+class PageSettings(Shape):
     """The looks of a published page."""
 
     title: str
@@ -311,7 +312,7 @@ class PageSettings(BaseModel):
     use_icon_as_answer_icon: bool
 
 
-class WebSite(BaseModel):
+class WebSite(Shape):
     """A published page with the visitor's id."""
 
     app_id: UUID
@@ -325,7 +326,7 @@ class WebSite(BaseModel):
     custom_config: dict[str, Any] | None = None
 
 
-class WebFeatures(BaseModel):
+class WebFeatures(Shape):
     """What visitors' pages must know of the server."""
 
     sso_enforced_for_web: bool = False
@@ -334,13 +335,13 @@ class WebFeatures(BaseModel):
     version: str
 
 
-class AccessMode(BaseModel):
+class AccessMode(Shape):
     """Who may open a page."""
 
     accessMode: str = "public"
 
 
-class WebPermission(BaseModel):
+class WebPermission(Shape):
     """Whether this visitor may."""
 
     result: bool = True

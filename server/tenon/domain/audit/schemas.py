@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 from uuid import UUID
 
-from pydantic import BaseModel
+from tenon.kit.shapes import Shape
 
 Action = Literal[
     "workspace.created",
@@ -72,7 +72,7 @@ class AuditFilter:
     until: int | None = None
 
 
-class AuditActor(BaseModel):
+class AuditActor(Shape):
     """Who did it."""
 
     id: UUID | None
@@ -80,7 +80,7 @@ class AuditActor(BaseModel):
     email: str
 
 
-class AuditTarget(BaseModel):
+class AuditTarget(Shape):
     """What was changed, under the name it had then."""
 
     type: str
@@ -88,7 +88,7 @@ class AuditTarget(BaseModel):
     name: str
 
 
-class AuditRecord(BaseModel):
+class AuditRecord(Shape):
     """One change. `before` and `after` hold what differs, without secrets."""
 
     id: UUID

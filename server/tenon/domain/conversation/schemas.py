@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel
-
 from tenon.kit.pagination import Slice
+from tenon.kit.shapes import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,7 @@ class Owner:
     id: UUID
 
 
-class ConversationItem(BaseModel):
+class ConversationItem(Shape):
     """A conversation as listed."""
 
     id: UUID
@@ -36,7 +35,7 @@ class ConversationSlice(Slice[ConversationItem]):
     """Conversations after a given one."""
 
 
-class VariableItem(BaseModel):
+class VariableItem(Shape):
     """A conversation variable; the value is text, JSON for objects and arrays."""
 
     id: UUID
@@ -52,13 +51,13 @@ class VariableSlice(Slice[VariableItem]):
     """Variables after a given one."""
 
 
-class FeedbackRating(BaseModel):
+class FeedbackRating(Shape):
     """`like` or `dislike`."""
 
     rating: str
 
 
-class MessageFileItem(BaseModel):
+class MessageFileItem(Shape):
     """A file of a message."""
 
     id: UUID
@@ -72,7 +71,7 @@ class MessageFileItem(BaseModel):
     upload_file_id: UUID | None
 
 
-class AgentThoughtItem(BaseModel):
+class AgentThoughtItem(Shape):
     """A round of an agent; `tool_input` and `observation` are JSON texts by tool name, `files` ids of message files."""
 
     id: UUID
@@ -88,7 +87,7 @@ class AgentThoughtItem(BaseModel):
     created_at: int
 
 
-class MessageItem(BaseModel):
+class MessageItem(Shape):
     """One turn."""
 
     id: UUID
@@ -117,7 +116,7 @@ class MessageSlice(Slice[MessageItem]):
     """Messages of a page, oldest first; pages go back in time."""
 
 
-class FeedbackItem(BaseModel):
+class FeedbackItem(Shape):
     """Feedback of an app's users and team; times in ISO 8601."""
 
     id: UUID
@@ -133,33 +132,33 @@ class FeedbackItem(BaseModel):
     updated_at: str
 
 
-class FeedbackList(BaseModel):
+class FeedbackList(Shape):
     """A page without counters."""
 
     data: Sequence[FeedbackItem]
 
 
-class Result(BaseModel):
+class Result(Shape):
     """It is done."""
 
     result: str = "success"
 
 
-class Suggestions(BaseModel):
+class Suggestions(Shape):
     """Up to three questions."""
 
     result: str = "success"
     data: Sequence[str]
 
 
-class RemoteFacts(BaseModel):
+class RemoteFacts(Shape):
     """What is known of a file at an address."""
 
     file_type: str
     file_length: int
 
 
-class EndUserDetail(BaseModel):
+class EndUserDetail(Shape):
     """A user of the app; times in ISO 8601."""
 
     id: UUID
@@ -174,7 +173,7 @@ class EndUserDetail(BaseModel):
     updated_at: str
 
 
-class PromptMessage(BaseModel):
+class PromptMessage(Shape):
     """A message that went to a model; files are named by type and name."""
 
     role: str
@@ -182,7 +181,7 @@ class PromptMessage(BaseModel):
     files: Sequence[dict[str, Any]] = ()
 
 
-class PromptCall(BaseModel):
+class PromptCall(Shape):
     """What one node sent to its model."""
 
     node_id: str
@@ -192,14 +191,14 @@ class PromptCall(BaseModel):
     messages: Sequence[PromptMessage]
 
 
-class PromptLog(BaseModel):
+class PromptLog(Shape):
     """The prompt of a message: of its last model call, and of every one in their order."""
 
     messages: Sequence[PromptMessage]
     calls: Sequence[PromptCall]
 
 
-class SavedItem(BaseModel):
+class SavedItem(Shape):
     """A result that a visitor keeps."""
 
     id: UUID
@@ -215,7 +214,7 @@ class SavedSlice(Slice[SavedItem]):
     """Saved results after a given one."""
 
 
-class SaveMessage(BaseModel):
+class SaveMessage(Shape):
     """The message to keep."""
 
     message_id: UUID

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, StringConstraints
+from pydantic import StringConstraints
+
+from tenon.kit.shapes import Shape
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
 Address = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
@@ -12,7 +14,7 @@ Key = Annotated[str, StringConstraints(strip_whitespace=True, min_length=5, max_
 Kind = Literal["moderation", "external_data_tool"]
 
 
-class ApiExtension(BaseModel):
+class ApiExtension(Shape):
     """An API extension; the key is masked."""
 
     id: UUID
@@ -22,13 +24,13 @@ class ApiExtension(BaseModel):
     created_at: int
 
 
-class ApiExtensionList(BaseModel):
+class ApiExtensionList(Shape):
     """All of a workspace, newest first."""
 
     data: Sequence[ApiExtension]
 
 
-class ApiExtensionIn(BaseModel):
+class ApiExtensionIn(Shape):
     """A new API extension."""
 
     name: Name
@@ -36,7 +38,7 @@ class ApiExtensionIn(BaseModel):
     api_key: Key
 
 
-class ApiExtensionPatch(BaseModel):
+class ApiExtensionPatch(Shape):
     """What changes; a masked key is the one that is stored."""
 
     name: Name | None = None
@@ -44,13 +46,13 @@ class ApiExtensionPatch(BaseModel):
     api_key: Key | None = None
 
 
-class NewKey(BaseModel):
+class NewKey(Shape):
     """A key nobody knows yet."""
 
     api_key: str
 
 
-class CodeExtension(BaseModel):
+class CodeExtension(Shape):
     """An extension kind: built in, or installed by the operator, with the form of its settings."""
 
     name: str
@@ -60,7 +62,7 @@ class CodeExtension(BaseModel):
     error: str | None = None
 
 
-class CodeExtensionList(BaseModel):
+class CodeExtensionList(Shape):
     """The kinds that an app can choose."""
 
     module: Kind

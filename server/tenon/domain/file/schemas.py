@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from tenon.kit.shapes import Shape
 
 
-class Upload(BaseModel):
+class Upload(Shape):
     """An uploaded file as the service API and the console answer it; `extension` has no dot."""
 
     id: UUID
@@ -25,13 +27,13 @@ class Upload(BaseModel):
     reference: str | None = None
 
 
-class RemoteUpload(BaseModel):
+class RemoteUpload(Shape):
     """A file to fetch and keep."""
 
     url: str = Field(min_length=1, max_length=4000)
 
 
-class RemoteFile(BaseModel):
+class RemoteFile(Shape):
     """A fetched and stored file; `url` is a signed address."""
 
     id: UUID

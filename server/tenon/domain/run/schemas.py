@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel
-
 from tenon.kit.pagination import Page, Slice
+from tenon.kit.shapes import Shape
 
 
-class Success(BaseModel):
+class Success(Shape):
     """It is done."""
 
     result: str = "success"
 
 
-class FinishedData(BaseModel):
+class FinishedData(Shape):
     """The end of a run in a blocking answer."""
 
     id: UUID
@@ -30,7 +29,7 @@ class FinishedData(BaseModel):
     finished_at: int | None
 
 
-class BlockingRun(BaseModel):
+class BlockingRun(Shape):
     """A blocking answer."""
 
     task_id: UUID
@@ -38,7 +37,7 @@ class BlockingRun(BaseModel):
     data: FinishedData
 
 
-class RunDetail(BaseModel):
+class RunDetail(Shape):
     """A run; `inputs` is JSON text."""
 
     id: UUID
@@ -54,7 +53,7 @@ class RunDetail(BaseModel):
     elapsed_time: float
 
 
-class RunSummary(BaseModel):
+class RunSummary(Shape):
     """A run in the log."""
 
     id: UUID
@@ -70,7 +69,7 @@ class RunSummary(BaseModel):
     triggered_from: str
 
 
-class EndUserSummary(BaseModel):
+class EndUserSummary(Shape):
     """Who ran it over the API or the page."""
 
     id: UUID
@@ -79,7 +78,7 @@ class EndUserSummary(BaseModel):
     session_id: str
 
 
-class AccountSummary(BaseModel):
+class AccountSummary(Shape):
     """Who of the team ran it."""
 
     id: UUID
@@ -87,7 +86,7 @@ class AccountSummary(BaseModel):
     email: str
 
 
-class LogItem(BaseModel):
+class LogItem(Shape):
     """One line of the log."""
 
     id: UUID
@@ -104,7 +103,7 @@ class LogPage(Page[LogItem]):
     """One page of the log, newest first."""
 
 
-class ConsoleActor(BaseModel):
+class ConsoleActor(Shape):
     """Who started a run, as the console shows it."""
 
     id: UUID
@@ -112,7 +111,7 @@ class ConsoleActor(BaseModel):
     role: str
 
 
-class ConsoleRun(BaseModel):
+class ConsoleRun(Shape):
     """A run in the console's history."""
 
     id: UUID
@@ -144,7 +143,7 @@ class ConsoleRunDetail(ConsoleRun):
     error: str | None
 
 
-class NodeExecution(BaseModel):
+class NodeExecution(Shape):
     """A finished node: the `data` of its event."""
 
     id: UUID
@@ -170,7 +169,7 @@ class NodeExecution(BaseModel):
     loop_id: str | None
 
 
-class NodeExecutions(BaseModel):
+class NodeExecutions(Shape):
     """Finished nodes in their order."""
 
     data: Sequence[NodeExecution]

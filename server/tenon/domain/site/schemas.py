@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from tenon.kit.shapes import Shape
 
 
-class Site(BaseModel):
+class Site(Shape):
     """The published page of an app. `path` is where it is reached."""
 
     app_id: UUID
@@ -27,7 +29,7 @@ class Site(BaseModel):
     use_icon_as_answer_icon: bool
 
 
-class SitePatch(BaseModel):
+class SitePatch(Shape):
     """What can be changed of a page; it shows at once."""
 
     title: str | None = Field(None, min_length=1, max_length=255)
@@ -46,7 +48,7 @@ class SitePatch(BaseModel):
     use_icon_as_answer_icon: bool | None = None
 
 
-class Switch(BaseModel):
+class Switch(Shape):
     """On or off."""
 
     enabled: bool

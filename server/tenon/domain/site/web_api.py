@@ -3,16 +3,16 @@
 from typing import Annotated
 
 from fastapi import Depends, Header
-from pydantic import BaseModel
 
 from tenon.domain.site.visitors import Visitors
 from tenon.kit.http import provided
 from tenon.kit.routes import Router
+from tenon.kit.shapes import Shape
 
 router = Router(prefix="/api", tags=["web API"])
 
 
-class Passport(BaseModel):
+class Passport(Shape):
     """What a page sends with every call as `X-App-Passport`."""
 
     access_token: str

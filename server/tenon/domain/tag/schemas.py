@@ -3,13 +3,15 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
+
+from tenon.kit.shapes import Shape
 
 TagType = Literal["app", "knowledge"]
 TagName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)]
 
 
-class Tag(BaseModel):
+class Tag(Shape):
     """A tag and how many things carry it."""
 
     id: UUID
@@ -18,26 +20,26 @@ class Tag(BaseModel):
     binding_count: int
 
 
-class TagList(BaseModel):
+class TagList(Shape):
     """The tags of a workspace."""
 
     data: list[Tag]
 
 
-class TagCreate(BaseModel):
+class TagCreate(Shape):
     """A new tag."""
 
     name: TagName
     type: TagType = "app"
 
 
-class TagPatch(BaseModel):
+class TagPatch(Shape):
     """A new name."""
 
     name: TagName
 
 
-class TagBinding(BaseModel):
+class TagBinding(Shape):
     """Tags to put on a thing, or to take off it."""
 
     tag_ids: list[UUID] = Field(min_length=1, max_length=100)

@@ -2,21 +2,22 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from tenon.domain.app.schemas import Mode
+from tenon.kit.shapes import Shape
 
 Language = Literal["en", "zh"]
 
 
-class TemplateCategory(BaseModel):
+class TemplateCategory(Shape):
     """A shelf of the gallery."""
 
     id: str
     label: str
 
 
-class TemplateItem(BaseModel):
+class TemplateItem(Shape):
     """A template in the gallery, in the language asked for."""
 
     id: str
@@ -29,7 +30,7 @@ class TemplateItem(BaseModel):
     node_types: list[str] = Field(description="Types of the nodes in their order; empty for basic apps")
 
 
-class TemplateList(BaseModel):
+class TemplateList(Shape):
     """The gallery. Categories without a template of the chosen mode are left out."""
 
     categories: list[TemplateCategory]
@@ -44,7 +45,7 @@ class TemplateDetail(TemplateItem):
     sample: dict[str, Any] = Field(description="`inputs` and, for apps that chat, `query` to try it with")
 
 
-class TemplateUse(BaseModel):
+class TemplateUse(Shape):
     """Looks of the new app; what is left out comes from the template."""
 
     name: str | None = Field(default=None, max_length=255)

@@ -3,8 +3,9 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
+from tenon.kit.shapes import Shape
 from tenon.tools.declaration import ToolDeclaration
 from tenon.tools.provider import CredentialField, Label
 
@@ -25,21 +26,21 @@ Name = Annotated[str, Field(min_length=1, max_length=255)]
 Labels = Annotated[list[Label], Field(max_length=16)]
 
 
-class Icon(BaseModel):
+class Icon(Shape):
     """An emoji on a colour."""
 
     content: str = Field(default="🔧", max_length=64)
     background: str = Field(default="#E4E7EC", max_length=32)
 
 
-class Option(BaseModel):
+class Option(Shape):
     """A choice of a field."""
 
     value: str
     label: dict[str, str]
 
 
-class CredentialFieldOut(BaseModel):
+class CredentialFieldOut(Shape):
     """A field of a credential form."""
 
     name: str
@@ -68,7 +69,7 @@ class CredentialFieldOut(BaseModel):
         )
 
 
-class ToolParameterOut(BaseModel):
+class ToolParameterOut(Shape):
     """A parameter of a tool. With `form` "llm" a model fills it, with "form" the builder does."""
 
     name: str
@@ -85,7 +86,7 @@ class ToolParameterOut(BaseModel):
     placeholder: dict[str, str]
 
 
-class ToolItem(BaseModel):
+class ToolItem(Shape):
     """A tool."""
 
     name: str
@@ -124,7 +125,7 @@ class ToolItem(BaseModel):
         )
 
 
-class CredentialOut(BaseModel):
+class CredentialOut(Shape):
     """A credential; secrets are masked."""
 
     id: UUID
@@ -133,7 +134,7 @@ class CredentialOut(BaseModel):
     masked: dict[str, str]
 
 
-class ToolProvider(BaseModel):
+class ToolProvider(Shape):
     """A provider with its tools. `icon` is an address or an emoji; `authorized`: it can be used at once."""
 
     id: str
@@ -152,54 +153,54 @@ class ToolProvider(BaseModel):
     app_id: UUID | None = None
 
 
-class ToolProviderList(BaseModel):
+class ToolProviderList(Shape):
     """The tool library."""
 
     data: list[ToolProvider]
     labels: list[str]
 
 
-class CredentialIn(BaseModel):
+class CredentialIn(Shape):
     """A credential as entered. Secrets that stay as they are come as `[__HIDDEN__]` or masked."""
 
     name: str | None = Field(None, max_length=255)
     credentials: FormValues
 
 
-class CredentialPatch(BaseModel):
+class CredentialPatch(Shape):
     """A change of a credential; what is left out stays."""
 
     name: str | None = Field(None, max_length=255)
     credentials: FormValues | None = None
 
 
-class CredentialList(BaseModel):
+class CredentialList(Shape):
     """The credentials of a provider, oldest first."""
 
     data: list[CredentialOut]
 
 
-class CheckResult(BaseModel):
+class CheckResult(Shape):
     """Whether a try succeeded; `error` is the service's text."""
 
     result: Literal["success", "error"]
     error: str | None = None
 
 
-class ParseIn(BaseModel):
+class ParseIn(Shape):
     """An API document as text; `source_url` completes relative server addresses."""
 
     document: str
     source_url: str = Field("", max_length=2048)
 
 
-class RemoteIn(BaseModel):
+class RemoteIn(Shape):
     """Where an API document is."""
 
     url: str = Field(min_length=1, max_length=2048)
 
 
-class OperationOut(BaseModel):
+class OperationOut(Shape):
     """An operation of an API document."""
 
     name: str
@@ -211,7 +212,7 @@ class OperationOut(BaseModel):
     parameters: list[ToolParameterOut]
 
 
-class ParsedApi(BaseModel):
+class ParsedApi(Shape):
     """What a document says. `warnings` tell of servers that may not be reached."""
 
     title: str
@@ -222,7 +223,7 @@ class ParsedApi(BaseModel):
     warnings: list[str]
 
 
-class ApiProviderIn(BaseModel):
+class ApiProviderIn(Shape):
     """A new API tool provider. `credentials` say how it proves itself: `auth_type` and its values."""
 
     name: Name
@@ -236,7 +237,7 @@ class ApiProviderIn(BaseModel):
     custom_disclaimer: str = Field("", max_length=10_000)
 
 
-class ApiProviderPatch(BaseModel):
+class ApiProviderPatch(Shape):
     """A change of an API tool provider; what is left out stays."""
 
     name: Name | None = None
@@ -250,7 +251,7 @@ class ApiProviderPatch(BaseModel):
     custom_disclaimer: str | None = Field(None, max_length=10_000)
 
 
-class ApiProvider(BaseModel):
+class ApiProvider(Shape):
     """An API tool provider with its document; secrets are masked."""
 
     id: UUID
@@ -268,7 +269,7 @@ class ApiProvider(BaseModel):
     updated_at: int
 
 
-class ApiTestIn(BaseModel):
+class ApiTestIn(Shape):
     """Try an operation. With `provider_id`, hidden secrets are those of that provider."""
 
     document: str
@@ -279,7 +280,7 @@ class ApiTestIn(BaseModel):
     provider_id: UUID | None = None
 
 
-class ApiTestResult(BaseModel):
+class ApiTestResult(Shape):
     """The answer of a tried operation, or why there was none; long texts are cut."""
 
     status: int | None = None
@@ -287,7 +288,7 @@ class ApiTestResult(BaseModel):
     error: str | None = None
 
 
-class WorkflowToolParameter(BaseModel):
+class WorkflowToolParameter(Shape):
     """A start field of the workflow: what it is for, and who fills it."""
 
     name: str = Field(min_length=1, max_length=255)
@@ -295,7 +296,7 @@ class WorkflowToolParameter(BaseModel):
     form: Literal["llm", "form"] = "llm"
 
 
-class WorkflowToolIn(BaseModel):
+class WorkflowToolIn(Shape):
     """A published workflow as a tool. `name` is what models call it."""
 
     app_id: UUID
@@ -308,7 +309,7 @@ class WorkflowToolIn(BaseModel):
     privacy_policy: str = Field("", max_length=2048)
 
 
-class WorkflowToolPatch(BaseModel):
+class WorkflowToolPatch(Shape):
     """A change of a workflow tool; what is left out stays."""
 
     name: str | None = Field(None, pattern=r"^[A-Za-z0-9_]{1,64}$")
@@ -320,7 +321,7 @@ class WorkflowToolPatch(BaseModel):
     privacy_policy: str | None = Field(None, max_length=2048)
 
 
-class WorkflowTool(BaseModel):
+class WorkflowTool(Shape):
     """A workflow as a tool, with the fields of its start form."""
 
     id: UUID
@@ -337,7 +338,7 @@ class WorkflowTool(BaseModel):
     updated_at: int
 
 
-class WorkflowToolList(BaseModel):
+class WorkflowToolList(Shape):
     """Workflow tools of an app: one or none."""
 
     data: list[WorkflowTool]

@@ -3,17 +3,19 @@
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from tenon.kit.shapes import Shape
 
 
-class Editor(BaseModel):
+class Editor(Shape):
     """Who changed something."""
 
     id: UUID
     name: str
 
 
-class Draft(BaseModel):
+class Draft(Shape):
     """The draft of an app, or one of its versions; secrets are masked, times are Unix seconds."""
 
     id: UUID
@@ -31,7 +33,7 @@ class Draft(BaseModel):
     updated_by: Editor | None
 
 
-class DraftSave(BaseModel):
+class DraftSave(Shape):
     """A draft to save; `hash` is that of the draft it was made from."""
 
     graph: dict[str, Any]
@@ -41,35 +43,35 @@ class DraftSave(BaseModel):
     hash: str | None = None
 
 
-class Saved(BaseModel):
+class Saved(Shape):
     """The state after saving."""
 
     hash: str
     updated_at: int
 
 
-class Publish(BaseModel):
+class Publish(Shape):
     """Title and notes of a new version."""
 
     marked_name: str = Field("", max_length=100)
     marked_comment: str = Field("", max_length=1000)
 
 
-class Published(BaseModel):
+class Published(Shape):
     """The new version."""
 
     id: UUID
     created_at: int
 
 
-class VersionPatch(BaseModel):
+class VersionPatch(Shape):
     """New title and notes."""
 
     marked_name: str | None = Field(None, max_length=100)
     marked_comment: str | None = Field(None, max_length=1000)
 
 
-class Version(BaseModel):
+class Version(Shape):
     """An entry of the version list; `latest` marks the one that is served."""
 
     id: UUID
@@ -81,7 +83,7 @@ class Version(BaseModel):
     latest: bool
 
 
-class NodeType(BaseModel):
+class NodeType(Shape):
     """A node type: its place in the palette, its declared outputs and the JSON Schema of its data."""
 
     type: str
@@ -91,13 +93,13 @@ class NodeType(BaseModel):
     schema_: dict[str, Any] = Field(serialization_alias="schema")
 
 
-class NodeTypes(BaseModel):
+class NodeTypes(Shape):
     """Every node type."""
 
     data: list[NodeType]
 
 
-class Problem(BaseModel):
+class Problem(Shape):
     """Something that is wrong with a graph; `error` keeps it from being published and run."""
 
     node_id: str | None
@@ -106,7 +108,7 @@ class Problem(BaseModel):
     message: str
 
 
-class Problems(BaseModel):
+class Problems(Shape):
     """What is wrong with a graph; empty when nothing is."""
 
     problems: list[Problem]

@@ -3,15 +3,16 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from tenon.domain.account.schemas import Email, Language, PersonName
+from tenon.kit.shapes import Shape
 
 WorkspaceName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 GivenRole = Literal["admin", "editor", "normal", "dataset_operator"]
 
 
-class Check(BaseModel):
+class Check(Shape):
     """One thing the server needs, and how it stands."""
 
     name: str
@@ -19,7 +20,7 @@ class Check(BaseModel):
     detail: str
 
 
-class SetupState(BaseModel):
+class SetupState(Shape):
     """Whether the first administrator exists, and whether the server is fit."""
 
     finished: bool
@@ -27,7 +28,7 @@ class SetupState(BaseModel):
     checks: list[Check]
 
 
-class Setup(BaseModel):
+class Setup(Shape):
     """The first administrator."""
 
     email: Email
@@ -38,7 +39,7 @@ class Setup(BaseModel):
     language: Language = "en_US"
 
 
-class Workspace(BaseModel):
+class Workspace(Shape):
     """A workspace and one's role in it."""
 
     id: UUID
@@ -52,25 +53,25 @@ class WorkspaceItem(Workspace):
     current: bool
 
 
-class WorkspaceList(BaseModel):
+class WorkspaceList(Shape):
     """The workspaces of an account."""
 
     data: list[WorkspaceItem]
 
 
-class Switch(BaseModel):
+class Switch(Shape):
     """The workspace to work in."""
 
     workspace_id: UUID
 
 
-class WorkspacePatch(BaseModel):
+class WorkspacePatch(Shape):
     """What can be changed of a workspace."""
 
     name: WorkspaceName
 
 
-class Member(BaseModel):
+class Member(Shape):
     """A member. `last_active_at` is Unix seconds; `status` is `active`, `pending` or `banned`."""
 
     id: UUID
@@ -81,13 +82,13 @@ class Member(BaseModel):
     status: str
 
 
-class MemberList(BaseModel):
+class MemberList(Shape):
     """The members of a workspace."""
 
     data: list[Member]
 
 
-class Invite(BaseModel):
+class Invite(Shape):
     """Addresses to invite with one role."""
 
     emails: list[Email] = Field(min_length=1, max_length=50)
@@ -95,7 +96,7 @@ class Invite(BaseModel):
     language: Language = "en_US"
 
 
-class Invited(BaseModel):
+class Invited(Shape):
     """What became of one address; `url` is to be handed to the person when they have no account yet."""
 
     email: str
@@ -103,26 +104,26 @@ class Invited(BaseModel):
     url: str | None
 
 
-class InvitedList(BaseModel):
+class InvitedList(Shape):
     """What became of the addresses, in their order."""
 
     data: list[Invited]
 
 
-class RoleChange(BaseModel):
+class RoleChange(Shape):
     """A member's new role."""
 
     role: GivenRole
 
 
-class InvitationState(BaseModel):
+class InvitationState(Shape):
     """Where an invitation leads to."""
 
     email: str
     workspace_name: str
 
 
-class Activation(BaseModel):
+class Activation(Shape):
     """An invited person completes the account."""
 
     token: str = Field(max_length=200)
@@ -131,14 +132,14 @@ class Activation(BaseModel):
     language: Language = "en_US"
 
 
-class SandboxState(BaseModel):
+class SandboxState(Shape):
     """How users' code is confined here."""
 
     level: str
     layers: list[str]
 
 
-class Limits(BaseModel):
+class Limits(Shape):
     """Upload limits, MB; `workflow_file_upload_limit` is a number of files."""
 
     file_size_limit: int
@@ -148,7 +149,7 @@ class Limits(BaseModel):
     workflow_file_upload_limit: int
 
 
-class System(BaseModel):
+class System(Shape):
     """What the console must know of the server."""
 
     version: str
