@@ -161,7 +161,7 @@ async def convert_app(
     uow: Uow, vault: Secrets, addresses: Addresses, who: Who, app_id: UUID, body: AppConvert | None = None
 ) -> App:
     """Make a chatflow of a chat assistant or agent, a workflow of a text generator; the app itself stays."""
-    row = await convert.convert(uow, vault, who, app_id, body or AppConvert())
+    row = await convert.convert(uow, vault, who, app_id, body or AppConvert.model_validate({}))
     return await service.get(uow, addresses, who, row.id)
 
 

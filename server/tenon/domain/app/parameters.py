@@ -41,7 +41,7 @@ async def of_app(uow: UnitOfWork, workflows: Workflows, app: AppAccess, limits: 
     served = await AppRepository(uow, app.workspace_id).latest_config(app.id)
     if served is None:
         raise NotServed()
-    config = served.config
+    config: dict[str, Any] = served.config
     if not isinstance(config.get("retriever_resource"), dict):
         config = {**config, "retriever_resource": {"enabled": True}}
     return _parameters(config, config.get("user_input_form") or [], limits)
