@@ -1,25 +1,31 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Boxes, Building2, UserRound, UsersRound } from "lucide-react";
+import { Boxes, Building2, ScrollText, Unplug, UserRound, UsersRound } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { may, useWorkspace } from "@/api/workspace";
 import { Dialog } from "@/ui";
 import { AccountPage } from "./AccountPage";
+import { AuditPage } from "./audit/AuditPage";
+import { ExtensionsPage } from "./extensions/ExtensionsPage";
 import { MembersPage } from "./MembersPage";
 import { ProvidersPage } from "./providers/ProvidersPage";
 import { WorkspacePage } from "./WorkspacePage";
 
-const PAGES = ["account", "providers", "members", "workspace"] as const;
+const PAGES = ["account", "providers", "extensions", "members", "workspace", "audit"] as const;
 type Page = (typeof PAGES)[number];
 const ICONS: Record<Page, ReactNode> = {
   account: <UserRound size={15} />,
   providers: <Boxes size={15} />,
+  extensions: <Unplug size={15} />,
+  audit: <ScrollText size={15} />,
   members: <UsersRound size={15} />,
   workspace: <Building2 size={15} />,
 };
 const CONTENT: Record<Page, () => ReactNode> = {
   account: () => <AccountPage />,
   providers: () => <ProvidersPage />,
+  extensions: () => <ExtensionsPage />,
+  audit: () => <AuditPage />,
   members: () => <MembersPage />,
   workspace: () => <WorkspacePage />,
 };
@@ -28,7 +34,10 @@ export function SettingsDialog({ page }: { page: string }) {
   const { t } = useTranslation("settings");
   const navigate = useNavigate();
   const role = useWorkspace().data?.role;
-  const pages = PAGES.filter((one) => one !== "providers" || may.edit(role));
+  const pages = PAGES.filter((one) => {
+    if (one === "audit") return may.administrate(role);
+    return (one !== "providers" && one !== "extensions") || may.edit(role);
+  });
   const current = pages.find((one) => one === page) ?? "account";
   const go = (settings: Page | undefined) =>
     void navigate({ to: ".", search: (old) => ({ ...old, settings }), replace: settings !== undefined });
