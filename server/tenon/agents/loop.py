@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Callable
-from contextlib import aclosing
-from typing import Any, Protocol, cast
+from typing import Protocol
 
 from tenon.agents.invoking import invoke_all
 from tenon.agents.task import AgentEvent, Outcome, Piece, RoundFinished, RoundStarted, Talk, Task, Thought, Turn
 from tenon.agents.usage import added
-from tenon.models.messages import Usage
+from tenon.models.delivery import deliver
+from tenon.models.messages import ChatDelta, Usage
 
 GAP = "\n\n"
 """Stands between texts of different rounds."""
@@ -65,13 +65,15 @@ class _Loop:
         reader = self._talk.reader(number, last=last)
         usage = Usage()
         first = True
-        # generators, which streams are, must be closed when the agent is stopped
-        async with aclosing(cast(Any, self._task.model.stream(self._talk.request(last=last)))) as deltas:
-            async for delta in deltas:
-                if delta.usage is not None:
-                    usage = delta.usage
-                for piece in reader.feed(delta):
-                    first = self._say(piece, first)
+
+        def take(delta: ChatDelta) -> None:
+            nonlocal usage, first
+            if delta.usage is not None:
+                usage = delta.usage
+            for piece in reader.feed(delta):
+                first = self._say(piece, first)
+
+        await deliver(self._task.model, self._talk.request(last=last), take)
         pieces, turn = reader.end()
         for piece in pieces:
             first = self._say(piece, first)

@@ -18,6 +18,7 @@ from tenon.kit.cache import TimedCache
 from tenon.kit.db import Database
 from tenon.kit.group_commit import GroupCommit
 from tenon.kit.logging import get_log
+from tenon.models.delivery import deliver
 from tenon.models.messages import ChatRequest, Message
 from tenon.models.port import ChatModel, ModelRef
 
@@ -139,4 +140,6 @@ class Namer:
 async def ask(model: ChatModel, prompt: str, **parameters: Any) -> str:
     """The whole text a model answers to one message."""
     request = ChatRequest(messages=[Message("user", prompt)], parameters=parameters)
-    return "".join([delta.text async for delta in model.stream(request)])
+    text: list[str] = []
+    await deliver(model, request, lambda delta: text.append(delta.text))
+    return "".join(text)

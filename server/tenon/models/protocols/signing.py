@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from tenon.models.errors import ModelConnectionError, ModelUnauthorized
-from tenon.models.protocols.http import Endpoint, Signer, connection_error
+from tenon.models.protocols.http import Endpoint, Signer, connection_error, proxy_for
 
 
 def _now() -> datetime:
@@ -76,7 +76,8 @@ class GoogleToken:
             raise self._endpoint.error(ModelUnauthorized, text) from None
         form = {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion": assertion}
         try:
-            async with self._session.post(address, data=form, timeout=aiohttp.ClientTimeout(total=30)) as response:
+            limits = aiohttp.ClientTimeout(total=30)
+            async with self._session.post(address, data=form, timeout=limits, proxy=proxy_for(address)) as response:
                 raw = await response.read()
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise connection_error(self._endpoint, error) from error
