@@ -9,7 +9,7 @@ import yaml
 from tenon.adapters.scripted_model.server import ScriptedModel
 from tenon.domain.app.settings_check import check
 from tests.fixtures.apps import Json, MadeApp
-from tests.fixtures.basic_apps import MODEL, BasicApp, make_basic_app, text_field
+from tests.fixtures.basic_apps import MODEL, BasicApp, make_basic_app, set_up_models, text_field
 from tests.fixtures.server import Server
 
 
@@ -23,7 +23,10 @@ async def test_users_get_what_is_published(server: Server, scripted: ScriptedMod
     shown = (await owner.get(path(app))).json()
     assert (shown["published"], shown["has_unpublished_changes"], shown["problems"]) == (True, False, [])
     config: Json = {**shown["config"], "pre_prompt": "Second."}
+    assert shown["served"] == shown["config"]
     saved = await owner.put(path(app), json={"config": config, "hash": shown["hash"]})
+    now = (await owner.get(path(app))).json()
+    assert (now["config"], now["served"]) == (config, shown["config"])
     assert (saved.status_code, set(saved.json())) == (200, {"hash", "updated_at"})
     stale = await owner.put(path(app), json={"config": config, "hash": shown["hash"]})
     assert (stale.status_code, stale.json()["code"]) == (409, "draft_config_not_sync")
@@ -47,6 +50,23 @@ async def test_users_get_what_is_published(server: Server, scripted: ScriptedMod
     back = await owner.post(path(app, "/reset"))
     assert back.json()["hash"] == saved.json()["hash"]
     assert (await owner.get(path(app))).json()["config"]["pre_prompt"] == "Second."
+
+
+@pytest.mark.parametrize("mode", ["chat", "completion", "agent-chat"])
+async def test_a_new_app_begins_with_the_default_model(server: Server, scripted: ScriptedModel, mode: str) -> None:
+    owner = await server.person("owner")
+    body = {"name": "New", "mode": mode}
+    without = (await owner.client.post("/console/api/apps", json=body)).json()
+    assert without["model_config"]["model"]["name"] == ""
+    await set_up_models(owner, scripted)
+    chosen = {"data": {"llm": {"provider": "openai", "model": "gpt-4o-mini"}}}
+    answer = await owner.client.post("/console/api/workspaces/current/default-models", json=chosen)
+    assert answer.status_code == 200, answer.text
+    made = (await owner.client.post("/console/api/apps", json=body)).json()
+    shown = (await owner.client.get(f"/console/api/apps/{made['id']}/model-config")).json()
+    provider = answer.json()["data"]["llm"]["provider"]
+    assert shown["config"]["model"] == {**MODEL, "provider": provider}
+    assert shown["served"] == shown["config"]
 
 
 async def test_conversations_keep_the_configuration_they_began_with(server: Server, scripted: ScriptedModel) -> None:

@@ -691,7 +691,7 @@ export interface paths {
         put?: never;
         /**
          * Create App
-         * @description Make an app.
+         * @description Make an app; a basic one begins with the workspace's default model.
          */
         post: operations["create_app_console_api_apps_post"];
         delete?: never;
@@ -2879,7 +2879,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Feedbacks
+         * List feedback
          * @description Feedback of users and team.
          */
         get: operations["list_feedbacks_v1_app_feedbacks_get"];
@@ -2901,7 +2901,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Switch
+         * Switch annotation replies
          * @description Switch answering from annotations on or off.
          */
         post: operations["switch_v1_apps_annotation_reply__action__post"];
@@ -2919,7 +2919,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Status
+         * See how the switch gets on
          * @description How far switching is.
          */
         get: operations["status_v1_apps_annotation_reply__action__status__job_id__get"];
@@ -2939,13 +2939,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Annotations
+         * List annotations
          * @description Annotations of the app, newest first.
          */
         get: operations["list_annotations_v1_apps_annotations_get"];
         put?: never;
         /**
-         * Create
+         * Add an annotation
          * @description Add a question with its answer.
          */
         post: operations["create_v1_apps_annotations_post"];
@@ -2964,13 +2964,13 @@ export interface paths {
         };
         get?: never;
         /**
-         * Update
+         * Change an annotation
          * @description Change an annotation.
          */
         put: operations["update_v1_apps_annotations__annotation_id__put"];
         post?: never;
         /**
-         * Delete
+         * Delete an annotation
          * @description Delete an annotation.
          */
         delete: operations["delete_v1_apps_annotations__annotation_id__delete"];
@@ -2989,7 +2989,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Transcribe
+         * Write down a recording
          * @description The text of a recording (form field `file`).
          */
         post: operations["transcribe_v1_audio_to_text_post"];
@@ -3009,8 +3009,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send Message
-         * @description Send a message; answers at once as a stream, or at the end.
+         * Send a message
+         * @description One turn with a chat assistant, agent or chatflow. Streams `message` (agents: `agent_message`, `agent_thought`,
+         *     `message_file`) and `message_end`; chatflows also the events of their nodes and `workflow_finished`. Agents answer
+         *     in streaming mode only.
          */
         post: operations["send_message_v1_chat_messages_post"];
         delete?: never;
@@ -3029,8 +3031,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Stop Message
-         * @description Stop an answer of the same user; anything else changes nothing.
+         * Stop an answer
+         * @description Ends what goes on; the text so far is kept. A task of another user is left alone.
          */
         post: operations["stop_message_v1_chat_messages__task_id__stop_post"];
         delete?: never;
@@ -3049,8 +3051,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Complete
-         * @description Have a text made; answers at once as a stream, or at the end.
+         * Generate a text
+         * @description Runs a text generator. Streams `message` and `message_end`.
          */
         post: operations["complete_v1_completion_messages_post"];
         delete?: never;
@@ -3069,8 +3071,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Stop Completion
-         * @description Stop a text of the same user; anything else changes nothing.
+         * Stop a text
+         * @description Ends what goes on; the text so far is kept. A task of another user is left alone.
          */
         post: operations["stop_completion_v1_completion_messages__task_id__stop_post"];
         delete?: never;
@@ -3087,7 +3089,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Conversations
+         * List conversations
          * @description The user's conversations.
          */
         get: operations["list_conversations_v1_conversations_get"];
@@ -3110,7 +3112,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete Conversation
+         * Delete a conversation
          * @description Delete a conversation of the user.
          */
         delete: operations["delete_conversation_v1_conversations__conversation_id__delete"];
@@ -3129,7 +3131,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Rename Conversation
+         * Rename a conversation
          * @description Rename a conversation, by a name or by a model.
          */
         post: operations["rename_conversation_v1_conversations__conversation_id__name_post"];
@@ -3147,7 +3149,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Variables
+         * List conversation variables
          * @description The conversation's variables.
          */
         get: operations["list_variables_v1_conversations__conversation_id__variables_get"];
@@ -3168,7 +3170,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Set Variable
+         * Change a conversation variable
          * @description Change a variable of the conversation.
          */
         put: operations["set_variable_v1_conversations__conversation_id__variables__variable_id__put"];
@@ -3187,7 +3189,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * End User
+         * Get an end user
          * @description A user of the app.
          */
         get: operations["end_user_v1_end_users__end_user_id__get"];
@@ -3209,7 +3211,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Upload
+         * Upload a file
          * @description Upload a file (form field `file`) for a user.
          */
         post: operations["upload_v1_files_upload_post"];
@@ -3227,7 +3229,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Preview
+         * Get a file
          * @description A file that a message of this app refers to.
          */
         get: operations["preview_v1_files__file_id__preview_get"];
@@ -3247,7 +3249,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Info
+         * Describe the app
          * @description Name, description, tags, mode and author of the app.
          */
         get: operations["info_v1_info_get"];
@@ -3267,8 +3269,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Messages
-         * @description Messages of a conversation: pages go back in time, each page is oldest first.
+         * List messages
+         * @description Messages of a conversation, newest page first.
          */
         get: operations["list_messages_v1_messages_get"];
         put?: never;
@@ -3289,7 +3291,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Rate
+         * Rate a message
          * @description Like or dislike a message; null withdraws.
          */
         post: operations["rate_v1_messages__message_id__feedbacks_post"];
@@ -3307,7 +3309,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Suggested
+         * Suggest next questions
          * @description Questions that may follow a message.
          */
         get: operations["suggested_v1_messages__message_id__suggested_get"];
@@ -3327,7 +3329,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Meta
+         * Get icons of tools
          * @description Icons of the app's tools.
          */
         get: operations["meta_v1_meta_get"];
@@ -3347,7 +3349,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Parameters
+         * Get form and features
          * @description The form and the features of the published app.
          */
         get: operations["parameters_v1_parameters_get"];
@@ -3367,7 +3369,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Site
+         * Get the looks of the page
          * @description The looks of the app's page.
          */
         get: operations["site_v1_site_get"];
@@ -3389,7 +3391,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Speak
+         * Read a text aloud
          * @description An answer (`message_id`) or a `text` as speech, in chunks as they come.
          */
         post: operations["speak_v1_text_to_audio_post"];
@@ -3407,11 +3409,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Events
-         * @description Take a stream up again.
-         *
-         *     Without `after` (or a `Last-Event-ID` header) events come from now on, and a run that is over gives its last
-         *     event. With it, every event with a higher number comes; the first event of a run is number 1.
+         * Attach to a run again
+         * @description The event stream of a run, from `after` on or, with `include_state_snapshot`, from its beginning. A finished run gives its end.
          */
         get: operations["events_v1_workflow__workflow_run_id__events_get"];
         put?: never;
@@ -3430,7 +3429,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Logs
+         * List runs
          * @description The app's runs, newest first.
          */
         get: operations["logs_v1_workflows_logs_get"];
@@ -3452,8 +3451,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Run Workflow
-         * @description Run the published version.
+         * Run a workflow
+         * @description Runs the published version. Streams `workflow_started`, `node_started`, `node_finished`, `text_chunk` and
+         *     `workflow_finished`. A failed run is an answer with `status: failed`.
          */
         post: operations["run_workflow_v1_workflows_run_post"];
         delete?: never;
@@ -3470,7 +3470,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Run Detail
+         * Get a run's result
          * @description A run of the app.
          */
         get: operations["run_detail_v1_workflows_run__workflow_run_id__get"];
@@ -3492,8 +3492,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Stop Workflow
-         * @description Stop a run; an unknown one is no error.
+         * Stop a run
+         * @description Ends what goes on; the text so far is kept. A task of another user is left alone.
          */
         post: operations["stop_workflow_v1_workflows_tasks__task_id__stop_post"];
         delete?: never;
@@ -3512,7 +3512,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Run Workflow Version
+         * Run a published version
          * @description Run one published version.
          */
         post: operations["run_workflow_version_v1_workflows__workflow_id__run_post"];
@@ -4728,6 +4728,12 @@ export interface components {
             /** Type */
             type: string;
         };
+        /** @description What went wrong and what to do; `status` is the HTTP status. */
+        Error: {
+            code: string;
+            message: string;
+            status: number;
+        };
         /**
          * Exported
          * @description A DSL file.
@@ -4879,6 +4885,20 @@ export interface components {
             value: string;
         };
         FormValue: string;
+        /** @description A file that was uploaded, or one that the server fetches. */
+        GivenFile: {
+            /** @enum {string} */
+            transfer_method: "local_file" | "remote_url";
+            /** @enum {string} */
+            type: "image" | "document" | "audio" | "video" | "custom";
+            /**
+             * Format: uuid
+             * @description With `local_file`: the id of the upload
+             */
+            upload_file_id?: string;
+            /** @description With `remote_url`: where it is */
+            url?: string;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -5054,6 +5074,10 @@ export interface components {
             job_status: "waiting" | "processing" | "completed" | "error";
             /** Total */
             total: number;
+        };
+        /** @description Values of the app's form by variable name; others are ignored */
+        Inputs: {
+            [key: string]: unknown;
         };
         /**
          * InvitationState
@@ -5428,7 +5452,8 @@ export interface components {
          * ModelConfig
          * @description The draft of a basic app's configuration and how it stands to what is served.
          *
-         *     `agent_strategy` is the one in force; null without an agent, or while its model is not set up.
+         *     `served` is the published configuration. `agent_strategy` is the one in force; null without an agent, or while its
+         *     model is not set up.
          */
         ModelConfig: {
             /** Agent Strategy */
@@ -5447,6 +5472,10 @@ export interface components {
             published: boolean;
             /** Published At */
             published_at: number | null;
+            /** Served */
+            served: {
+                [key: string]: unknown;
+            } | null;
             /** Updated At */
             updated_at: number;
         };
@@ -6160,6 +6189,11 @@ export interface components {
             score_threshold: number;
         };
         /**
+         * @default blocking
+         * @enum {string}
+         */
+        ResponseMode: "blocking" | "streaming";
+        /**
          * Result
          * @description It is done.
          */
@@ -6864,6 +6898,8 @@ export interface components {
             /** User Id */
             user_id?: string | null;
         };
+        /** @description Your own name for the end user; scopes conversations, messages and files */
+        User: string;
         /** ValidationError */
         ValidationError: {
             /** Context */
@@ -12823,7 +12859,18 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description mp3, m4a, wav, amr or mpga, 30 MB at most
+                     */
+                    file: string;
+                    user?: components["schemas"]["User"];
+                };
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -12832,6 +12879,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Transcript"];
+                };
+            };
+            /** @description Speech to text is off or no model can do it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The recording is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The type is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
         };
@@ -12843,7 +12917,35 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "inputs": {},
+                 *       "query": "What can you do?",
+                 *       "response_mode": "streaming",
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Whether a model gives a new conversation its title
+                     * @default true
+                     */
+                    auto_generate_name?: boolean;
+                    /** @description The conversation to go on with; empty begins one. Its inputs are fixed by the first turn */
+                    conversation_id?: string;
+                    files?: components["schemas"]["GivenFile"][];
+                    inputs: components["schemas"]["Inputs"];
+                    /** @description The message */
+                    query: string;
+                    response_mode?: components["schemas"]["ResponseMode"];
+                    user: components["schemas"]["User"];
+                    /** @description A published version of a chatflow instead of the newest */
+                    workflow_id?: string;
+                };
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -12852,6 +12954,33 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description Inputs are wrong, the app is of another kind, the model or its provider failed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The conversation is not there for this user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many runs of this app at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
         };
@@ -12865,7 +12994,18 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": {
+                    user: components["schemas"]["User"];
+                };
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -12894,7 +13034,27 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "inputs": {
+                 *         "query": "A haiku about rain"
+                 *       },
+                 *       "response_mode": "blocking",
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": {
+                    files?: components["schemas"]["GivenFile"][];
+                    inputs: components["schemas"]["Inputs"];
+                    /** @description Kept for old clients */
+                    query?: string;
+                    response_mode?: components["schemas"]["ResponseMode"];
+                    user: components["schemas"]["User"];
+                };
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -12903,6 +13063,33 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description Inputs are wrong, the app is of another kind, the model or its provider failed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The conversation is not there for this user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many runs of this app at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
         };
@@ -12916,7 +13103,18 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": {
+                    user: components["schemas"]["User"];
+                };
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -12941,9 +13139,13 @@ export interface operations {
     list_conversations_v1_conversations_get: {
         parameters: {
             query?: {
+                /** @description The end user */
                 user?: string | null;
+                /** @description The last conversation of the page before */
                 last_id?: string | null;
+                /** @description 1 to 100 */
                 limit?: number;
+                /** @description `created_at`, `updated_at`, with `-` in front for newest first */
                 sort_by?: string;
             };
             header?: never;
@@ -12981,7 +13183,18 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": {
+                    user?: components["schemas"]["User"];
+                };
+            };
+        };
         responses: {
             /** @description Successful Response */
             204: {
@@ -13010,7 +13223,26 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Holidays",
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Have a model make the name
+                     * @default false
+                     */
+                    auto_generate?: boolean;
+                    /** @description Needed unless `auto_generate` is true */
+                    name?: string;
+                    user?: components["schemas"]["User"];
+                };
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -13078,7 +13310,21 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user": "ada",
+                 *       "value": "green"
+                 *     }
+                 */
+                "application/json": {
+                    user?: components["schemas"]["User"];
+                    /** @description A value of the variable's type */
+                    value: unknown;
+                };
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -13138,7 +13384,15 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    user?: components["schemas"]["User"];
+                };
+            };
+        };
         responses: {
             /** @description Successful Response */
             201: {
@@ -13147,6 +13401,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description No file, several files, or a blocked extension */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The file passes the limit of its kind */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The kind of file is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
         };
@@ -13205,9 +13486,13 @@ export interface operations {
     list_messages_v1_messages_get: {
         parameters: {
             query: {
+                /** @description The conversation */
                 conversation_id: string;
+                /** @description The end user */
                 user?: string | null;
+                /** @description The first message of the page that is there */
                 first_id?: string | null;
+                /** @description 1 to 100 */
                 limit?: number;
             };
             header?: never;
@@ -13245,7 +13530,26 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rating": "like",
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description A remark */
+                    content?: string;
+                    /**
+                     * @description null withdraws
+                     * @enum {string|null}
+                     */
+                    rating?: "like" | "dislike" | null;
+                    user: components["schemas"]["User"];
+                };
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -13367,7 +13671,30 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Hello",
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description A message whose answer is read
+                     */
+                    message_id?: string;
+                    /** @description Taken and passed over: audio is always sent as it comes */
+                    streaming?: boolean;
+                    /** @description A text instead */
+                    text?: string;
+                    user?: components["schemas"]["User"];
+                    /** @description A voice of the model; the app's otherwise */
+                    voice?: string;
+                };
+            };
+        };
         responses: {
             /** @description The sound. */
             200: {
@@ -13378,13 +13705,25 @@ export interface operations {
                     "audio/mpeg": unknown;
                 };
             };
+            /** @description Text to speech is off or no model can do it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     events_v1_workflow__workflow_run_id__events_get: {
         parameters: {
             query?: {
+                /** @description The end user that started the run */
                 user?: string | null;
+                /** @description Begin with what has happened already */
                 include_state_snapshot?: boolean;
+                /** @description The number of the last event that is known */
                 after?: number | null;
             };
             header?: never;
@@ -13458,7 +13797,25 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "inputs": {
+                 *         "text": "hello"
+                 *       },
+                 *       "response_mode": "blocking",
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": {
+                    files?: components["schemas"]["GivenFile"][];
+                    inputs: components["schemas"]["Inputs"];
+                    response_mode?: components["schemas"]["ResponseMode"];
+                    user: components["schemas"]["User"];
+                };
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -13468,6 +13825,33 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BlockingRun"];
                     "text/event-stream": string;
+                };
+            };
+            /** @description Inputs are wrong, the app is of another kind, the model or its provider failed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The conversation is not there for this user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many runs of this app at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
         };
@@ -13512,7 +13896,18 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": {
+                    user: components["schemas"]["User"];
+                };
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -13541,7 +13936,25 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "inputs": {
+                 *         "text": "hello"
+                 *       },
+                 *       "response_mode": "blocking",
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": {
+                    files?: components["schemas"]["GivenFile"][];
+                    inputs: components["schemas"]["Inputs"];
+                    response_mode?: components["schemas"]["ResponseMode"];
+                    user: components["schemas"]["User"];
+                };
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -13551,6 +13964,33 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BlockingRun"];
                     "text/event-stream": string;
+                };
+            };
+            /** @description Inputs are wrong, the app is of another kind, the model or its provider failed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The conversation is not there for this user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many runs of this app at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
         };

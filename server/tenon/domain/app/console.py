@@ -37,6 +37,7 @@ from tenon.domain.app.service import AppEffects
 from tenon.domain.auth.dependencies import Who
 from tenon.domain.extension.publishing import FeatureCheck
 from tenon.domain.file.addresses import FileAddresses
+from tenon.domain.provider.access import ModelAccess
 from tenon.domain.provider.gateway import Gateway
 from tenon.domain.site.schemas import Switch
 from tenon.domain.tag.schemas import TagBinding
@@ -53,6 +54,7 @@ Imports = Annotated[Importing, Depends(provided(Importing))]
 Rules = Annotated[ExportRules, Depends(provided(ExportRules))]
 Effects = Annotated[AppEffects, Depends(provided(AppEffects))]
 Features = Annotated[FeatureCheck, Depends(provided(FeatureCheck))]
+Access = Annotated[ModelAccess, Depends(provided(ModelAccess))]
 Models = Annotated[Gateway, Depends(provided(Gateway))]
 Speech = Annotated[Audio, Depends(provided(Audio))]
 _STATUS = {"pending": 202, "failed": 400}
@@ -76,9 +78,9 @@ async def list_apps(
 
 
 @router.post("/apps", status_code=201)
-async def create_app(uow: Uow, vault: Secrets, addresses: Addresses, who: Who, body: AppCreate) -> App:
-    """Make an app."""
-    row = await service.create(uow, vault, who, body)
+async def create_app(uow: Uow, vault: Secrets, access: Access, addresses: Addresses, who: Who, body: AppCreate) -> App:
+    """Make an app; a basic one begins with the workspace's default model."""
+    row = await service.create(uow, vault, access, who, body)
     return await service.get(uow, addresses, who, row.id)
 
 

@@ -107,10 +107,12 @@ AgentStrategy = Literal["function_call", "react"]
 class ModelConfig(Shape):
     """The draft of a basic app's configuration and how it stands to what is served.
 
-    `agent_strategy` is the one in force; null without an agent, or while its model is not set up.
+    `served` is the published configuration. `agent_strategy` is the one in force; null without an agent, or while its
+    model is not set up.
     """
 
     config: dict[str, Any]
+    served: dict[str, Any] | None
     hash: str
     published: bool
     has_unpublished_changes: bool

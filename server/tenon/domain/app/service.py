@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
-from tenon.domain.app import access, skeletons
+from tenon.domain.app import access as app_access
+from tenon.domain.app import skeletons
 from tenon.domain.app.errors import AppNotFound
 from tenon.domain.app.repository import AppRepository, Listed
 from tenon.domain.app.schemas import App, AppCopy, AppCreate, AppFilter, AppPatch, DeleteEffects, TagRef
@@ -18,6 +19,8 @@ from tenon.domain.auth import api_keys
 from tenon.domain.auth.principal import Principal
 from tenon.domain.file import icons
 from tenon.domain.file.addresses import FileAddresses
+from tenon.domain.provider import service as providers
+from tenon.domain.provider.access import ModelAccess
 from tenon.domain.site import service as sites
 from tenon.domain.tag import service as tags
 from tenon.domain.tag.schemas import TagBinding
@@ -174,10 +177,11 @@ def config_row(app: AppRow, by: UUID | None) -> ConfigRow:
     )
 
 
-async def create(uow: UnitOfWork, vault: Vault, who: Principal, body: AppCreate) -> AppRow:
-    """A new app of one of the five modes."""
+async def create(uow: UnitOfWork, vault: Vault, access: ModelAccess, who: Principal, body: AppCreate) -> AppRow:
+    """A new app of one of the five modes; a basic one begins with the workspace's default LLM."""
     who.require("app.edit")
     has_graph = body.mode in WORKFLOW_MODES
+    model = None if has_graph else await providers.chosen_llm(uow, access, who.workspace_id)
     looks = body.model_dump(exclude={"mode"})
     await icons.check(uow, who.workspace_id, looks["icon_type"], looks["icon"])
     if looks["icon_type"] is None and not looks["icon"]:
@@ -190,7 +194,7 @@ async def create(uow: UnitOfWork, vault: Vault, who: Principal, body: AppCreate)
         mode=body.mode,
         looks={**looks, "use_icon_as_answer_icon": False},
         content=skeletons.workflow_content(body.mode) if has_graph else None,
-        settings=None if has_graph else skeletons.settings(body.mode),
+        settings=None if has_graph else skeletons.settings(body.mode, model),
     )
     audit.record(uow, who, "app.created", target_of(made), after={"mode": made.mode})
     return made
@@ -209,7 +213,7 @@ async def update(uow: UnitOfWork, who: Principal, app_id: UUID, patch: AppPatch)
         await icons.check(uow, who.workspace_id, found.icon_type, found.icon)
     audit.record(uow, who, "app.updated", target_of(found), before=before, after=audit.state(found, *changes))
     found.updated_by, found.updated_at = who.account_id, utc_now()
-    uow.changed(access.TOPIC, app_id)
+    uow.changed(app_access.TOPIC, app_id)
 
 
 async def copy(uow: UnitOfWork, vault: Vault, who: Principal, app_id: UUID, body: AppCopy) -> AppRow:
@@ -265,7 +269,7 @@ async def delete(uow: UnitOfWork, who: Principal, app_id: UUID) -> None:
     audit.record(uow, who, "app.deleted", target_of(found), before={"mode": found.mode})
     await api_keys.delete_of_app(uow, who.workspace_id, app_id)
     await AppRepository(uow, who.workspace_id).delete(found)
-    for topic in (access.TOPIC, api_keys.TOPIC, workflows.TOPIC, CONFIG_TOPIC, sites.TOPIC):
+    for topic in (app_access.TOPIC, api_keys.TOPIC, workflows.TOPIC, CONFIG_TOPIC, sites.TOPIC):
         uow.changed(topic, app_id)
     uow.enqueue("app.deleted", workspace_id=str(who.workspace_id), app_id=str(app_id))
 
@@ -276,7 +280,7 @@ async def switch_api(uow: UnitOfWork, who: Principal, app_id: UUID, *, enabled: 
     found = await row(uow, who.workspace_id, app_id)
     before, found.enable_api = {"enable_api": found.enable_api}, enabled
     audit.record(uow, who, "app.api_switched", target_of(found), before=before, after={"enable_api": enabled})
-    uow.changed(access.TOPIC, app_id)
+    uow.changed(app_access.TOPIC, app_id)
 
 
 async def bind_tags(uow: UnitOfWork, who: Principal, body: TagBinding, *, on: bool) -> None:

@@ -37,6 +37,7 @@ async def get(uow: UnitOfWork, who: Principal, app_id: UUID, models: Gateway) ->
     config = row.settings or {}
     return ModelConfig(
         config=config,
+        served=served.config if served is not None else None,
         hash=_hash(row),
         published=served is not None,
         has_unpublished_changes=served is None or served.hash != _hash(row),

@@ -84,10 +84,10 @@ def workflow_content(mode: str) -> Content:
     return Content(deepcopy(graph), deepcopy(FEATURES))
 
 
-def settings(mode: str) -> dict[str, Any]:
-    """`model_config` of a new basic app (contract: dsl.md 5)."""
+def settings(mode: str, model: dict[str, Any] | None = None) -> dict[str, Any]:
+    """`model_config` of a new basic app (contract: dsl.md 5); without a `model` none is chosen."""
     found: dict[str, Any] = {
-        "model": {"provider": "", "name": "", "mode": "chat", "completion_params": {}},
+        "model": model or {"provider": "", "name": "", "mode": "chat", "completion_params": {}},
         "prompt_type": "simple",
         "pre_prompt": "",
         "chat_prompt_config": {},

@@ -150,6 +150,17 @@ async def defaults(uow: UnitOfWork, access: ModelAccess, workspace_id: UUID) -> 
     return DefaultModels(data=found)
 
 
+async def chosen_llm(uow: UnitOfWork, access: ModelAccess, workspace_id: UUID) -> dict[str, Any] | None:
+    """The workspace's LLM as `model` of a new `model_config`; None when no LLM is usable."""
+    chosen = (await defaults(uow, access, workspace_id)).data["llm"]
+    if chosen is None:
+        return None
+    found = next((p for p in await usable(uow, access, workspace_id, "llm") if p.provider == chosen.provider), None)
+    models = {m.model: m for m in found.models} if found is not None else {}
+    mode = models[chosen.model].model_properties.mode if chosen.model in models else None
+    return {"provider": chosen.provider, "name": chosen.model, "mode": mode or "chat", "completion_params": {}}
+
+
 async def set_defaults(uow: UnitOfWork, access: ModelAccess, who: Principal, body: DefaultModels) -> DefaultModels:
     """Choose defaults; null takes a choice back. Raises `InvalidParam` for a model that is not usable."""
     repository = ProviderRepository(uow, who.workspace_id)

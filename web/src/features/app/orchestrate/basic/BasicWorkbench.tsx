@@ -53,8 +53,7 @@ export function BasicWorkbench({ app, stored }: { app: App; stored: StoredConfig
   const { offers } = useOffers("llm");
   const choice = modelOf(config);
   const can = abilities(offerOf(offers, choice.provider, choice.name));
-  // What is served is known once draft and served configuration were the same; before, only that they differ.
-  const [served, setServed] = useState(() => (stored.has_unpublished_changes ? null : rawOf(stored.config)));
+  const served = stored.served;
   const changed = useMemo(() => (served ? changedKeys(served, config) : null), [served, config]);
   const { errors, warnings } = problemsOf(config);
 
@@ -103,12 +102,8 @@ export function BasicWorkbench({ app, stored }: { app: App; stored: StoredConfig
   };
   const publish = async () => {
     if (!(await draft.flush())) return;
-    const sent = draft.snapshot().config;
     changes.publish.mutate(undefined, {
-      onSuccess: () => {
-        setServed(sent);
-        toast.ok(t("publish.done"));
-      },
+      onSuccess: () => toast.ok(t("publish.done")),
       onError: (error) => toast.bad(explain(error).title),
     });
   };
@@ -118,7 +113,6 @@ export function BasicWorkbench({ app, stored }: { app: App; stored: StoredConfig
       onSuccess: async () => {
         const back = asStored(await loadConfig(app.id));
         draft.replace(back);
-        setServed(back.config);
         toast.ok(t("publish.discarded"));
       },
       onError: (error) => toast.bad(explain(error).title),
