@@ -47,7 +47,7 @@ class AnthropicWire:
             body["metadata"] = {"user_id": request.user}
         return self._path, body
 
-    def reader(self, endpoint: Endpoint) -> "AnthropicReader":
+    def reader(self, endpoint: Endpoint) -> EventReader:
         """Reads one answer."""
         return AnthropicReader(endpoint)
 

@@ -63,7 +63,7 @@ class BedrockWire:
                 tools["toolChoice"] = {"tool": {"name": request.tool_choice}}
         return f"/model/{endpoint.model}/converse-stream", body
 
-    def reader(self, endpoint: Endpoint) -> "BedrockReader":
+    def reader(self, endpoint: Endpoint) -> EventReader:
         """Reads one answer."""
         return BedrockReader(endpoint)
 

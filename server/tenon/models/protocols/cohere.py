@@ -47,7 +47,7 @@ class CohereWire:
                 body["tool_choice"] = "NONE" if request.tool_choice == "none" else "REQUIRED"
         return "/chat", body
 
-    def reader(self, endpoint: Endpoint) -> "CohereReader":
+    def reader(self, endpoint: Endpoint) -> EventReader:
         """Reads one answer."""
         return CohereReader(endpoint)
 

@@ -65,7 +65,7 @@ class GeminiWire:
                 body["toolConfig"] = {"functionCallingConfig": _choice(request.tool_choice)}
         return f"{self._models}/{endpoint.model}:streamGenerateContent?alt=sse", body
 
-    def reader(self, endpoint: Endpoint) -> "GeminiReader":
+    def reader(self, endpoint: Endpoint) -> EventReader:
         """Reads one answer."""
         return GeminiReader(endpoint)
 

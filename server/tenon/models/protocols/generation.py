@@ -49,7 +49,7 @@ class TgiWire:
         body = {"inputs": prompt_of(endpoint, request), "parameters": parameters}
         return self._path.replace("{model}", endpoint.model), body
 
-    def reader(self, endpoint: Endpoint) -> "TgiReader":
+    def reader(self, endpoint: Endpoint) -> EventReader:
         """Reads one answer."""
         return TgiReader(endpoint)
 
@@ -85,7 +85,7 @@ class TritonWire:
             body["stop_words"] = stops
         return f"/v2/models/{endpoint.model}/generate_stream", body
 
-    def reader(self, endpoint: Endpoint) -> "TritonReader":
+    def reader(self, endpoint: Endpoint) -> EventReader:
         """Reads one answer."""
         return TritonReader(endpoint)
 
@@ -123,7 +123,7 @@ class ReplicateWire:
             return "/predictions", {"version": version, "input": values}
         return f"/models/{name}/predictions", {"input": values}
 
-    def reader(self, endpoint: Endpoint) -> "ReplicateReader":
+    def reader(self, endpoint: Endpoint) -> EventReader:
         """Reads one answer."""
         return ReplicateReader(endpoint)
 

@@ -46,7 +46,7 @@ class OllamaWire:
             ]
         return "/api/chat", body
 
-    def reader(self, endpoint: Endpoint) -> "OllamaReader":
+    def reader(self, endpoint: Endpoint) -> EventReader:
         """Reads one answer."""
         return OllamaReader(endpoint)
 

@@ -7,7 +7,7 @@ import orjson
 
 from tenon.models.errors import ModelConnectionError, ModelError, ModelUnavailable
 from tenon.models.messages import ChatDelta, FinishReason, MediaPart, ToolCall
-from tenon.models.protocols.http import Endpoint, body_error, malformed
+from tenon.models.protocols.http import Endpoint, body_error, decode, malformed
 
 _REASONS: dict[str, FinishReason] = {
     "length": "length", "max_tokens": "length", "model_length": "length",
@@ -49,6 +49,12 @@ class AnswerReader:
         self.finish_reason: FinishReason | None = None
         self.usage: tuple[int, int] | None = None
         self.pieces: list[str] = []
+
+    def answered(self, raw: bytes) -> ChatDelta | None:
+        """The delta of an answer that was not streamed; nothing more comes."""
+        delta = self.take(decode(self._endpoint, raw))
+        self.done = True
+        return delta
 
     def feed(self, data: bytes) -> list[ChatDelta]:
         """The deltas that these bytes complete."""

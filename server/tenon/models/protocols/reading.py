@@ -7,7 +7,7 @@ import orjson
 
 from tenon.models.errors import ModelConnectionError, ModelError, ModelUnavailable
 from tenon.models.messages import ChatDelta, FinishReason, ToolCall
-from tenon.models.protocols.http import Endpoint, body_error, malformed
+from tenon.models.protocols.http import Endpoint, body_error, decode, malformed
 
 _MAX_LINE = 64 * 1024 * 1024
 _MOST_CALLS = 1000
@@ -54,6 +54,12 @@ class EventReader:
     def whole(self, value: Any) -> ChatDelta | None:
         """The delta in an answer that was not streamed."""
         return self.event(value)
+
+    def answered(self, raw: bytes) -> ChatDelta | None:
+        """The delta of an answer that was not streamed; nothing more comes."""
+        delta = self.guarded(decode(self.endpoint, raw), self.whole)
+        self.done = True
+        return delta
 
     def feed(self, data: bytes) -> list[ChatDelta]:
         """The deltas that these bytes complete."""

@@ -42,7 +42,7 @@ class ResponsesWire:
             body["user"] = request.user
         return "/responses", body
 
-    def reader(self, endpoint: Endpoint) -> "ResponsesReader":
+    def reader(self, endpoint: Endpoint) -> EventReader:
         """Reads one answer."""
         return ResponsesReader(endpoint)
 

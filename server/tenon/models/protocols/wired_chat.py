@@ -7,12 +7,61 @@ from typing import Any, Protocol
 import aiohttp
 
 from tenon.models.delivery import Take
-from tenon.models.messages import ChatDelta, ChatRequest, Message, Tool, Usage
+from tenon.models.errors import ModelError
+from tenon.models.messages import ChatDelta, ChatRequest, FinishReason, Message, Tool, ToolCall, Usage
 from tenon.models.port import ModelFacts
 from tenon.models.protocols.exchange import Answer, exchange
-from tenon.models.protocols.http import Endpoint, decode
-from tenon.models.protocols.reading import EventReader
+from tenon.models.protocols.http import Endpoint
 from tenon.models.tokens import count_messages, count_texts
+
+
+class Reader(Protocol):
+    """Reads one answer: `EventReader` of most wires, `AnswerReader` of OpenAI's."""
+
+    @property
+    def done(self) -> bool:
+        """Nothing more comes."""
+        ...
+
+    @property
+    def failed(self) -> ModelError | None:
+        """An error to raise once the deltas before it are passed on."""
+        ...
+
+    @property
+    def finish_reason(self) -> FinishReason | None:
+        """Why the model stopped."""
+        ...
+
+    @property
+    def usage(self) -> tuple[int, int] | None:
+        """Prompt and completion tokens; None when the server told none."""
+        ...
+
+    @property
+    def pieces(self) -> list[str]:
+        """The text, for an estimate."""
+        ...
+
+    def feed(self, data: bytes) -> list[ChatDelta]:
+        """The deltas that these bytes complete."""
+        ...
+
+    def answered(self, raw: bytes) -> ChatDelta | None:
+        """The delta of an answer that was not streamed; nothing more comes."""
+        ...
+
+    def end(self) -> ChatDelta | None:
+        """What a last line without a line break brings."""
+        ...
+
+    def finish(self) -> None:
+        """Check that the answer came whole. Raises `ModelConnectionError` when it was cut."""
+        ...
+
+    def tool_calls(self) -> Sequence[ToolCall]:
+        """The calls, complete."""
+        ...
 
 
 class ChatWire(Protocol):
@@ -22,7 +71,7 @@ class ChatWire(Protocol):
         """Path and body of the request. Raises `ModelBadRequest` for what the model cannot take."""
         ...
 
-    def reader(self, endpoint: Endpoint) -> EventReader:
+    def reader(self, endpoint: Endpoint) -> Reader:
         """Reads one answer."""
         ...
 
@@ -46,7 +95,7 @@ class WiredChat:
         path, body = self._wire.asking(self._endpoint, self.facts, request)
         async with exchange(self._session, self._endpoint, path, body) as answer:
             if answer.content_type == "application/json":
-                delta = call.whole(await answer.read())
+                delta = call.reader.answered(await answer.read())
             else:
                 while not call.reader.done and (part := await call.part(answer)):
                     for delta in call.feed(part):
@@ -66,7 +115,7 @@ class WiredChat:
         path, body = self._wire.asking(self._endpoint, self.facts, request)
         async with exchange(self._session, self._endpoint, path, body) as answer:
             if answer.content_type == "application/json":
-                delta = call.whole(await answer.read())
+                delta = call.reader.answered(await answer.read())
             else:
                 await call.broken_at_the_end(answer.pour(call.piece(take)))
                 delta = call.reader.end()
@@ -80,16 +129,10 @@ class WiredChat:
 class _Call:
     """One answer while it is read."""
 
-    def __init__(self, reader: EventReader, request: ChatRequest) -> None:
+    def __init__(self, reader: Reader, request: ChatRequest) -> None:
         self.reader, self._request = reader, request
         self._began = perf_counter()
         self._first: float | None = None
-
-    def whole(self, raw: bytes) -> ChatDelta | None:
-        """The delta of an answer that was not streamed."""
-        delta = self.reader.guarded(decode(self.reader.endpoint, raw), self.reader.whole)
-        self.reader.done = True
-        return delta
 
     async def part(self, answer: Answer) -> bytes:
         """The next bytes; a connection that breaks after the finish was told is the end."""
