@@ -106,6 +106,16 @@ async def test_version_one(mode: str, before: Any, after: Any) -> None:
     assert (await run(what, conversation={"c": before}, inputs={"x": "new"})).outputs == {"c": after}
 
 
+async def test_a_later_assignment_reads_a_member_of_what_an_earlier_one_wrote() -> None:
+    member = {"operation": "append", "value": ["conversation", "c", "new"], "input_type": "variable"}
+    first = {"variable_selector": ["conversation", "c"], "input_type": "constant", **constant("set", '{"new": 7}')}
+    rows = [first, {"variable_selector": ["conversation", "list"], **member}]
+    what = graph(
+        [START, node("set", "assigner", version="2", items=rows), end(x=["conversation", "list"])], "start>set>end"
+    )
+    assert (await run(what, conversation={"c": {}, "list": []})).outputs == {"x": [7]}
+
+
 async def test_outputs_of_nodes_cannot_be_written() -> None:
     item = {"variable_selector": ["start", "x"], "operation": "set", "input_type": "constant", "value": "y"}
     outcome = await run(graph([START, node("set", "assigner", items=[item])], "start>set"), inputs={"x": "x"})

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tenon.engine.errors import NodeError
 from tenon.engine.node import Context, Node, NodeData, Outputs
-from tenon.engine.variables import MISSING, parse_json, to_json, value_type
+from tenon.engine.variables import MISSING, get, parse_json, to_json, value_type
 
 Operation = Literal[
     "over-write", "clear", "set", "append", "extend", "+=", "-=", "*=", "/=", "remove-first", "remove-last"
@@ -107,8 +107,10 @@ def _source(item: Item, pending: dict[tuple[str, ...], Any], ctx: Context) -> An
         return item.value
     if not isinstance(item.value, list):
         raise AssignmentError(f"{item.operation}: choose the variable to take the value from.")
-    selector = [str(part) for part in cast(list[Any], item.value)]
-    return pending[tuple(selector)] if tuple(selector) in pending else ctx.get(selector)
+    selector = tuple(str(part) for part in cast(list[Any], item.value))
+    if (written := selector[:2]) in pending:
+        return get({written[0]: {written[1]: pending[written]}}, selector)
+    return ctx.get(selector)
 
 
 def _apply(item: Item, current: Any, value: Any) -> Any:
