@@ -1,7 +1,7 @@
 import { Check, Copy, RotateCcw, Square, ThumbsDown, ThumbsUp, Volume2 } from "lucide-react";
 import { memo, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { IconButton } from "@/ui/Button";
+import { Button, IconButton } from "@/ui/Button";
 import { copyText } from "@/ui/CopyButton";
 import { ErrorBlock } from "@/ui/Feedback";
 import { AgentText } from "./AgentText";
@@ -12,6 +12,8 @@ import type { Turn } from "./turn";
 export interface MessageActions {
   rate?: ((turn: Turn, rating: "like" | "dislike" | null) => void) | undefined;
   again?: ((turn: Turn) => void) | undefined;
+  /** Reads on an answer whose connection was given up. */
+  resume?: ((turn: Turn) => void) | undefined;
   /** Steps, traces and the like, above the answer. */
   above?: ((turn: Turn) => ReactNode) | undefined;
   /** More buttons for a finished answer. */
@@ -64,13 +66,7 @@ export const Message = memo(function Message({
           <AnswerText text={trace.text} reasoning={trace.reasoning} streaming={streaming} />
         )}
         <FileCards files={trace.files} />
-        {state === "failed" && (
-          <ErrorBlock
-            className="mt-2"
-            title={actions.explain?.(trace.errorCode, trace.error ?? "") ?? trace.error ?? t("failed")}
-            onRetry={actions.again && last ? () => actions.again?.(turn) : undefined}
-          />
-        )}
+        {state === "failed" && <Failed turn={turn} actions={actions} last={last} />}
         {state === "stopped" && <p className="mt-1 text-small text-fg-3">{t("stopped")}</p>}
         <Citations items={trace.citations} />
         {!streaming && <Bar turn={turn} actions={actions} last={last} />}
@@ -78,6 +74,27 @@ export const Message = memo(function Message({
     </article>
   );
 });
+
+function Failed({ turn, actions, last }: { turn: Turn; actions: MessageActions; last: boolean }) {
+  const { t } = useTranslation("chat");
+  const { trace } = turn;
+  const { again, resume } = actions;
+  const lost = last && resume !== undefined && trace.errorCode === "stream_lost" && trace.runId !== null;
+  return (
+    <ErrorBlock
+      className="mt-2"
+      title={actions.explain?.(trace.errorCode, trace.error ?? "") ?? trace.error ?? t("failed")}
+      action={
+        lost && (
+          <Button size="inline" onClick={() => resume(turn)}>
+            {t("reconnect")}
+          </Button>
+        )
+      }
+      onRetry={again && last && !lost ? () => again(turn) : undefined}
+    />
+  );
+}
 
 function Dots({ label }: { label: string }) {
   return (

@@ -20,6 +20,8 @@ export interface Control {
 export interface Transport {
   send: (question: Question, conversation: string | null, control: Control) => AsyncIterable<RunEvent>;
   stop: (taskId: string) => Promise<void>;
+  /** Reads an answer from its first event on; the answer's run went on while its connection was lost. */
+  resume?: (turn: Turn, control: Control) => AsyncIterable<RunEvent>;
   followUps?: (messageId: string) => Promise<string[]>;
   /** Called with every batch, for a canvas that follows. */
   onEvents?: (events: readonly RunEvent[], turn: string) => void;
@@ -43,14 +45,12 @@ export function useChat(transport: Transport) {
     setTurns((all) => all.map((turn) => (turn.key === key ? change(turn) : turn)));
   }, []);
 
-  const send = useCallback(
-    async (question: Question) => {
-      if (running.current) return;
-      const key = crypto.randomUUID();
+  /** Reads the events of one answer into its turn. */
+  const read = useCallback(
+    async (key: string, open: (control: Control) => AsyncIterable<RunEvent>) => {
       const abort = new AbortController();
       running.current = { key, abort, task: null };
       setBusy(true);
-      setTurns((all) => [...all, newTurn(key, question.query, question.files)]);
       const batch = batched((events) => {
         now.current.onEvents?.(events, key);
         patch(key, (turn) => ({ ...turn, trace: applyEvents(turn.trace, events, now.current.parentOf) }));
@@ -62,7 +62,7 @@ export function useChat(transport: Transport) {
           signal: abort.signal,
           onConnection: (state) => setLost(state === "lost" && !abort.signal.aborted),
         };
-        for await (const event of now.current.send(question, conversation, control)) {
+        for await (const event of open(control)) {
           // Another conversation was opened: what this stream still brings is not for it.
           if (running.current?.key !== key) break;
           running.current.task = event.task_id ?? running.current.task;
@@ -86,7 +86,28 @@ export function useChat(transport: Transport) {
         if (questions?.length) patch(key, (turn) => ({ ...turn, followUps: questions }));
       }
     },
-    [conversation, patch],
+    [patch],
+  );
+
+  const send = useCallback(
+    async (question: Question) => {
+      if (running.current) return;
+      const key = crypto.randomUUID();
+      setTurns((all) => [...all, newTurn(key, question.query, question.files)]);
+      await read(key, (control) => now.current.send(question, conversation, control));
+    },
+    [conversation, read],
+  );
+
+  /** Takes up an answer again whose connection was given up. */
+  const resume = useCallback(
+    async (turn: Turn) => {
+      const again = now.current.resume;
+      if (running.current || !again) return;
+      patch(turn.key, () => newTurn(turn.key, turn.query, turn.files));
+      await read(turn.key, (control) => again(turn, control));
+    },
+    [patch, read],
   );
 
   const stop = useCallback(() => {
@@ -112,7 +133,7 @@ export function useChat(transport: Transport) {
     setConversation(id);
   }, []);
 
-  return { turns, setTurns, patch, conversation, busy, lost, send, stop, reset };
+  return { turns, setTurns, patch, conversation, busy, lost, send, resume, stop, reset };
 }
 
 function settle(turn: Turn, failure: unknown, aborted: boolean): Turn {

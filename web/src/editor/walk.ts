@@ -80,3 +80,14 @@ export function boundsOf(
   }
   return left === Infinity ? null : { x: left, y: top, width: right - left, height: bottom - top };
 }
+
+/** The topmost node at a point of the canvas: cards before the frame they stand in. */
+export function nodeAt(document: GraphDocument, point: { x: number; y: number }): string | null {
+  const hit = document.order.filter((id) => {
+    const node = document.nodes[id];
+    if (!node || node.kind === "start-chip" || node.kind === "note") return false;
+    const at = absolute(document, id);
+    return point.x >= at.x && point.x <= at.x + node.width && point.y >= at.y && point.y <= at.y + node.height;
+  });
+  return hit.at(-1) ?? null;
+}

@@ -11,10 +11,10 @@ import {
   type NodeTypes,
   type Viewport,
 } from "@xyflow/react";
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useEditor, useEditorStore } from "../context";
-import { boundsOf } from "../walk";
+import { boundsOf, nodeAt, startNode } from "../walk";
 import { Card } from "./Card";
 import { Frame, StartChip } from "./Container";
 import { Wire } from "./Edge";
@@ -32,8 +32,13 @@ const NODE_TYPES: NodeTypes = { card: Card, frame: Frame, note: Note, "start-chi
 const EDGE_TYPES: EdgeTypes = { wire: Wire };
 const PRO = { hideAttribution: true };
 const PADDING = 0.12;
-/** The overview map draws the edges itself. */
+const MARGIN = 80;
+/** The overview map draws nodes and edges itself; nothing is mounted before the first view is known. */
+const NO_NODES: FlowNode[] = [];
 const NO_EDGES: FlowEdge[] = [];
+/** A graph that would be smaller than this when shown whole has no readable titles: it opens at its start. */
+const READABLE_ZOOM = 0.3;
+const START_ZOOM = 0.8;
 
 export interface CanvasProps {
   /** Hands out what the parts around the canvas may ask of it. */
@@ -42,6 +47,8 @@ export interface CanvasProps {
 
 export interface CanvasControl {
   fit: () => void;
+  /** The view a graph is opened with. */
+  enter: () => void;
   locate: (id: string) => void;
   /** Whether the view is still the one `fit` made. */
   whole: () => boolean;
@@ -64,6 +71,7 @@ function Surface({ onReady }: CanvasProps) {
   const frame = useRef<HTMLDivElement>(null);
   const control = useControl(frame);
   const [minimap, setMinimap] = useState(true);
+  const [placed, setPlaced] = useState(false);
   const { t } = useTranslation("canvas");
 
   useEffect(() => {
@@ -72,11 +80,13 @@ function Surface({ onReady }: CanvasProps) {
   useEffect(() => {
     onReady?.(control);
   }, [onReady, control]);
-  // A graph is shown whole when it is opened; a version or a run of the same graph keeps the view.
+  // A version or a run of the same graph keeps the view.
   const opened = document.order[0];
   useEffect(() => {
-    const handle = requestAnimationFrame(control.fit);
-    return () => cancelAnimationFrame(handle);
+    control.enter();
+    // The nodes come in once, with the view they are seen in.
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- the view is known after the canvas has its size
+    setPlaced(true);
   }, [control, opened]);
   useStayWhole(frame, control);
   useKeepInView(frame);
@@ -88,9 +98,7 @@ function Surface({ onReady }: CanvasProps) {
     },
     [store],
   );
-  const onPaneClick = useCallback(() => {
-    store.getState().select(null);
-  }, [store]);
+  const { onPaneClick, onPaneMouseMove } = useMap(frame, overview);
   const onKeyDown = useCallback(
     (event: KeyboardEvent<HTMLDivElement>) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return;
@@ -102,6 +110,7 @@ function Surface({ onReady }: CanvasProps) {
     [store, control],
   );
 
+  const shown = placed && !overview;
   return (
     // The rules do not know `application`, the role of things with a keyboard of their own.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -122,12 +131,13 @@ function Surface({ onReady }: CanvasProps) {
       <Announcer />
       <OverviewContext value={overview}>
         <ReactFlow
-          nodes={nodes}
-          edges={overview ? NO_EDGES : edges}
+          nodes={shown ? nodes : NO_NODES}
+          edges={shown ? edges : NO_EDGES}
           nodeTypes={NODE_TYPES}
           edgeTypes={EDGE_TYPES}
           onNodeClick={onNodeClick}
           onPaneClick={onPaneClick}
+          onPaneMouseMove={onPaneMouseMove}
           onlyRenderVisibleElements
           elevateNodesOnSelect={false}
           nodesDraggable={false}
@@ -150,6 +160,30 @@ function Surface({ onReady }: CanvasProps) {
       </OverviewContext>
     </div>
   );
+}
+
+/** On the overview map no cards are mounted, so what was hit is told from the graph. */
+function useMap(frame: React.RefObject<HTMLDivElement | null>, overview: boolean) {
+  const flow = useReactFlow();
+  const store = useEditorStore();
+  return useMemo(() => {
+    const hit = (event: MouseEvent): string | null => {
+      if (!overview) return null;
+      return nodeAt(store.getState().document, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }));
+    };
+    return {
+      onPaneClick: (event: MouseEvent) => {
+        const id = hit(event);
+        if (id === null) store.getState().select(null);
+        else store.getState().open(id);
+      },
+      onPaneMouseMove: (event: MouseEvent) => {
+        const id = hit(event);
+        const title = id === null ? "" : (store.getState().document.nodes[id]?.title ?? "");
+        if (frame.current?.title !== title) frame.current?.setAttribute("title", title);
+      },
+    };
+  }, [flow, store, frame, overview]);
 }
 
 /** The node whose panel opens stays in view, though the panel takes room from the canvas. */
@@ -209,6 +243,20 @@ function useControl(frame: React.RefObject<HTMLDivElement | null>): CanvasContro
       fitted.current = getViewportForBounds(bounds, size.width, size.height, 0.05, 1, PADDING);
       void flow.current.setViewport(fitted.current);
     };
+    /** Whole when that can be read, else at its start, which stands at the left edge. */
+    const enter = (): void => {
+      fit();
+      const size = frame.current?.getBoundingClientRect();
+      const { document } = store.getState();
+      if (!size || !fitted.current || fitted.current.zoom >= READABLE_ZOOM) return;
+      const first = startNode(document)?.id ?? document.order[0];
+      const bounds = first === undefined ? null : boundsOf(document, [first]);
+      if (!bounds) return;
+      const room = Math.min(MARGIN, size.width * PADDING);
+      const x = room - bounds.x * START_ZOOM;
+      const y = size.height / 2 - (bounds.y + bounds.height / 2) * START_ZOOM;
+      void flow.current.setViewport({ x, y, zoom: START_ZOOM });
+    };
     const whole = (): boolean => {
       const now = flow.current.getViewport();
       const made = fitted.current;
@@ -226,7 +274,7 @@ function useControl(frame: React.RefObject<HTMLDivElement | null>): CanvasContro
         void flow.current.setCenter(bounds.x + bounds.width / 2, bounds.y + bounds.height / 2, { zoom, duration: 240 });
       }
     };
-    return { fit, locate, whole };
+    return { fit, enter, locate, whole };
   }, [store, frame]);
 }
 

@@ -15,7 +15,7 @@ export function Outline({ locate }: { locate: (node: string) => void }) {
   return (
     <nav
       aria-label={t("outline")}
-      className="w-60 shrink-0 overflow-y-auto border-r border-line bg-surface py-2 max-md:hidden"
+      className="w-60 shrink-0 overflow-y-auto border-r border-line bg-surface py-2 max-md:absolute max-md:inset-0 max-md:z-20 max-md:w-full"
     >
       <h2 className="px-4 pb-1 text-small font-medium text-fg-3">{t("outline")}</h2>
       {rows.length === 0 && <p className="px-4 text-base text-fg-3">{t("outlineEmpty")}</p>}

@@ -1,7 +1,7 @@
-import { RotateCcw } from "lucide-react";
+import { ChevronRight, RotateCcw } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { runDraft, stopRun, uploadFile } from "@/api/runs";
+import { followRun, runDraft, stopRun, uploadFile } from "@/api/runs";
 import { Composer } from "@/chat/Composer";
 import { Conversation } from "@/chat/Conversation";
 import type { MessageActions } from "@/chat/Message";
@@ -30,6 +30,19 @@ interface Props {
   onClose: () => void;
 }
 
+/** The events of an answer, whose begin and end the canvas hears of. */
+async function* onCanvas(store: RunStore, stream: AsyncIterable<unknown>): AsyncGenerator<RunEvent> {
+  store.getState().begin();
+  try {
+    for await (const event of stream) yield event as RunEvent;
+    store.getState().end();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : null;
+    store.getState().end({ message: error instanceof Error ? error.message : String(error), code });
+    throw error;
+  }
+}
+
 /** Preview of a chatflow: the draft as a chat, each answer with its steps; the newest answer's run is on the canvas. */
 export function PreviewPanel({ appId, fields, features, store, parentOf, locate, onClose }: Props) {
   const { t } = useTranslation("orchestrate");
@@ -40,18 +53,9 @@ export function PreviewPanel({ appId, fields, features, store, parentOf, locate,
     () => ({
       parentOf,
       stop: (task) => stopRun(appId, task),
-      send: async function* ({ body }, conversation, control) {
-        store.getState().begin();
-        const stream = runDraft(appId, true, { ...body, conversation_id: conversation ?? "" }, control);
-        try {
-          for await (const event of stream) yield event as unknown as RunEvent;
-          store.getState().end();
-        } catch (error) {
-          const code = error instanceof Error && "code" in error ? String(error.code) : null;
-          store.getState().end({ message: error instanceof Error ? error.message : String(error), code });
-          throw error;
-        }
-      },
+      send: ({ body }, conversation, control) =>
+        onCanvas(store, runDraft(appId, true, { ...body, conversation_id: conversation ?? "" }, control)),
+      resume: (turn, control) => onCanvas(store, followRun(appId, turn.trace.runId ?? "", 0, control)),
       onEvents: (events, turn) => {
         shown.current = turn;
         for (const event of events) store.getState().push(event);
@@ -76,6 +80,7 @@ export function PreviewPanel({ appId, fields, features, store, parentOf, locate,
   const actions: MessageActions = {
     explain: (code, message) => sentence(code, message),
     again: (turn: Turn) => void ask(turn.query),
+    resume: (turn: Turn) => void chat.resume(turn),
     more: (turn: Turn) => <Annotate appId={appId} turn={turn} />,
     above: (turn: Turn) => (
       <TraceToggle
@@ -119,9 +124,13 @@ export function PreviewPanel({ appId, fields, features, store, parentOf, locate,
           top={
             <>
               {visible.length > 0 && (
-                <details open={chat.turns.length === 0 || undefined} className="rounded-control border border-line">
-                  <summary className="flex h-9 items-center px-3 text-base font-medium text-fg">
+                <details
+                  open={chat.turns.length === 0 || undefined}
+                  className="group rounded-control border border-line"
+                >
+                  <summary className="flex h-9 list-none items-center justify-between px-3 text-base font-medium text-fg">
                     {t("inputsTitle")}
+                    <ChevronRight size={14} aria-hidden className="text-fg-3 group-open:rotate-90" />
                   </summary>
                   <div className="border-t border-line p-3">
                     <InputForm

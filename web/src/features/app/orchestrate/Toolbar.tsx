@@ -48,14 +48,12 @@ export function Toolbar(props: Props) {
         </span>
       )}
       <span className="flex-1 max-sm:hidden" />
-      <span className="max-md:hidden">
-        <IconButton
-          label={word("outline")}
-          icon={<ListTree size={16} />}
-          aria-pressed={outline}
-          onClick={toggleOutline}
-        />
-      </span>
+      <IconButton
+        label={word("outline")}
+        icon={<ListTree size={16} />}
+        aria-pressed={outline}
+        onClick={toggleOutline}
+      />
       {problems.length > 0 && (
         <ProblemButton problems={problems} on={panel === "problems"} toggle={() => toggle("problems")} />
       )}

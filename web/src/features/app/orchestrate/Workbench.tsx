@@ -70,6 +70,7 @@ export function Workbench({ app, draft, document, latest }: Props) {
       // On a phone panels cover the graph.
       if (!matchMedia(BESIDE).matches) {
         setPanel(null);
+        setOutline(false);
         editor.getState().open(null);
       }
       control.current?.locate(id);
@@ -145,7 +146,7 @@ export function Workbench({ app, draft, document, latest }: Props) {
                 </Button>
               </div>
             )}
-            <div className="col-start-1 row-start-3 flex min-h-0 min-w-0">
+            <div className="relative col-start-1 row-start-3 flex min-h-0 min-w-0">
               {outline && <Outline locate={locate} />}
               <div className="min-w-0 flex-1">
                 <Canvas onReady={onReady} />

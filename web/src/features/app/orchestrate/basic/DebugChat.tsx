@@ -1,4 +1,4 @@
-import { RotateCcw, ScrollText } from "lucide-react";
+import { ChevronRight, RotateCcw, ScrollText } from "lucide-react";
 import { useCallback, useMemo, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { uploadFile } from "@/api/runs";
@@ -123,8 +123,11 @@ export function TrialForm({ fields, values, update, checked, open }: TrialFormPr
   const { t } = useTranslation("basic");
   if (!fields.some((field) => !field.hidden)) return null;
   return (
-    <details open={open || undefined} className="rounded-control border border-line">
-      <summary className="flex h-9 items-center px-3 text-base font-medium text-fg">{t("debug.inputs")}</summary>
+    <details open={open || undefined} className="group rounded-control border border-line">
+      <summary className="flex h-9 list-none items-center justify-between px-3 text-base font-medium text-fg">
+        {t("debug.inputs")}
+        <ChevronRight size={14} aria-hidden className="text-fg-3 group-open:rotate-90" />
+      </summary>
       <div className="border-t border-line p-3">
         <InputForm fields={fields} values={values} update={update} upload={uploadFile} checked={checked} />
       </div>
