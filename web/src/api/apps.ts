@@ -1,7 +1,8 @@
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, take } from "./client";
+import { consoleFetch } from "./http";
 import { useScope } from "./query";
-import type { Body, ImportRequest, paths } from "./types";
+import type { Answer, Body, ImportRequest, paths } from "./types";
 
 export type AppFilter = NonNullable<paths["/console/api/apps"]["get"]["parameters"]["query"]>;
 
@@ -20,6 +21,42 @@ export function useApps(filter: AppFilter) {
     queryFn: () => take(client.GET("/console/api/apps", { params: { query: filter } })),
     placeholderData: keepPreviousData,
   });
+}
+
+export const MODES = ["chat", "agent-chat", "completion", "advanced-chat", "workflow"] as const;
+
+/** How many apps of each type a filter leaves, and how many in all. */
+export function useModeCounts({ name, tag_ids, created_by_me }: AppFilter) {
+  const scope = useScope();
+  const filter: AppFilter = {
+    limit: 1,
+    ...(name && { name }),
+    ...(tag_ids && { tag_ids }),
+    ...(created_by_me && { created_by_me }),
+  };
+  return useQuery({
+    queryKey: [scope, "apps", "counts", filter],
+    queryFn: async () => {
+      const count = async (mode: (typeof MODES)[number]) =>
+        (await take(client.GET("/console/api/apps", { params: { query: { ...filter, mode } } }))).total;
+      const counts = await Promise.all(MODES.map(count));
+      const all = counts.reduce((sum, one) => sum + one, 0);
+      return { all, ...Object.fromEntries(MODES.map((mode, index) => [mode, counts[index]])) } as Record<
+        string,
+        number
+      >;
+    },
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Stores a picture as the icon of an app. */
+export async function uploadPicture(file: File): Promise<{ id: string; url: string }> {
+  const body = new FormData();
+  body.append("file", file);
+  const answer = await consoleFetch("/console/api/files/upload", { method: "POST", body });
+  const stored = (await answer.json()) as Answer<"/console/api/files/upload", "post">;
+  return { id: stored.id, url: URL.createObjectURL(file) };
 }
 
 export function useAppChanges() {
@@ -44,6 +81,11 @@ export function useAppChanges() {
     copy: useMutation({
       mutationFn: ({ id, ...body }: Body<"/console/api/apps/{app_id}/copy", "post"> & { id: string }) =>
         take(client.POST("/console/api/apps/{app_id}/copy", { params: { path: { app_id: id } }, body })),
+      onSuccess,
+    }),
+    convert: useMutation({
+      mutationFn: ({ id, ...body }: Body<"/console/api/apps/{app_id}/convert-to-workflow", "post"> & { id: string }) =>
+        take(client.POST("/console/api/apps/{app_id}/convert-to-workflow", { params: { path: { app_id: id } }, body })),
       onSuccess,
     }),
     remove: useMutation({

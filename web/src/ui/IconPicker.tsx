@@ -1,10 +1,14 @@
-import { useState } from "react";
+import { ImagePlus } from "lucide-react";
+import { useRef, useState } from "react";
 import { AppIcon } from "./Avatar";
+import { Button } from "./Button";
 import { cn } from "./cn";
 import { Popover } from "./Popover";
 import { useUiTexts } from "./texts";
 
-export type Icon = { icon: string; background: string };
+export type Picture = { id: string; url: string };
+/** An emoji on a colour, or a picture. */
+export type Icon = { icon: string; background: string; image?: Picture | undefined };
 
 const EMOJI = [
   ..."🤖💬💡🧠✨🚀📝📚🔍🌐🛠🎨📊📈📄📋🗂📧🔔🔗🔒🧩🧪🧭🎯🏷🏠🏢🏥🏫🛒💼💰💳⚖🩺🎓🎬🎵🎮📷🗺✈🚗🍳🌱🐱🐶🦉🐼🦊☕🔥⭐❤😀🤔",
@@ -28,11 +32,17 @@ export function IconPicker({
   onChange,
   label,
   size = 32,
+  upload,
+  explain,
 }: {
   value: Icon;
   onChange: (icon: Icon) => void;
   label: string;
   size?: number;
+  /** Stores a picture; without it only emoji are offered. */
+  upload?: (file: File) => Promise<Picture>;
+  /** The sentence for a picture that was refused. */
+  explain?: (error: unknown) => string;
 }) {
   const texts = useUiTexts();
   const [open, setOpen] = useState(false);
@@ -48,10 +58,26 @@ export function IconPicker({
           aria-label={label}
           className="rounded-control border border-line-strong/60 hover:border-line-strong"
         >
-          <AppIcon type="emoji" icon={value.icon} background={value.background} size={size - 2} />
+          <AppIcon
+            type={value.image ? "image" : "emoji"}
+            icon={value.icon}
+            background={value.background}
+            url={value.image?.url}
+            size={size - 2}
+          />
         </button>
       }
     >
+      {upload && (
+        <Upload
+          upload={upload}
+          explain={explain}
+          onDone={(image) => {
+            onChange({ ...value, image });
+            setOpen(false);
+          }}
+        />
+      )}
       <p className="mb-1 text-small font-medium text-fg-2">{texts.colour}</p>
       <div className="mb-3 flex flex-wrap gap-1.5">
         {ICON_BACKGROUNDS.map((background) => (
@@ -60,7 +86,7 @@ export function IconPicker({
             type="button"
             aria-label={background}
             aria-pressed={background === value.background}
-            onClick={() => onChange({ ...value, background })}
+            onClick={() => onChange({ ...value, background, image: undefined })}
             className={cn(
               "size-6 rounded-chip border",
               background === value.background && "ring-2 ring-accent ring-offset-1 ring-offset-surface",
@@ -78,7 +104,7 @@ export function IconPicker({
             aria-label={icon}
             aria-pressed={icon === value.icon}
             onClick={() => {
-              onChange({ ...value, icon });
+              onChange({ ...value, icon, image: undefined });
               setOpen(false);
             }}
             className="grid size-8 place-items-center rounded-control text-panel hover:bg-hover aria-pressed:bg-selected"
@@ -88,5 +114,67 @@ export function IconPicker({
         ))}
       </div>
     </Popover>
+  );
+}
+
+const PICTURES = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+const LARGEST = 2 * 1024 * 1024;
+
+function Upload({
+  upload,
+  explain,
+  onDone,
+}: {
+  upload: (file: File) => Promise<Picture>;
+  explain: ((error: unknown) => string) | undefined;
+  onDone: (picture: Picture) => void;
+}) {
+  const texts = useUiTexts();
+  const input = useRef<HTMLInputElement>(null);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const take = async (file: File | undefined) => {
+    if (!file) return;
+    if (!PICTURES.includes(file.type) || file.size > LARGEST) {
+      setProblem(texts.pictureRule);
+      return;
+    }
+    setProblem(undefined);
+    setBusy(true);
+    try {
+      onDone(await upload(file));
+    } catch (error) {
+      setProblem(explain?.(error) ?? String(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div className="mb-3">
+      <Button
+        size="compact"
+        className="w-full"
+        icon={<ImagePlus size={14} />}
+        loading={busy}
+        onClick={() => input.current?.click()}
+      >
+        {texts.uploadPicture}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        tabIndex={-1}
+        aria-label={texts.uploadPicture}
+        accept={PICTURES.join(",")}
+        className="sr-only"
+        onChange={(event) => {
+          void take(event.target.files?.[0]);
+          event.target.value = "";
+        }}
+      />
+      <p role={problem ? "alert" : undefined} className={cn("mt-1 text-small", problem ? "text-bad" : "text-fg-3")}>
+        {problem ?? texts.pictureRule}
+      </p>
+    </div>
   );
 }

@@ -11,7 +11,7 @@ export { Callout, EmptyState, ErrorBlock, Progress, Skeleton } from "./Feedback"
 export { Field, type FieldProps } from "./Field";
 export { FileDrop, type DropItem } from "./FileDrop";
 export { formatBytes, formatDuration, formatNumber, formatTime, formatWhen } from "./format";
-export { DEFAULT_ICON, IconPicker, type Icon } from "./IconPicker";
+export { DEFAULT_ICON, IconPicker, type Icon, type Picture } from "./IconPicker";
 export { JsonTree } from "./JsonTree";
 export { Menu, type MenuEntry } from "./Menu";
 export { Pager } from "./Pager";

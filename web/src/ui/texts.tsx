@@ -24,6 +24,8 @@ export const DEFAULT_UI_TEXTS = {
   dropFiles: "Drop files here or choose them",
   icon: "Icon",
   colour: "Colour",
+  uploadPicture: "Upload a picture",
+  pictureRule: "PNG, JPEG, GIF or WebP, at most 2 MB",
   menu: "Menu",
   resize: "Resize",
 };

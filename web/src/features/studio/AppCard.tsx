@@ -1,11 +1,13 @@
 import { Link } from "@tanstack/react-router";
-import { Copy, Download, ExternalLink, MoreHorizontal, Pencil, Tags, Trash2 } from "lucide-react";
+import { Copy, Download, ExternalLink, MoreHorizontal, Workflow, Pencil, Tags, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useAccount } from "@/api/account";
 import type { App } from "@/api/types";
 import { AppIcon, Badge, formatTime, formatWhen, IconButton, Menu, Tooltip } from "@/ui";
 
-export type CardAction = "edit" | "copy" | "export" | "tags" | "delete";
+export type CardAction = "edit" | "copy" | "convert" | "export" | "tags" | "delete";
+
+const BASIC: ReadonlySet<string> = new Set(["chat", "agent-chat", "completion"]);
 
 export function AppCard({ app, onAction }: { app: App; onAction: (action: CardAction) => void }) {
   const { t, i18n } = useTranslation(["studio", "common"]);
@@ -59,6 +61,9 @@ export function AppCard({ app, onAction }: { app: App; onAction: (action: CardAc
           entries={[
             { label: t("menu.edit"), icon: <Pencil size={14} />, onSelect: () => onAction("edit") },
             { label: t("menu.copy"), icon: <Copy size={14} />, onSelect: () => onAction("copy") },
+            ...(BASIC.has(app.mode)
+              ? [{ label: t("menu.convert"), icon: <Workflow size={14} />, onSelect: () => onAction("convert") }]
+              : []),
             { label: t("menu.export"), icon: <Download size={14} />, onSelect: () => onAction("export") },
             { label: t("menu.tags"), icon: <Tags size={14} />, onSelect: () => onAction("tags") },
             {

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAppChanges, useDeleteEffects } from "@/api/apps";
+import { useToolOfApp } from "@/api/tools";
 import type { App } from "@/api/types";
 import { useExplain } from "@/i18n/useExplain";
 import { Button, Dialog, ErrorBlock, Skeleton, TextField, toast } from "@/ui";
@@ -10,6 +11,7 @@ export function DeleteDialog({ app, onClose }: { app: App; onClose: () => void }
   const { t, i18n } = useTranslation(["studio", "common"]);
   const explain = useExplain();
   const effects = useDeleteEffects(app.id);
+  const tool = useToolOfApp(app.id, app.mode === "workflow").data;
   const { remove } = useAppChanges();
   const [typed, setTyped] = useState("");
   const matches = typed.trim() === app.name.trim();
@@ -47,10 +49,13 @@ export function DeleteDialog({ app, onClose }: { app: App; onClose: () => void }
       <div className="space-y-4">
         {effects.isPending ? (
           <Skeleton className="h-14" />
+        ) : effects.error ? (
+          <ErrorBlock {...explain(effects.error)} onRetry={() => void effects.refetch()} />
         ) : (
           <ul className="list-disc space-y-0.5 pl-5 text-base text-fg-2">
             <li>{t("deleteDialog.nothing")}</li>
             {app.enable_site && <li>{t("deleteDialog.site")}</li>}
+            {tool && <li>{t("deleteDialog.tool", { name: tool.label })}</li>}
             {lines.map((line) => (
               <li key={line}>{line}</li>
             ))}

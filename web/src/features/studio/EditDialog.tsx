@@ -6,10 +6,14 @@ import { useExplain } from "@/i18n/useExplain";
 import { Button, DEFAULT_ICON, Dialog, ErrorBlock, toast } from "@/ui";
 import { infoBody, InfoFields, type AppInfo } from "./InfoFields";
 
-const infoOf = (app: App): AppInfo => ({
+export const infoOf = (app: App): AppInfo => ({
   name: app.name,
   description: app.description ?? "",
-  icon: { icon: app.icon ?? DEFAULT_ICON.icon, background: app.icon_background ?? DEFAULT_ICON.background },
+  icon: {
+    icon: app.icon_type === "image" ? DEFAULT_ICON.icon : (app.icon ?? DEFAULT_ICON.icon),
+    background: app.icon_background || DEFAULT_ICON.background,
+    ...(app.icon_type === "image" && app.icon && app.icon_url ? { image: { id: app.icon, url: app.icon_url } } : {}),
+  },
 });
 
 type Form = {

@@ -1,15 +1,23 @@
 import { Search, Tag as TagIcon } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { MODES, useModeCounts } from "@/api/apps";
 import { useTags } from "@/api/tags";
 import { Button, Checkbox, Combobox, Segmented, Select, TextField } from "@/ui";
 import { SORTS, useStudioSearch } from "./useStudioSearch";
 
-const MODES = ["chat", "agent-chat", "completion", "advanced-chat", "workflow"] as const;
-
 export function Filters() {
   const { t } = useTranslation(["studio", "common"]);
-  const { search, sort, tags, change } = useStudioSearch();
+  const { search, sort, tags, filter, change } = useStudioSearch();
+  const counts = useModeCounts(filter).data;
+  const counted = (text: string, mode: string) =>
+    counts ? (
+      <>
+        {text} <span className="tabular text-small text-fg-3">{counts[mode]}</span>
+      </>
+    ) : (
+      text
+    );
   const known = useTags().data?.data ?? [];
   const toggle = (id: string) => {
     const next = tags.includes(id) ? tags.filter((tag) => tag !== id) : [...tags, id];
@@ -19,11 +27,12 @@ export function Filters() {
     <div className="mb-4 flex flex-wrap items-center gap-2">
       <Segmented
         label={t("type")}
+        className="max-w-full overflow-x-auto"
         value={search.mode ?? "all"}
         onValueChange={(mode) => change({ mode: mode === "all" ? undefined : mode })}
         options={[
-          { value: "all", label: t("all") },
-          ...MODES.map((mode) => ({ value: mode as string, label: t(`common:mode.${mode}`) })),
+          { value: "all", label: counted(t("all"), "all") },
+          ...MODES.map((mode) => ({ value: mode as string, label: counted(t(`common:mode.${mode}`), mode) })),
         ]}
       />
       <SearchField value={search.q ?? ""} onChange={(q) => change({ q: q || undefined })} />

@@ -1,4 +1,6 @@
 import { useTranslation } from "react-i18next";
+import { uploadPicture } from "@/api/apps";
+import { useExplain } from "@/i18n/useExplain";
 import { IconPicker, TextArea, TextField, type Icon } from "@/ui";
 
 export type AppInfo = { name: string; description: string; icon: Icon };
@@ -14,11 +16,18 @@ export function InfoFields({
   showError: boolean;
 }) {
   const { t } = useTranslation("studio");
+  const explain = useExplain();
   return (
     <>
       <div className="flex items-start gap-2">
         <div className="pt-6">
-          <IconPicker label={t("form.icon")} value={value.icon} onChange={(icon) => onChange({ ...value, icon })} />
+          <IconPicker
+            label={t("form.icon")}
+            value={value.icon}
+            onChange={(icon) => onChange({ ...value, icon })}
+            upload={uploadPicture}
+            explain={(error) => explain(error).title}
+          />
         </div>
         <TextField
           className="flex-1"
@@ -47,7 +56,7 @@ export function InfoFields({
 export const infoBody = ({ name, description, icon }: AppInfo) => ({
   name: name.trim(),
   description: description.trim(),
-  icon_type: "emoji" as const,
-  icon: icon.icon,
+  icon_type: icon.image ? ("image" as const) : ("emoji" as const),
+  icon: icon.image?.id ?? icon.icon,
   icon_background: icon.background,
 });

@@ -6,6 +6,7 @@ import type { App } from "@/api/types";
 import { useExplain } from "@/i18n/useExplain";
 import { Button, EmptyState, ErrorBlock, Menu, Pager, Skeleton } from "@/ui";
 import { AppCard, type CardAction } from "./AppCard";
+import { ConvertDialog } from "./ConvertDialog";
 import { CreateDialog } from "./CreateDialog";
 import { DeleteDialog } from "./DeleteDialog";
 import { CopyDialog, EditDialog } from "./EditDialog";
@@ -16,7 +17,8 @@ import { TagsDialog } from "./TagsDialog";
 import { TemplatesDialog } from "./templates/TemplatesDialog";
 import { PAGE_SIZE, useStudioSearch } from "./useStudioSearch";
 
-type Opened = { what: "create" } | { what: "templates" } | { what: "import"; file?: File } | { what: CardAction; app: App };
+type Opened =
+  { what: "create" } | { what: "templates" } | { what: "import"; file?: File } | { what: CardAction; app: App };
 
 export function StudioPage() {
   const { t } = useTranslation("studio");
@@ -147,6 +149,8 @@ function Dialogs({ opened, onClose }: { opened: Opened; onClose: () => void }) {
       return <EditDialog app={opened.app} onClose={onClose} />;
     case "copy":
       return <CopyDialog app={opened.app} onClose={onClose} />;
+    case "convert":
+      return <ConvertDialog app={opened.app} onClose={onClose} />;
     case "export":
       return <ExportDialog app={opened.app} onClose={onClose} />;
     case "tags":

@@ -20,7 +20,7 @@ export function ApiToolForm({ provider, onClose }: { provider?: ApiProvider; onC
   const explain = useExplain();
   const { save } = useApiTools();
   const stored = provider?.credentials ?? {};
-  const [name, setName] = useState(provider?.name ?? "");
+  const [typedName, setName] = useState(provider?.name);
   const [icon, setIcon] = useState({
     icon: provider?.icon.content ?? "🔧",
     background: provider?.icon.background ?? "#E0E7FF",
@@ -30,6 +30,7 @@ export function ApiToolForm({ provider, onClose }: { provider?: ApiProvider; onC
   const [privacy, setPrivacy] = useState(provider?.privacy_policy ?? "");
   const [auth, setAuth] = useState(() => (provider ? authOf(stored) : NO_AUTH));
   const source = useParsed(provider?.document ?? "", provider?.source_url ?? "");
+  const name = typedName ?? source.parsed?.title ?? "";
   const [tried, setTried] = useState(false);
   const [testing, setTesting] = useState<ApiOperation>();
   const [leaving, setLeaving] = useState(false);
@@ -40,7 +41,6 @@ export function ApiToolForm({ provider, onClose }: { provider?: ApiProvider; onC
       setChanged(true);
       set(value);
     };
-  const shownName = name || (changed ? "" : (source.parsed?.title ?? ""));
   const wrong = authProblem(auth);
   const failed = save.error instanceof ApiError ? save.error.code : undefined;
   const taken = failed === "tool_name_taken" && save.error && explain(save.error).title;
@@ -100,14 +100,13 @@ export function ApiToolForm({ provider, onClose }: { provider?: ApiProvider; onC
             <TextField
               className="flex-1"
               label={t("name")}
-              placeholder={shownName}
               maxLength={255}
               value={name}
               onChange={(event) => touch(setName)(event.target.value)}
               error={taken || (tried && !name.trim() && t("needName"))}
             />
           </div>
-          <SchemaSource source={source} tried={tried} onTitle={(title) => !name && setName(title)} />
+          <SchemaSource source={source} tried={tried} />
           <AuthFields auth={auth} stored={stored} problem={tried ? wrong : undefined} onChange={touch(setAuth)} />
           <TextArea
             label={t("description")}

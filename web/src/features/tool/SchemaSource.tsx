@@ -7,22 +7,14 @@ import { EXAMPLES, type Example } from "./examples";
 import type { Source } from "./useParsed";
 
 /** Where the document comes from: an address, an example, or pasted text. */
-export function SchemaSource({
-  source,
-  tried,
-  onTitle,
-}: {
-  source: Source;
-  tried: boolean;
-  onTitle: (title: string) => void;
-}) {
+export function SchemaSource({ source, tried }: { source: Source; tried: boolean }) {
   const { t } = useTranslation("tools");
   const explain = useExplain();
   const [bad, setBad] = useState(false);
   const load = () => {
     const ok = /^https?:\/\/\S+$/.test(source.url.trim());
     setBad(!ok);
-    if (ok && !source.fetch.isPending) source.fetch.go((found) => onTitle(found.title));
+    if (ok && !source.fetch.isPending) source.fetch.go();
   };
   const urlError = bad ? t("api.needUrl") : source.fetch.error && explain(source.fetch.error).title;
   const problem = source.error

@@ -58,7 +58,7 @@ export function useParsed(initial: string, initialUrl: string) {
     /** Takes the document from an address. */
     fetch: {
       ...fetch,
-      go: (onDone: (found: ParsedApi) => void) =>
+      go: () =>
         fetch.mutate(url.trim(), {
           onSuccess: (found) => {
             clearTimeout(timer.current);
@@ -67,7 +67,6 @@ export function useParsed(initial: string, initialUrl: string) {
             setError(undefined);
             setDocument(found.document);
             setParsed(found);
-            onDone(found);
           },
         }),
     },
