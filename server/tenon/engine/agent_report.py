@@ -21,6 +21,7 @@ from tenon.agents.usage import added
 from tenon.engine.agent_tools import NodeToolBox
 from tenon.engine.files import File
 from tenon.engine.ids import execution_id
+from tenon.engine.model_call import shown
 from tenon.engine.model_usage import usage_dict, usage_metadata
 from tenon.engine.node import Context
 from tenon.models.messages import Usage
@@ -41,6 +42,7 @@ class AgentReport:
         self._round = self._thought = ""
         self._responses: list[dict[str, Any]] = []
         self._reasons = False
+        self._prompts: list[dict[str, Any]] = []
         self._text: list[str] = []
         self.usage = Usage()
         self.files: list[File] = []
@@ -61,6 +63,15 @@ class AgentReport:
     def json(self) -> list[Any]:
         """The steps, then what tools gave as JSON."""
         return [*self.steps, *self._json]
+
+    def trace(self) -> dict[str, Any]:
+        """The last prompt, which holds those of the rounds before, and what the model took so far."""
+        return {
+            "model_provider": self._model.provider,
+            "model_name": self._model.name,
+            "prompts": self._prompts,
+            "usage": usage_dict(self.usage),
+        }
 
     def metadata(self) -> dict[str, Any]:
         """Members of `execution_metadata`; a node that fails or is stopped shows them as they are then."""
@@ -101,6 +112,8 @@ class AgentReport:
     def _begin(self, event: RoundStarted) -> None:
         self._round, self._thought = execution_id(), execution_id()
         self._responses, self._calls = [], {}
+        self._prompts = shown(event.messages)
+        self._ctx.note(process_data=self.trace())
         common = {"round": event.number, "started_at": event.at}
         self._open(self._round, f"ROUND {event.number}", None, {"kind": "round", **common})
         label = f"{self._model.name} Thought"
@@ -112,9 +125,16 @@ class AgentReport:
             self._ctx.emit_reasoning("", final=True)
         self.usage = added(self.usage, event.usage)
         self._metadata |= usage_metadata(self.usage)
-        self._ctx.note(process_data={"usage": usage_dict(self.usage)})
+        self._ctx.note(process_data=self.trace())
         turn = event.turn
-        calls = [{"id": call.id, "name": call.name, "args": call.arguments or call.raw} for call in turn.calls]
+        calls = [
+            {
+                "id": call.id,
+                "name": call.name,
+                "args": call.raw if call.problem and not call.arguments else call.arguments,
+            }
+            for call in turn.calls
+        ]
         labels = {call.name: dict(entry.labels) for call in turn.calls if (entry := self._box.entry(call.name))}
         data = {
             "output": {"llm_response": turn.thought or turn.answer, "answer": turn.answer, "tool_calls": calls},

@@ -80,7 +80,7 @@ def _text(name: str, kind: str, variable: Mapping[str, Any], value: Any) -> str:
 
 
 def _number(name: str, value: Any) -> int | float | None:
-    if isinstance(value, (int, float)):
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value
     if isinstance(value, str):
         if not value.strip():

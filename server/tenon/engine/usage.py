@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, cast
 
+from tenon.engine.model_usage import money
+
 _COUNTS: Final = ("prompt_tokens", "completion_tokens", "total_tokens")
 _PRICES: Final = ("prompt_price", "completion_price", "total_price")
 _LAST: Final = (
@@ -35,7 +37,7 @@ class UsageSum:
         for key in _COUNTS:
             total[key] = total.get(key, 0) + int(one.get(key) or 0)
         for key in _PRICES:
-            total[key] = str(_decimal(total.get(key)) + _decimal(one.get(key)))
+            total[key] = money(_decimal(total.get(key)) + _decimal(one.get(key)))
         total["latency"] = total.get("latency", 0.0) + float(one.get("latency") or 0)
         for key in _LAST:
             if key in one:

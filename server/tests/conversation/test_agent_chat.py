@@ -128,6 +128,23 @@ async def test_history_holds_the_thoughts(server: Server, scripted: ScriptedMode
     ]
 
 
+async def test_tools_as_the_builder_set_them_and_their_prompts(server: Server, scripted: ScriptedModel) -> None:
+    zone = tool("time", "current_time", timezone="Asia/Shanghai", format="")
+    app = await agent(server, scripted, [{**zone, "extra": {"description": "Ask me before you say anything."}}])
+    scripted.play(CLOCK)
+    events = await ask(app)
+    (offered,) = app.asked(0)["tools"]
+    assert offered["function"]["description"] == "Ask me before you say anything."
+    assert "timezone" not in offered["function"]["parameters"]["properties"]
+    path = f"/console/api/apps/{app.id}/messages/{events[-1]['message_id']}/prompt"
+    log = (await app.owner.client.get(path)).json()
+    assert [m["role"] for m in log["messages"]] == ["system", "user", "assistant", "tool"]
+    assert log["messages"][0]["text"] == "Be kind."
+    assert "current_time(" in log["messages"][2]["text"]
+    assert "+08:00" in log["messages"][3]["text"] or "Shanghai" in log["messages"][3]["text"]
+    assert [call["model"] for call in log["calls"]] == [MODEL["name"]]
+
+
 async def test_blocking_is_refused(server: Server, scripted: ScriptedModel) -> None:
     app = await agent(server, scripted)
     modes: list[Json] = [{"response_mode": "blocking"}, {"response_mode": None}, {}]
@@ -186,6 +203,7 @@ rules:
     assert [len(inputs["current_time"]), len(results["current_time"])] == [2, 2]
     assert "not valid JSON" in results["current_time"][1]
     assert "There is no tool named 'dream'" in results["dream"]
+    assert inputs["dream"] == {}
     assert "Required parameters are missing: x_axis" in results["bar_chart"]
     assert events[-1]["event"] == "message_end"
     assert [m["role"] for m in app.asked()["messages"]][-4:] == ["tool"] * 4

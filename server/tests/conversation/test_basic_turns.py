@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tenon.adapters.scripted_model.server import ScriptedModel
 from tenon.domain.conversation.tables import ConversationRow, MessageRow
+from tenon.models.tokens import count_text
 from tests.fixtures.apps import Json, events_of
 from tests.fixtures.basic_apps import MODEL, BasicApp, make_basic_app, text_field
 from tests.fixtures.server import Server
@@ -44,6 +45,10 @@ async def test_a_stopped_answer_keeps_what_was_said(server: Server, scripted: Sc
     query = {"user": "ada", "conversation_id": events[0]["conversation_id"]}
     rows = (await app.client.get("/v1/messages", params=query)).json()["data"]
     assert (rows[0]["answer"], rows[0]["status"]) == (said, "normal")
+    usage = events[-1]["metadata"]["usage"]
+    assert usage["prompt_tokens"] > 0
+    assert usage["completion_tokens"] == rows[0]["answer_tokens"] == count_text(said)
+    assert usage["total_tokens"] == usage["prompt_tokens"] + usage["completion_tokens"]
     assert (await app.client.post(path, json={"user": "ada"})).json() == {"result": "success"}
 
 

@@ -76,6 +76,7 @@ def test_accepted(variable: dict[str, Any], given: Any, value: Any) -> None:
         (field("select", options=["a", "b"]), "c", "v in input form must be one of the following: ['a', 'b']"),
         (field("select", options=["a"]), "", "v in input form must be one of the following: ['a']"),
         (field("number"), "many", "v in input form must be a valid number"),
+        (field("number"), True, "v in input form must be a valid number"),
         (field("number"), "1e3", "v in input form must be a valid number"),
         (field("number"), [1], "Invalid input type for ['v']"),
         (field("checkbox"), {"a": 1}, "Invalid input type for ['v']"),

@@ -100,6 +100,22 @@ async def test_pieces_are_judged_while_text_goes_on() -> None:
     assert heard.replaced[-1] == "[xxx]" * 3
 
 
+async def test_a_phrase_over_two_pieces_is_found_at_the_end() -> None:
+    asked: list[str] = []
+
+    async def review(text: str) -> Verdict | None:
+        asked.append(text)
+        return Verdict("direct_output", "No.") if "badword" in text else None
+
+    heard, guard = Heard(), SliceGuard(review)
+    guard.attach(heard)
+    text = "x" * 97 + "badword" + "y" * 20
+    assert guard.passes(chunk(text))
+    end = await guard.settle(finished(answer=text))
+    assert asked == [text[:100], text[100:], text]
+    assert (heard.replaced, end.outputs["answer"]) == (["No."], "No.")
+
+
 async def test_a_reviewer_that_fails_ends_the_run() -> None:
     async def review(text: str) -> Verdict | None:
         raise ExtensionFailed("The extension 'A' failed: boom")

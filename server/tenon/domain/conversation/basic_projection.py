@@ -1,6 +1,7 @@
 """Wire events of chat assistants and text generators: pieces of the answer, then its end (PUB-SSE-03)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from tenon.domain.conversation.projection import RunFailed, TurnProjection
@@ -12,6 +13,7 @@ from tenon.engine.wire import encode
 from tenon.errors import TenonError
 from tenon.kit.group_commit import Lane
 from tenon.models.errors import ModelError, ModelNotSupported, ProviderNotConfigured, QuotaExceeded
+from tenon.models.tokens import count_text
 
 _PLACE = "the text goes here"
 _KINDS: dict[str, type[TenonError]] = {
@@ -40,6 +42,7 @@ class BasicProjection(TurnProjection):
         super().__init__(turn)
         self.head = {**self.head, "task_id": str(turn.request.id)}
         self._error_type = ""
+        self._broken_off: NodeFinished | None = None
         self._form = self._text_form()
 
     def events(self, event: Event) -> Iterator[dict[str, Any]]:
@@ -53,6 +56,8 @@ class BasicProjection(TurnProjection):
                 self.cite(event)
             elif event.status == "failed":
                 self._error_type = event.error_type or ""
+            elif event.status == "stopped":
+                self._broken_off = event
         yield from self.tell(event)
 
     def tell(self, _event: Event) -> Iterator[dict[str, Any]]:
@@ -73,6 +78,8 @@ class BasicProjection(TurnProjection):
 
     def finish(self, lane: Lane, finished: RunFinished) -> Iterator[dict[str, Any]]:
         """`message_end`, or `error` when the run failed; the message is kept in any case."""
+        if self._broken_off is not None:
+            finished = replace(finished, usage=self._counted(self._broken_off, finished.usage))
         self.settle(lane, finished)
         if finished.status == "failed":
             yield error_event(self._bare_head(), self.failure(finished))
@@ -83,6 +90,15 @@ class BasicProjection(TurnProjection):
         """`message_end`."""
         id, files = str(self.turn.message_id), list(finished.files)
         return {"event": "message_end", **self.head, "id": id, "metadata": self.metadata, "files": files}
+
+    def _counted(self, stopped: NodeFinished, usage: Mapping[str, Any]) -> dict[str, Any]:
+        """The usage with the tokens of an answer that was broken off: its model told none."""
+        texts = [str(message.get("text") or "") for message in stopped.process_data.get("prompts") or ()]
+        asked = sum(map(count_text, texts or [str(self.turn.request.extra.get("query") or "")]))
+        prompt = int(usage.get("prompt_tokens") or 0) or asked
+        answer = max(int(usage.get("completion_tokens") or 0), count_text("".join(self.answer)))
+        counts = {"prompt_tokens": prompt, "completion_tokens": answer, "total_tokens": prompt + answer}
+        return {**usage, **counts}
 
     def failure(self, finished: RunFinished) -> TenonError:
         """The error of a turn whose run failed."""

@@ -87,7 +87,10 @@ class KeywordGuard:
 
 
 class SliceGuard:
-    """Shows text at once and has pieces of it judged meanwhile; `whole`: all of it at the end instead."""
+    """Shows text at once and has pieces of it judged meanwhile, and at the end all of it, for what lies across pieces.
+
+    `whole`: only all of it at the end.
+    """
 
     def __init__(
         self, review: Callable[[str], Awaitable[Verdict | None]], key: str = "answer", *, whole: bool = False
@@ -164,6 +167,9 @@ class SliceGuard:
             self._cut(len(self._tail))
         while self._tasks and not self._over:
             await asyncio.wait(set(self._tasks), return_when=asyncio.FIRST_COMPLETED)
+        if len(self._pieces) > 1 and not self._over and not self._overridden:
+            self._pieces = [self._text]
+            await self._judge(0, self._pieces[0])
         for task in self._tasks:
             task.cancel()
         if self._preset is not None:
