@@ -101,7 +101,7 @@ async def test_the_service_api(app: BasicApp) -> None:
         ("POST", "/v1/apps/annotation-reply/enable", {**SWITCH, "score_threshold": 1.5}),
         ("POST", "/v1/apps/annotation-reply/enable", {**SWITCH, "embedding_model_name": "no such model"}),
         ("POST", "/v1/apps/annotation-reply/enable", {**SWITCH, "embedding_provider_name": "nobody"}),
-        ("GET", f"/v1/apps/annotation-reply/enable/status/{uuid4()}", None),
+        ("GET", "/v1/apps/annotation-reply/enable/status/00000000-0000-4000-8000-000000000000", None),
     ],
 )
 @pytest.mark.parametrize("database_kind", ["sqlite"])
