@@ -8,7 +8,7 @@ from tenon.agents.invoking import invoke_all
 from tenon.agents.task import AgentEvent, Outcome, Piece, RoundFinished, RoundStarted, Talk, Task, Thought, Turn
 from tenon.agents.usage import added
 from tenon.models.delivery import deliver
-from tenon.models.messages import ChatDelta, Usage
+from tenon.models.messages import ChatDelta, ChatRequest, Usage
 
 GAP = "\n\n"
 """Stands between texts of different rounds."""
@@ -49,8 +49,9 @@ class _Loop:
             number += 1
             last = number > limit
             began = time.perf_counter()
-            self._tell(RoundStarted(number, time.time()))
-            turn, usage = await self._ask(number, last=last)
+            request = self._talk.request(last=last)
+            self._tell(RoundStarted(number, time.time(), request.messages))
+            turn, usage = await self._ask(number, request, last=last)
             self._usage = added(self._usage, usage)
             self._tell(Thought(number, turn, usage, time.perf_counter() - began))
             if last or not turn.calls:
@@ -61,7 +62,7 @@ class _Loop:
             self._talk.observe(turn, observations)
             self._tell(RoundFinished(number, usage, time.perf_counter() - began))
 
-    async def _ask(self, number: int, *, last: bool) -> tuple[Turn, Usage]:
+    async def _ask(self, number: int, request: ChatRequest, *, last: bool) -> tuple[Turn, Usage]:
         reader = self._talk.reader(number, last=last)
         usage = Usage()
         first = True
@@ -73,7 +74,7 @@ class _Loop:
             for piece in reader.feed(delta):
                 first = self._say(piece, first)
 
-        await deliver(self._task.model, self._talk.request(last=last), take)
+        await deliver(self._task.model, request, take)
         pieces, turn = reader.end()
         for piece in pieces:
             first = self._say(piece, first)

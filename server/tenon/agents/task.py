@@ -105,10 +105,11 @@ class Talk(Protocol):
 
 @fact
 class RoundStarted:
-    """The model is asked. Rounds count from 1; times are Unix seconds, `elapsed` everywhere seconds."""
+    """The model is asked with `messages`. Rounds count from 1; times are Unix seconds, `elapsed` everywhere seconds."""
 
     number: int
     at: float
+    messages: Sequence[Message] = ()
 
 
 @fact

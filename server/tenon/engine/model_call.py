@@ -167,12 +167,14 @@ def as_one_text(messages: Sequence[Message]) -> list[Message]:
 
 
 def shown(messages: Sequence[Message]) -> list[dict[str, Any]]:
-    """The prompt for the trace: texts, and media by name."""
+    """The prompt for the trace: texts with the calls of tools, and media by name."""
     out: list[dict[str, Any]] = []
     for message in messages:
         parts = () if isinstance(message.content, str) else message.content
         files = [{"type": p.kind, "filename": p.filename} for p in parts if isinstance(p, MediaPart)]
-        out.append({"role": message.role, "text": message.text, "files": files})
+        calls = [f"{call.name}({call.arguments})" for call in message.tool_calls]
+        text = "\n".join(filter(None, (message.text, *calls))) if calls else message.text
+        out.append({"role": message.role, "text": text, "files": files})
     return out
 
 

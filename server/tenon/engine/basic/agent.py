@@ -5,7 +5,7 @@ from typing import Any
 
 from tenon.agents.strategies import AUTO
 from tenon.engine.basic.config import dataset_ids, mapping, mappings, takes_files, variable_names, vision
-from tenon.engine.basic.knowledge import retrieval_settings
+from tenon.engine.basic.knowledge import metadata_filters, retrieval_settings
 from tenon.engine.basic.prompts import QUERY, filled
 
 PROVIDER = "langgenius/agent/agent"
@@ -84,10 +84,7 @@ def knowledge_tool(config: Mapping[str, Any]) -> dict[str, Any] | None:
         "multiple_retrieval_config": retrieval_settings(settings),
         "metadata_filtering_mode": settings.get("metadata_filtering_mode") or "disabled",
     }
-    for name in ("metadata_model_config", "metadata_filtering_conditions"):
-        if settings.get(name):
-            found[name] = settings[name]
-    return found
+    return found | metadata_filters(config)
 
 
 def _tools(agent: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -105,6 +102,6 @@ def _tool(tool: dict[str, Any]) -> dict[str, Any]:
         "parameters": {},
         "settings": mapping(tool.get("tool_parameters")),
         "schemas": [],
-        "extra": {},
+        "extra": mapping(tool.get("extra")),
         "credential_id": tool.get("credential_id"),
     }

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tenon.engine.basic.config import dataset_ids, mapping
+from tenon.engine.basic.config import dataset_ids, mapping, mappings, variable_names
+from tenon.engine.basic.prompts import filled
 
 _TOP_K = 4
 
@@ -28,9 +29,22 @@ def knowledge_data(mode: str, config: Mapping[str, Any]) -> dict[str, Any] | Non
         found["single_retrieval_config"] = {"model": mapping(config.get("model"))}
     else:
         found["multiple_retrieval_config"] = retrieval_settings(settings)
-    for name in ("metadata_model_config", "metadata_filtering_conditions"):
-        if settings.get(name):
-            found[name] = settings[name]
+    return found | metadata_filters(config)
+
+
+def metadata_filters(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Members that narrow a search by metadata; `{{name}}` in values becomes a template of the engine."""
+    settings, names = mapping(config.get("dataset_configs")), variable_names(config)
+    found: dict[str, Any] = {}
+    if settings.get("metadata_model_config"):
+        found["metadata_model_config"] = settings["metadata_model_config"]
+    conditions = mapping(settings.get("metadata_filtering_conditions"))
+    if conditions:
+        entries = [
+            {**entry, "value": filled(entry["value"], names)} if isinstance(entry.get("value"), str) else entry
+            for entry in mappings(conditions.get("conditions"))
+        ]
+        found["metadata_filtering_conditions"] = {**conditions, "conditions": entries}
     return found
 
 

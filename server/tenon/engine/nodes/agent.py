@@ -12,6 +12,7 @@ from tenon.engine.agent_parameters import AgentParameters, read_parameters
 from tenon.engine.agent_report import AgentReport
 from tenon.engine.agent_tools import NodeToolBox
 from tenon.engine.errors import NodeError
+from tenon.engine.knowledge import filled
 from tenon.engine.media import can_read, files_in, media_parts
 from tenon.engine.model_call import history, open_model, remembers, request_for
 from tenon.engine.model_config import Memory, Vision
@@ -78,7 +79,7 @@ async def _run_ours(data: AgentData, ctx: Context) -> Outputs:
     box = NodeToolBox(ctx)
     await box.add(parameters.tools)
     if data.knowledge:
-        box.add_knowledge(data.knowledge)
+        box.add_knowledge(filled(data.knowledge, ctx))
     _check_model(strategy, model, box)
     task = await _task(data, parameters, ctx, model, box)
     report = AgentReport(ctx, model, box)
@@ -87,7 +88,7 @@ async def _run_ours(data: AgentData, ctx: Context) -> Outputs:
     except Exception as error:
         report.fail(describe(error)[0])
         raise
-    process: dict[str, Any] = {"strategy": strategy.name, "rounds": outcome.rounds, "limited": outcome.limited}
+    process = {**report.trace(), "strategy": strategy.name, "rounds": outcome.rounds, "limited": outcome.limited}
     if report.resources:
         process["retriever_resources"] = report.resources
     return Outputs(

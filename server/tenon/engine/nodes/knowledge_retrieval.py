@@ -1,10 +1,11 @@
 """The knowledge retrieval node: asks knowledge bases through the retrieve port."""
 
-from typing import Any, cast
+from typing import Any
 
 from pydantic import Field, field_validator
 
 from tenon.engine.errors import NodeError
+from tenon.engine.knowledge import filled
 from tenon.engine.media import files_in
 from tenon.engine.model_config import ChosenSelector
 from tenon.engine.node import Context, Node, NodeData, Outputs
@@ -45,22 +46,7 @@ class KnowledgeRetrieval(Node[KnowledgeRetrievalData]):
         if not query.strip() and not pictures:
             return Outputs(values={"result": []}, inputs={"query": query})
         ctx.note(inputs={"query": query})
-        request = data.model_dump(mode="json")
+        request = filled(data.model_dump(mode="json"), ctx)
         request["query_attachments"] = pictures
-        if data.metadata_filtering_conditions:
-            request["metadata_filtering_conditions"] = _filled(data.metadata_filtering_conditions, ctx)
         result = list(await ctx.ports.retrieve.retrieve(query, request))
         return Outputs(values={"result": result}, inputs={"query": query})
-
-
-def _filled(conditions: dict[str, Any], ctx: Context) -> dict[str, Any]:
-    entries = cast(list[dict[str, Any]], conditions.get("conditions") or [])
-    return {**conditions, "conditions": [{**entry, "value": _value(entry.get("value"), ctx)} for entry in entries]}
-
-
-def _value(value: Any, ctx: Context) -> Any:
-    if isinstance(value, str):
-        return ctx.text(value)
-    if isinstance(value, list):
-        return [_value(item, ctx) for item in cast(list[Any], value)]
-    return value

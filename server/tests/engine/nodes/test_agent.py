@@ -311,6 +311,27 @@ async def test_knowledge_is_a_tool() -> None:
     assert result.process_data["retriever_resources"] == s.retrieve.items
 
 
+async def test_values_of_filters_are_filled() -> None:
+    s, _ = stage()
+    s.pool["sys"]["query"] = "Ada"
+    s.play(asks(("search_knowledge", '{"query": "x"}')), "no", tool_call=True)
+    condition = {"name": "author", "comparison_operator": "in", "value": ["{{#sys.query#}}", "Bob"]}
+    filters = {"logical_operator": "and", "conditions": [condition]}
+    await s.run(Agent(), {**data(), "knowledge": {"dataset_ids": ["d"], "metadata_filtering_conditions": filters}})
+    asked = s.retrieve.calls[0][1]["metadata_filtering_conditions"]
+    assert asked == {"logical_operator": "and", "conditions": [{**condition, "value": ["Ada", "Bob"]}]}
+
+
+async def test_the_trace_has_the_last_prompt() -> None:
+    s, _ = stage()
+    s.play(asks(("search", '{"query": "x"}')), "Found.", tool_call=True)
+    result = await s.run(Agent(), data(tool()))
+    prompts = result.process_data["prompts"]
+    assert [prompt["role"] for prompt in prompts][-3:] == ["user", "assistant", "tool"]
+    assert prompts[-2]["text"].endswith('search({"query": "x"})')
+    assert result.process_data["model_name"]
+
+
 async def test_knowledge_bases_with_descriptions_are_tools_of_their_own() -> None:
     s, _ = stage()
     model = s.play(asks(("dataset_d_2", '{"query": "x"}')), "no", tool_call=True)
