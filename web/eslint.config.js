@@ -9,7 +9,7 @@ import tseslint from "typescript-eslint";
 const features = readdirSync("src/features", { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
-const ALL = ["ui", "forms", "api", "editor", "nodes", "run", "chat", "features", "i18n"];
+const ALL = ["ui", "forms", "api", "editor", "nodes", "run", "chat", "models", "features", "i18n"];
 
 /** `folder` may import only itself and `allowed`. */
 const only = (folder, allowed) => ({
@@ -26,6 +26,7 @@ const zones = [
   only("editor", ["forms", "ui", "run", "nodes", "i18n"]),
   only("nodes", ["editor", "forms", "ui", "i18n"]),
   only("run", ["ui", "forms", "i18n"]),
+  only("models", ["ui", "forms", "api", "i18n"]),
   only("chat", ["ui", "forms", "api", "run", "i18n"]),
   ...features.map((name) => ({
     target: `./src/features/${name}`,

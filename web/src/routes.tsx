@@ -152,7 +152,15 @@ const orchestrateRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/orchestrate",
   component: lazyRouteComponent(
-    withTexts(() => import("@/features/app/OrchestrateRoute"), "orchestrate", "canvas", "run", "chat", "annotations"),
+    withTexts(
+      () => import("@/features/app/OrchestrateRoute"),
+      "orchestrate",
+      "canvas",
+      "run",
+      "chat",
+      "annotations",
+      "models",
+    ),
     "OrchestrateRoute",
   ),
 });
@@ -179,7 +187,7 @@ const annotationsRoute = createRoute({
   path: "/annotations",
   validateSearch: annotationSearch,
   component: lazyRouteComponent(
-    withTexts(() => import("@/features/app/annotations/AnnotationsPage"), "annotations", "basic"),
+    withTexts(() => import("@/features/app/annotations/AnnotationsPage"), "annotations", "basic", "models"),
     "AnnotationsPage",
   ),
 });

@@ -11,6 +11,7 @@ import type app from "./en-US/app.json";
 import type common from "./en-US/common.json";
 import type errors from "./en-US/errors.json";
 import type forms from "./en-US/forms.json";
+import type models from "./en-US/models.json";
 import type reference from "./en-US/reference.json";
 import type settings from "./en-US/settings.json";
 import type studio from "./en-US/studio.json";
@@ -30,6 +31,7 @@ export type Texts = {
   common: typeof common;
   errors: typeof errors;
   forms: typeof forms;
+  models: typeof models;
   reference: typeof reference;
   settings: typeof settings;
   studio: typeof studio;

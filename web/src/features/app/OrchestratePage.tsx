@@ -10,7 +10,11 @@ import { useDocument } from "./orchestrate/useDocument";
 import { Workbench } from "./orchestrate/Workbench";
 
 const BasicPage = lazy(
-  withTexts(() => import("./orchestrate/basic/BasicPage").then((module) => ({ default: module.BasicPage })), "basic"),
+  withTexts(
+    () => import("./orchestrate/basic/BasicPage").then((module) => ({ default: module.BasicPage })),
+    "basic",
+    "models",
+  ),
 );
 
 /** The graph of a workflow or chatflow with everything to run and inspect it, or the settings of a basic app. */

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useReplyChanges, type ReplyState } from "@/api/annotations";
 import { useExplain } from "@/i18n/useExplain";
 import { Button, Callout, Dialog, ErrorBlock } from "@/ui";
-import { ModelPicker } from "../orchestrate/model/ModelPicker";
+import { ModelPicker } from "@/models/ModelPicker";
 
 /** How alike a question must be, and which model compares; switches the reply on. */
 export function ReplyDialog({ appId, state, onClose }: { appId: string; state: ReplyState; onClose: () => void }) {

@@ -2,9 +2,9 @@ import { Columns3 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Badge, Button, formatWhen } from "@/ui";
-import { ModelParameters } from "../model/ModelParameters";
-import { ModelPicker } from "../model/ModelPicker";
-import type { Offer } from "../model/choice";
+import { ModelParameters } from "@/models/ModelParameters";
+import { ModelPicker } from "@/models/ModelPicker";
+import type { Offer } from "@/models/choice";
 import type { DraftView } from "./draft";
 import type { ModelChoice } from "./config";
 

@@ -5,7 +5,7 @@ import { useDefaultModels } from "@/api/providers";
 import type { App } from "@/api/types";
 import { useExplain } from "@/i18n/useExplain";
 import { cn, Segmented, toast } from "@/ui";
-import { abilities, offerOf, useOffers, type Offer } from "../model/choice";
+import { abilities, offerOf, useOffers, type Offer } from "@/models/choice";
 import { strategyFor, strategyOf } from "./agent";
 import { BasicHeader } from "./BasicHeader";
 import { ClashDialog } from "./ClashDialog";

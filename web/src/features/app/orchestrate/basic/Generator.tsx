@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { debugMessage } from "@/api/modelConfig";
 import { useExplain } from "@/i18n/useExplain";
 import { Button, Dialog, EmptyState, ErrorBlock, Select, TextArea } from "@/ui";
-import { ModelPicker } from "../model/ModelPicker";
+import { ModelPicker } from "@/models/ModelPicker";
 import { modelOf, namesIn, withModel, type ModelChoice } from "./config";
 import { useEditing } from "./edit";
 import { generatorConfig, plainPrompt } from "./generator";

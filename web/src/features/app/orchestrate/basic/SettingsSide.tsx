@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { Callout } from "@/ui";
-import type { abilities } from "../model/choice";
+import type { abilities } from "@/models/choice";
 import { isExpert } from "./config";
 import { ContextSection } from "./ContextSection";
 import { useEditing } from "./edit";

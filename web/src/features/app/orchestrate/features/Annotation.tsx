@@ -2,7 +2,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { Callout } from "@/ui";
 import { patchIn, rawOf, textOf } from "../basic/config";
-import { ModelPicker } from "../model/ModelPicker";
+import { ModelPicker } from "@/models/ModelPicker";
 import { KEYS } from "./feature";
 import type { CardProps } from "./FeaturesDialog";
 

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Button, TextArea } from "@/ui";
 import { patchIn, rawOf, textOf } from "../basic/config";
-import { ModelPicker } from "../model/ModelPicker";
+import { ModelPicker } from "@/models/ModelPicker";
 import { KEYS, LONGEST_PROMPT } from "./feature";
 import type { CardProps } from "./FeaturesDialog";
 

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { useDefaultModels } from "@/api/providers";
 import { Combobox, Switch } from "@/ui";
 import { patchIn, rawOf, textOf } from "../basic/config";
-import { offerOf, useOffers } from "../model/choice";
+import { offerOf, useOffers } from "@/models/choice";
 import { KEYS, SPOKEN } from "./feature";
 import type { CardProps } from "./FeaturesDialog";
 

@@ -17,35 +17,35 @@ interface Props {
 
 /** The parameters of a model, behind a button. */
 export function ModelParameters({ provider, model, params, onChange }: Props) {
-  const { t } = useTranslation("basic");
+  const { t } = useTranslation("models");
   const rules = useParameterRules(provider, model);
   const known = rules.data?.data ?? [];
   const wrong = known.some((rule) => outOfRange(rule, params[rule.name]));
   return (
     <Popover
       align="end"
-      label={t("model.parameters")}
+      label={t("parameters.title")}
       className="w-[min(400px,92vw)]"
       trigger={
         <IconButton
           variant="secondary"
-          label={t("model.parameters")}
+          label={t("parameters.title")}
           disabled={model === ""}
           icon={<SlidersHorizontal size={14} className={wrong ? "text-bad" : ""} />}
         />
       }
     >
       <div className="flex flex-wrap items-center gap-1.5 border-b border-line px-4 py-2.5">
-        <h2 className="min-w-20 flex-1 text-base font-semibold">{t("model.parameters")}</h2>
+        <h2 className="min-w-20 flex-1 text-base font-semibold">{t("parameters.title")}</h2>
         {PRESETS.map((preset) => (
           <Button key={preset} size="inline" onClick={() => onChange(withPreset(params, known, preset))}>
-            {t(`model.preset.${preset}`)}
+            {t(`parameters.preset.${preset}`)}
           </Button>
         ))}
       </div>
       <div className="flex flex-col gap-4 p-4">
         {rules.isPending && <Skeleton className="h-40" />}
-        {rules.error && <p className="text-base text-bad">{t("model.noRules")}</p>}
+        {rules.error && <p className="text-base text-bad">{t("parameters.noRules")}</p>}
         {known.map((rule) => (
           <Rule
             key={rule.name}
@@ -73,7 +73,7 @@ export function ModelParameters({ provider, model, params, onChange }: Props) {
 
 /** One parameter: off means that the model's own default counts. */
 function Rule({ rule, value, onChange }: { rule: ParameterRule; value: unknown; onChange: (value: unknown) => void }) {
-  const { t, i18n } = useTranslation("basic");
+  const { t, i18n } = useTranslation("models");
   const label = wordsIn(rule.label, i18n.language) || rule.name;
   const help = wordsIn(rule.help, i18n.language);
   const on = value !== undefined && value !== null;
@@ -89,7 +89,7 @@ function Rule({ rule, value, onChange }: { rule: ParameterRule; value: unknown; 
   function control() {
     if (numeric) return <Numeric {...{ rule, label }} value={Number(value)} onChange={onChange} />;
     if (rule.type === "boolean")
-      return <Switch label={t("model.on")} checked={value === true} onCheckedChange={onChange} />;
+      return <Switch label={t("parameters.on")} checked={value === true} onCheckedChange={onChange} />;
     if (rule.options.length > 0) {
       return (
         <Select
@@ -120,7 +120,7 @@ function Numeric({
   value: number;
   onChange: (value: number) => void;
 }) {
-  const { t } = useTranslation("basic");
+  const { t } = useTranslation("models");
   const id = useId();
   const step = rule.type === "int" ? 1 : 10 ** -(rule.precision ?? 2);
   const { min, max } = rule;
@@ -142,7 +142,7 @@ function Numeric({
         ariaLabel={label}
         value={value}
         step={step}
-        error={outOfRange(rule, value) ? t("model.range", { min: min ?? "−∞", max: max ?? "∞" }) : undefined}
+        error={outOfRange(rule, value) ? t("parameters.range", { min: min ?? "−∞", max: max ?? "∞" }) : undefined}
         onValueChange={(next) => next !== null && onChange(next)}
       />
     </div>
@@ -151,13 +151,13 @@ function Numeric({
 
 /** Up to four texts at which the model ends. */
 function Stops({ value, onChange }: { value: unknown; onChange: (stop: string[]) => void }) {
-  const { t } = useTranslation("basic");
+  const { t } = useTranslation("models");
   const stops = Array.isArray(value) ? value.map(String) : [];
   return (
     <TextArea
-      label={t("model.stop")}
+      label={t("parameters.stop")}
       optional
-      help={t("model.stopHelp")}
+      help={t("parameters.stopHelp")}
       rows={1}
       mono
       defaultValue={stops.join("\n")}

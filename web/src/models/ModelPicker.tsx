@@ -19,13 +19,13 @@ interface Props {
 
 /** Chooses a model of a kind, by provider; one that is not there any more stays visible with a warning. */
 export function ModelPicker({ label, provider, name, kind = "llm", onChoose, className, titled, help }: Props) {
-  const { t } = useTranslation("basic");
+  const { t } = useTranslation("models");
   const { offers, loading } = useOffers(kind);
   const chosen = offerOf(offers, provider, name);
   const shown = offers.filter((one) => !one.model.deprecated || one === chosen);
   const missing = name !== "" && !chosen && !loading;
   const options = [
-    ...(missing ? [{ value: joined(provider, name), text: name, group: t("model.gone"), disabled: true }] : []),
+    ...(missing ? [{ value: joined(provider, name), text: name, group: t("picker.gone"), disabled: true }] : []),
     ...shown.map((one) => ({
       value: joined(one.provider, one.model.model),
       text: one.label,
@@ -38,15 +38,15 @@ export function ModelPicker({ label, provider, name, kind = "llm", onChoose, cla
       <Combobox
         {...(titled ? { label } : { ariaLabel: label })}
         {...(help ? { help } : {})}
-        placeholder={loading ? t("model.loading") : t("model.choose")}
+        placeholder={loading ? t("picker.loading") : t("picker.choose")}
         value={name === "" ? undefined : chosen ? joined(chosen.provider, name) : joined(provider, name)}
         options={options}
         empty={
           <span className="flex flex-col items-start gap-2">
-            {t("model.none")}
+            {t("picker.none")}
             <Button asChild size="inline">
               <Link to="." search={(all: object) => ({ ...all, settings: "providers" })}>
-                {t("model.connect")}
+                {t("picker.connect")}
               </Link>
             </Button>
           </span>
@@ -59,7 +59,7 @@ export function ModelPicker({ label, provider, name, kind = "llm", onChoose, cla
       />
       {missing && (
         <p className="mt-1 flex items-center gap-1 text-small text-warn">
-          <TriangleAlert size={12} aria-hidden /> {t("model.missing")}
+          <TriangleAlert size={12} aria-hidden /> {t("picker.missing")}
         </p>
       )}
     </div>
@@ -68,14 +68,14 @@ export function ModelPicker({ label, provider, name, kind = "llm", onChoose, cla
 
 /** What a model can do besides text, and how much it reads. */
 function Marks({ offer }: { offer: Offer }) {
-  const { t } = useTranslation("basic");
+  const { t } = useTranslation("models");
   const can = abilities(offer);
   const context = offer.model.model_properties.context_size;
   const marks = [
-    can.vision && { icon: <Eye size={12} aria-hidden />, text: t("model.vision") },
-    can.tools && { icon: <Wrench size={12} aria-hidden />, text: t("model.tools") },
-    can.document && { icon: <FileText size={12} aria-hidden />, text: t("model.document") },
-    can.audio && { icon: <AudioLines size={12} aria-hidden />, text: t("model.audio") },
+    can.vision && { icon: <Eye size={12} aria-hidden />, text: t("can.vision") },
+    can.tools && { icon: <Wrench size={12} aria-hidden />, text: t("can.tools") },
+    can.document && { icon: <FileText size={12} aria-hidden />, text: t("can.document") },
+    can.audio && { icon: <AudioLines size={12} aria-hidden />, text: t("can.audio") },
   ].filter((one) => one !== false);
   return (
     <span className="flex items-center gap-1.5 text-meta">
