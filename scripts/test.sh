@@ -14,7 +14,7 @@ stage() {
   printf -- '-- %s: %d s\n' "$name" $((SECONDS - start))
 }
 stage check make -s check
-stage server bash -c 'cd server && ../.venv/bin/pytest'
+stage server bash -c 'cd server && ../.venv/bin/pytest -n 2 --dist loadfile --durations 15'
 stage web scripts/with-node.sh npm run -s test
 stage bundles scripts/with-node.sh npm run -s bundle:check
 stage browser bash -c 'scripts/chromium.sh && scripts/with-node.sh npm run -s e2e'
