@@ -5,11 +5,12 @@ cd "$(dirname "$0")/.."
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 failed=()
+# A stage that has not ended after 25 minutes hangs; it is ended and counts as failed.
 stage() {
   local name=$1; shift
   printf '\n== %s\n' "$name"
   local start=$SECONDS
-  if ! "$@" > >(tee "$out/$name.log") 2>&1; then failed+=("$name"); fi
+  if ! timeout -k 20 1500 "$@" > >(tee "$out/$name.log") 2>&1; then failed+=("$name"); fi
   wait
   printf -- '-- %s: %d s\n' "$name" $((SECONDS - start))
 }
