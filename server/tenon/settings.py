@@ -1,6 +1,7 @@
 """All core settings. Units are in the descriptions; documented names of existing deployments are accepted as well."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -308,6 +309,21 @@ class Settings(BaseSettings):
         """The address in use."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'tenon.db'}"
 
+    embedding_cache: Literal["database", "memory", "off"] = Field(
+        default="memory",
+        description="Where vectors are kept by the hash of their text, so that no text is embedded twice: `database` "
+        "(shared by all servers, outlives a restart), `memory` or `off`.",
+    )
+    embedding_cache_size: int = Field(
+        default=5_000, ge=1, description="Most vectors in the embedding cache; the oldest go. One takes 4 to 12 KB."
+    )
+    local_models: str = Field(
+        default="ollama=http://127.0.0.1:11434, lmstudio=http://127.0.0.1:1234, vllm=http://127.0.0.1:8000, "
+        "xinference=http://127.0.0.1:9997, gpustack=http://127.0.0.1, gpustack=http://127.0.0.1:10080, "
+        "localai=http://127.0.0.1:8080",
+        description="Model servers that are looked for when somebody asks for local models: `kind=address`, comma "
+        "separated; kinds are `ollama`, `lmstudio`, `vllm`, `xinference`, `gpustack`, `localai`. Empty: none.",
+    )
     annotation_import_size_limit: int = Field(
         default=2,
         validation_alias=_named("TENON_ANNOTATION_IMPORT_SIZE_LIMIT", "ANNOTATION_IMPORT_FILE_SIZE_LIMIT"),

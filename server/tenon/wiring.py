@@ -54,6 +54,8 @@ from tenon.domain.file.service import Uploads
 from tenon.domain.moderation.service import Moderations
 from tenon.domain.provider.access import ModelAccess
 from tenon.domain.provider.gateway import Gateway
+from tenon.domain.provider.meter import Meter
+from tenon.domain.provider.vectors import StoredVectors
 from tenon.domain.run.attach import Follower
 from tenon.domain.run.history import count as count_runs
 from tenon.domain.run.history import purge as purge_runs
@@ -88,6 +90,7 @@ from tenon.kit.jobs import Jobs, JobTable
 from tenon.kit.logging import get_log
 from tenon.kit.outbound import OutboundClient
 from tenon.kit.secret import SecretKey, load_secret_key
+from tenon.models.cached import MemoryVectors
 from tenon.models.catalogue import load
 from tenon.ports import SandboxPort, StoragePort
 from tenon.settings import Settings
@@ -221,7 +224,7 @@ def _models(container: Container) -> None:
     services, vendors = container.services, VendorHttp()
     access = ModelAccess(container.db, services.get(Vault), load, vendors.session)
     services.add(ModelAccess, access)
-    services.add(Gateway, Gateway(access))
+    services.add(Gateway, Gateway(access, services.add(Meter, Meter(container.db))))
     container.on_stop(vendors.close)
 
 
@@ -370,8 +373,21 @@ def _runs(container: Container) -> None:
         container.on_stop(signals.close)
     container.on_start(resumer.start)
     container.on_stop(writer.close)
+    _count_models(container, writer)
     container.on_stop(runner.close)
     container.on_stop(resumer.close)
+
+
+def _count_models(container: Container, writer: GroupCommit) -> None:
+    """Count what is used of models; keep vectors where the operator wants them."""
+    settings, services = container.settings, container.services
+    meter = services.get(Meter)
+    meter.start(writer)
+    container.on_stop(meter.close)
+    if settings.embedding_cache == "database":
+        services.get(Gateway).vectors = StoredVectors(container.db, writer, settings.embedding_cache_size)
+    elif settings.embedding_cache == "memory":
+        services.get(Gateway).vectors = MemoryVectors(settings.embedding_cache_size)
 
 
 def _tools(container: Container) -> None:

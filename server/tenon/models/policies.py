@@ -90,6 +90,10 @@ class GuardedChat:
         """A local estimate."""
         return self._model.count_tokens(messages, tools)
 
+    def priced(self, usage: Usage) -> Usage:
+        """The usage with its money."""
+        return self._pricing.priced(usage)
+
     async def stream(self, request: ChatRequest) -> AsyncGenerator[ChatDelta]:
         """Deltas of the answer. Raises the errors of `models.errors`."""
         if self._known:

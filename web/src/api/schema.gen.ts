@@ -4446,6 +4446,8 @@ export interface components {
         /**
          * Credential
          * @description A credential as it may be shown: secrets are masked.
+         *
+         *     One that stands in is asked when the one in use is refused.
          */
         Credential: {
             /** Current */
@@ -4461,6 +4463,8 @@ export interface components {
             };
             /** Name */
             name: string;
+            /** Stand In */
+            stand_in: boolean;
         };
         /**
          * CredentialFieldOut
@@ -7306,6 +7310,8 @@ export interface components {
             credentials?: components["schemas"]["tenon__domain__provider__schemas__FormValues"] | null;
             /** Name */
             name?: string | null;
+            /** Stand In */
+            stand_in?: boolean | null;
         };
         tenon__domain__provider__schemas__FormValues: {
             [key: string]: components["schemas"]["FormValue"];

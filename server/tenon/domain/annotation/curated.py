@@ -74,7 +74,7 @@ class AnnotationReply:
         if not shelf.count:
             return None
         try:
-            model = await self._gateway.for_workspace(workspace_id).embedding(shelf.model)
+            model = await self._gateway.for_workspace(workspace_id, app_id).embedding(shelf.model)
             vector = list((await model.embed([query], purpose="query")).vectors[0])
         except TenonError as error:
             log.warning("annotation.not_compared", app_id=str(app_id), error=str(error))

@@ -39,7 +39,7 @@ async def embed_missing(
         if not wanted:
             return
         ref = ModelRef(switch.provider, switch.model, "text-embedding")
-        model = await gateway.for_workspace(workspace_id).embedding(ref)
+        model = await gateway.for_workspace(workspace_id, app_id).embedding(ref)
         found = await model.embed([question for _, question in wanted], purpose="query")
         async with db.unit_of_work() as uow:
             repository = AnnotationRepository(uow, workspace_id, app_id)

@@ -69,7 +69,7 @@ class Replies:
         provider, model = body.embedding_provider_name, body.embedding_model_name
         if action == "enable":
             try:
-                await self._gateway.for_workspace(workspace_id).embedding(ModelRef(provider, model, "text-embedding"))
+                await self._gateway.bound(workspace_id, ModelRef(provider, model, "text-embedding"))
             except ModelError as error:
                 raise InvalidParam(error.message, params="embedding_model_name") from error
         async with self._db.unit_of_work() as uow:

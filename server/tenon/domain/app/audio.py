@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 from tenon.domain.app.errors import AppNotFound, NotServed
 from tenon.domain.app.repository import AppRepository
 from tenon.domain.app.schemas import Spoken, Transcript, VoiceItem, VoiceList
 from tenon.domain.app.settings_reader import SettingsReader
-from tenon.domain.auth.principal import AppAccess, Principal
+from tenon.domain.auth.principal import CALLING_KEY, AppAccess, Principal
 from tenon.domain.provider.gateway import Gateway
 from tenon.domain.workflow.reader import Workflows
 from tenon.errors import InvalidParam, PayloadTooLarge, TenonError
@@ -122,12 +122,12 @@ class Audio:
         feature = await self._feature(app, "speech_to_text")
         if not feature.get("enabled"):
             raise SpeechToTextDisabled()
-        return await self._written_down(app.workspace_id, file, user, types)
+        return await self._written_down(app.workspace_id, app.id, file, user, types)
 
     async def transcribe_for(self, who: Principal, app_id: UUID, file: Recording | None) -> Transcript:
         """The same for a person of the team who tries the app out; the feature may still be off."""
         await self._own_app(who, app_id)
-        return await self._written_down(who.workspace_id, file, str(who.account_id), BROWSER_TYPES)
+        return await self._written_down(who.workspace_id, app_id, file, str(who.account_id), BROWSER_TYPES)
 
     async def speak(self, app: AppAccess, body: Spoken, user: str) -> Sound | None:
         """A text or an answer as sound; None for an unknown message.
@@ -150,12 +150,12 @@ class Audio:
         ref = await self._gateway.default(who.workspace_id, "tts")
         if ref is None:
             raise TextToSpeechUnsupported()
-        model = await self._gateway.for_workspace(who.workspace_id).text_to_speech(ref)
+        model = cast(TextToSpeechModel, await self._gateway.bound(who.workspace_id, ref))
         fitting = [v for v in model.voices if not language or not v.languages or _speaks(v.languages, language)]
         return VoiceList(data=[VoiceItem(name=v.name, value=v.id, languages=list(v.languages)) for v in fitting])
 
     async def _written_down(
-        self, workspace_id: UUID, file: Recording | None, user: str, types: Sequence[str]
+        self, workspace_id: UUID, app_id: UUID, file: Recording | None, user: str, types: Sequence[str]
     ) -> Transcript:
         if file is None:
             raise NoAudioUploaded()
@@ -167,7 +167,7 @@ class Audio:
         ref = await self._gateway.default(workspace_id, "speech2text")
         if ref is None:
             raise SpeechToTextUnsupported()
-        model = await self._gateway.for_workspace(workspace_id).speech_to_text(ref)
+        model = await self._gateway.for_workspace(workspace_id, app_id, CALLING_KEY.get()).speech_to_text(ref)
         name = file.filename or f"audio.{_EXTENSIONS.get(str(kind), 'mp3')}"
         text = await model.transcribe(await file.read(), filename=name, mime_type=str(kind), user=user)
         return Transcript(text=text)
@@ -188,7 +188,7 @@ class Audio:
             raise InvalidParam("Give a text to speak, or the id of a message that has an answer.", params="text")
         if len(text) > MOST_CHARACTERS:
             raise InvalidParam(f"A text may have {MOST_CHARACTERS} characters at most.", params="text")
-        model = await self._gateway.for_workspace(workspace_id).text_to_speech(ref)
+        model = await self._gateway.for_workspace(workspace_id, app_id, CALLING_KEY.get()).text_to_speech(ref)
         wanted = body.voice or str(feature.get("voice") or "")
         voice = voice_for(model.voices, wanted, body.language or str(feature.get("language") or ""))
         return Sound(model.mime_type, await begun(model, text, voice, user))

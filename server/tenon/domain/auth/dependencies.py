@@ -16,6 +16,7 @@ from tenon.domain.auth import sessions
 from tenon.domain.auth.api_keys import ApiKeys, KeyType, KnownKey
 from tenon.domain.auth.permissions import Permission
 from tenon.domain.auth.principal import (
+    CALLING_KEY,
     AppGate,
     DatasetPrincipal,
     Directory,
@@ -92,6 +93,7 @@ async def app_key(request: Request, gate: Annotated[AppGate, Depends(provided(Ap
         raise Forbidden("The app's API service has been disabled.")
     if app.workspace_status == "archived":
         raise Forbidden("The workspace's status is archived.")
+    CALLING_KEY.set(known.id)
     return ServicePrincipal(known.id, known.workspace_id, app)
 
 

@@ -1,5 +1,6 @@
 """Who is asking: a person in the console, or a program with a key."""
 
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -7,6 +8,9 @@ from uuid import UUID
 from tenon.domain.auth.permissions import Permission, Role, allowed
 from tenon.errors import Forbidden
 from tenon.kit.db import UnitOfWork
+
+CALLING_KEY: ContextVar[UUID | None] = ContextVar("calling_key", default=None)
+"""The API key of the request that is being answered; what its runs use is counted for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,13 +148,13 @@ class Voices:
             return None
         if request.message_id is None or request.extra.get("blocking"):
             return None
-        workspace_id = request.version.workspace_id
+        workspace_id, app_id = request.version.workspace_id, request.version.app_id
 
         async def model() -> tuple[TextToSpeechModel, str]:
             ref = await self._gateway.default(workspace_id, "tts")
             if ref is None:
                 raise ProviderNotConfigured("There is no text-to-speech model in this workspace.")
-            found = await self._gateway.for_workspace(workspace_id).text_to_speech(ref)
+            found = await self._gateway.for_workspace(workspace_id, app_id).text_to_speech(ref)
             wanted, language = str(feature.get("voice") or ""), str(feature.get("language") or "")
             return found, voice_for(found.voices, wanted, language)
 

@@ -76,7 +76,7 @@ class Moderations:
             case "api":
                 return ApiReviewer(found, self._extensions, workspace_id, app_id)
             case "openai_moderation":
-                return ModelReviewer(found, await self._gateway.for_workspace(workspace_id).moderation(OPENAI))
+                return ModelReviewer(found, await self._gateway.for_workspace(workspace_id, app_id).moderation(OPENAI))
             case _:
                 return CodeReviewer(found, self._kinds, workspace_id, app_id)
 

@@ -21,7 +21,8 @@ from tenon.models.errors import ModelError
 
 def shown(row: ProviderCredentialRow) -> Credential:
     """A credential as it may be shown."""
-    return Credential(id=row.id, name=row.name, current=row.current, masked={k: str(v) for k, v in row.shown.items()})
+    masked = {name: str(value) for name, value in row.shown.items()}
+    return Credential(id=row.id, name=row.name, current=row.current, stand_in=row.stand_in, masked=masked)
 
 
 async def add(access: ModelAccess, who: Principal, provider_name: str, body: CredentialIn) -> Credential:
@@ -55,7 +56,7 @@ async def add_model(access: ModelAccess, who: Principal, provider_name: str, bod
 async def change(
     access: ModelAccess, who: Principal, provider_name: str, credential_id: UUID, body: CredentialPatch
 ) -> Credential:
-    """Rename a credential or replace its values, which are tried first."""
+    """Rename a credential, let it stand in, or replace its values, which are tried first."""
     provider = access.provider(provider_name)
     form, values = None, None
     if body.credentials is not None:
@@ -69,10 +70,12 @@ async def change(
         row = await _row(uow, who, provider, credential_id)
         if body.name is not None and body.name.strip():
             row.name = body.name.strip()
+        if body.stand_in is not None:
+            row.stand_in = body.stand_in
         if form is not None and values is not None:
             await access.write(uow, who.workspace_id, row, form, values)
         await ProviderRepository(uow, who.workspace_id).flush()
-        after = {"name": row.name, "values": "replaced" if values is not None else "kept"}
+        after = {"name": row.name, "stand_in": row.stand_in, "values": "replaced" if values is not None else "kept"}
         audit.record(uow, who, "provider.credential_changed", _target(row), after=after)
         uow.changed(TOPIC, who.workspace_id)
         return shown(row)
@@ -160,6 +163,7 @@ async def _insert(
             model_type=kind or "",
             name=(name or "").strip() or _free_name(others),
             current=not others,
+            stand_in=False,
         )
         await access.write(uow, who.workspace_id, row, form, values)
         repository.add(row)

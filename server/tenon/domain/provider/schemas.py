@@ -44,6 +44,7 @@ class CredentialPatch(Shape):
 
     name: str | None = Field(None, max_length=255)
     credentials: FormValues | None = None
+    stand_in: bool | None = None
 
 
 class Values(Shape):
@@ -89,11 +90,15 @@ class ModelCheckResult(CheckResult):
 
 
 class Credential(Shape):
-    """A credential as it may be shown: secrets are masked."""
+    """A credential as it may be shown: secrets are masked.
+
+    One that stands in is asked when the one in use is refused.
+    """
 
     id: UUID
     name: str
     current: bool
+    stand_in: bool
     masked: dict[str, str]
 
 

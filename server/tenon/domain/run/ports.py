@@ -48,7 +48,7 @@ class PortsFactory:
 
     def __init__(
         self,
-        models: Callable[[UUID], ModelsPort],
+        models: Callable[[UUID, UUID | None, UUID | None], ModelsPort],
         code: CodePort,
         http: HttpPort,
         uploads: Uploads,
@@ -70,7 +70,11 @@ class PortsFactory:
         files = self._files(request)
         shipped = ShippedTools(self._http, self._code, files, self._knowledge)
         return Ports(
-            models=self._models(request.version.workspace_id),
+            models=self._models(
+                request.version.workspace_id,
+                request.version.app_id,
+                UUID(key) if (key := request.extra.get("key")) else None,
+            ),
             code=self._code,
             http=self._http,
             files=files,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from tenon.domain.auth.principal import AppAccess, Principal
+from tenon.domain.auth.principal import CALLING_KEY, AppAccess, Principal
 from tenon.domain.end_user.service import EndUser, EndUsers, Kind
 from tenon.domain.run.active import ActiveRun
 from tenon.domain.run.body import GenerationBody
@@ -123,6 +123,8 @@ class Runs:
         extra: dict[str, Any] = {"base": body.base}
         if body.trace_id:
             extra["trace_id"] = body.trace_id
+        if (key_id := CALLING_KEY.get()) is not None:
+            extra["key"] = str(key_id)
         return RunRequest(
             id=run_id,
             version=version,

@@ -13,6 +13,7 @@ from tenon.models.catalogue.schema import CatalogueModel, CatalogueProvider, For
 from tenon.models.catalogue.tryout import CHECK_TIMEOUTS, try_out
 from tenon.models.catalogue.wires import Binding, Bound, Credentials, bound
 from tenon.models.errors import ModelBadRequest, ModelError, ModelNotSupported
+from tenon.models.policies import Retry
 from tenon.models.protocols.http import Endpoint, connection_error, proxy_for, status_error
 
 __all__ = ["Binder", "Bound", "Credentials", "addresses", "endpoint", "form_problems"]
@@ -27,19 +28,21 @@ class Binder:
         self._catalogue, self._session = catalogue, session
 
     def bind(
-        self, provider: CatalogueProvider, name: str, kind: Kind, credentials: Credentials, *, custom: bool
-    ) -> Bound:
+        self, provider: CatalogueProvider, name: str, kind: Kind, credentials: Credentials, *, custom: bool,
+        retry: Retry | None = None,
+    ) -> Bound:  # fmt: skip
         """The model with its credential. Raises `ModelNotSupported` for an unknown model or kind."""
         base = self._catalogue.model(provider, name, kind)
         if base is None and not custom:
             raise ModelNotSupported(_unknown(provider, name, kind), provider=provider.provider, model=name)
-        return self._bound(provider, base, name, kind, endpoint(provider, name, kind, credentials), credentials, custom)
+        where = endpoint(provider, name, kind, credentials)
+        return self._bound(provider, base, name, kind, where, credentials, custom, retry)
 
     def _bound(
         self, provider: CatalogueProvider, base: CatalogueModel | None, name: str, kind: Kind,
-        where: Endpoint, credentials: Credentials, custom: bool,
+        where: Endpoint, credentials: Credentials, custom: bool, retry: Retry | None = None,
     ) -> Bound:  # fmt: skip
-        return bound(Binding(self._session, where, provider, base, name, kind, credentials, custom))
+        return bound(Binding(self._session, where, provider, base, name, kind, credentials, custom, retry))
 
     async def check_provider(self, provider: CatalogueProvider, credentials: Credentials) -> dict[str, str]:
         """Try a provider credential. Gives it back with the address that works; raises what the vendor says."""

@@ -8,7 +8,7 @@ import aiohttp
 from tenon.models.catalogue.facts import custom_facts, dialect_of, facts_of, number, pricing_of, voices_of
 from tenon.models.catalogue.schema import CatalogueModel, CatalogueProvider, Kind, Properties
 from tenon.models.errors import ModelNotSupported
-from tenon.models.policies import GuardedChat, GuardedEmbeddings, Streamed
+from tenon.models.policies import GuardedChat, GuardedEmbeddings, Retry, Streamed
 from tenon.models.port import (
     ChatModel,
     EmbeddingModel,
@@ -56,6 +56,8 @@ class Binding:
     kind: Kind
     credentials: Credentials = field(repr=False)
     custom: bool
+    retry: Retry | None = None
+    """How often a call is repeated; None: as the kind's policy says."""
 
     @property
     def facts(self) -> ModelFacts:
@@ -174,7 +176,7 @@ _CHATS: dict[str, Callable[[Binding], Streamed]] = {
 
 def _chat(b: Binding) -> Bound:
     model = _CHATS[b.provider.wire_of("llm")](b)
-    return GuardedChat(model, pricing_of(b.base), known_parameters=b.base is not None)
+    return GuardedChat(model, pricing_of(b.base), b.retry, known_parameters=b.base is not None)
 
 
 def _openai_embeddings(b: Binding) -> Bound:
@@ -182,7 +184,7 @@ def _openai_embeddings(b: Binding) -> Bound:
     purpose = next((w.purpose for w in reversed(wirings) if w.purpose), ["", "", ""])
     sends = next((w.encoding_format for w in reversed(wirings) if w.encoding_format is not None), True)
     dialect = EmbeddingDialect(b.batch, purpose[0], (purpose[1], purpose[2]), sends)
-    return GuardedEmbeddings(OpenAIEmbeddings(b.session, b.endpoint, dialect, name=b.name), pricing_of(b.base))
+    return GuardedEmbeddings(OpenAIEmbeddings(b.session, b.endpoint, dialect, name=b.name), pricing_of(b.base), b.retry)
 
 
 def _hf_vectors(b: Binding) -> VectorWire:
@@ -212,7 +214,7 @@ def _embeddings(b: Binding) -> Bound:
     protocol = b.provider.wire_of("text-embedding")
     b = _ollama(b) if protocol == "ollama" else b
     model = WiredEmbeddings(b.session, b.endpoint, _VECTORS[protocol](b), b.batch, name=b.name)
-    return GuardedEmbeddings(model, pricing_of(b.base))
+    return GuardedEmbeddings(model, pricing_of(b.base), b.retry)
 
 
 def _rerank(b: Binding) -> Bound:
@@ -220,24 +222,25 @@ def _rerank(b: Binding) -> Bound:
 
 
 def _transcription(b: Binding) -> Bound:
-    return GuardedTranscription(OpenAITranscription(b.session, b.endpoint, name=b.name))
+    return GuardedTranscription(OpenAITranscription(b.session, b.endpoint, name=b.name), b.retry)
 
 
 def _tencent(b: Binding) -> Bound:
     who = [str(b.credentials.get(name) or "") for name in ("app_id", "secret_id", "secret_key")]
-    return GuardedTranscription(TencentTranscription(b.session, b.endpoint, who[0], who[1], who[2], name=b.name))
+    model = TencentTranscription(b.session, b.endpoint, who[0], who[1], who[2], name=b.name)
+    return GuardedTranscription(model, b.retry)
 
 
 def _speech(b: Binding) -> Bound:
     voices, default = voices_of(b.base, b.credentials)
     model = OpenAISpeech(b.session, b.endpoint, voices, default, b.pieces, name=b.name)
-    return GuardedSpeech(model, b.properties.word_limit or 0, b.properties.max_workers or 1)
+    return GuardedSpeech(model, b.properties.word_limit or 0, b.properties.max_workers or 1, b.retry)
 
 
 def _dashscope(b: Binding) -> Bound:
     voices, default = voices_of(b.base, b.credentials)
     model = DashScopeSpeech(b.session, b.endpoint, voices, default, name=b.name)
-    return GuardedSpeech(model, b.properties.word_limit or 500, b.properties.max_workers or 1)
+    return GuardedSpeech(model, b.properties.word_limit or 500, b.properties.max_workers or 1, b.retry)
 
 
 def _moderation(b: Binding) -> Bound:
@@ -249,7 +252,7 @@ def _moderation(b: Binding) -> Bound:
         longest=figures.max_characters_per_chunk or 2000,
         name=b.name,
     )
-    return GuardedModeration(model)
+    return GuardedModeration(model, b.retry)
 
 
 _MAKERS: dict[tuple[str, Kind], Callable[[Binding], Bound]] = {
