@@ -42,6 +42,14 @@ export class ConsoleApi {
     await this.call("POST", "/workspaces/current/default-models", { data: { llm: { provider, model } } });
   }
 
+  /** Adds an embedding model of the scripted server. */
+  connectEmbedding = (model = "scripted-embedding") =>
+    this.call("POST", "/workspaces/current/model-providers/openai_api_compatible/models", {
+      model,
+      model_type: "text-embedding",
+      credentials: { endpoint_url: `${this.modelUrl}/v1`, api_key: "none", context_size: "8192" },
+    });
+
   async importApp(yaml: string): Promise<string> {
     const report = await this.call<{ status: string; app_id: string; error: string }>("POST", "/apps/imports", {
       mode: "yaml-content",

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
-const TENON = join(ROOT, ".venv/bin/tenon");
+/** `TENON` names another installation to test. */
+const TENON = process.env.TENON ?? join(ROOT, ".venv/bin/tenon");
 
 type Running = { url: string; stop: () => Promise<void> };
 

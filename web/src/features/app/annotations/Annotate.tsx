@@ -49,7 +49,8 @@ function AnnotateDialog({ onClose, ...props }: Props & { onClose: () => void }) 
   const { t } = useTranslation("annotations");
   const explain = useExplain();
   const known = useAnnotationOf(props.appId, props.messageId);
-  if (known.data && !known.isFetching) return <Form {...props} known={known.data} onClose={onClose} />;
+  // What was fetched on opening stays: saving asks again, and the form has to live until it is through.
+  if (known.data && known.isFetchedAfterMount) return <Form {...props} known={known.data} onClose={onClose} />;
   return (
     <Dialog open onOpenChange={onClose} title={t("message.addTitle")}>
       {known.error ? (
