@@ -3,9 +3,12 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
+from uuid import UUID
 
 from tenon.engine.ports import CodePort, HttpPort
 from tenon.errors import TenonError
+from tenon.kit.db import UnitOfWork
+from tenon.rag.rank import Hit
 
 
 class StorageFull(TenonError):
@@ -90,6 +93,95 @@ class ExtensionHost(Protocol):
 
     async def call(self, module: str, name: str, operation: str, config: Mapping[str, Any], **values: Any) -> Any:
         """One of `validate`, `query`, `inputs`, `outputs`. Raises `ExtensionBroken`."""
+        ...
+
+
+class DocumentFailed(TenonError):
+    """A document could not be read or cut into pieces; the message says why."""
+
+    code, status, message = "document_extract_error", 400, "The document could not be read."
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The text of a document: encoded parts for `DocumentsPort.chunks`, and its characters."""
+
+    parts: bytes
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What is known of a text: its words joined by blanks, its keywords, its tokens."""
+
+    words: str
+    keywords: list[str]
+    tokens: int
+
+
+class DocumentsPort(Protocol):
+    """Work on documents away from the event loop, limited in time and memory. Each raises `DocumentFailed`."""
+
+    async def extract(self, data: bytes, filename: str, mime_type: str) -> Extracted:
+        """The text of a document."""
+        ...
+
+    async def chunks(self, parts: bytes, rules: Mapping[str, Any]) -> Sequence[bytes]:
+        """Lines of chunks: JSON lists of `[content, [child, ...]]`, at most 100 a line."""
+        ...
+
+    async def describe(self, texts: Sequence[str], *, keywords: bool) -> list[Described]:
+        """Words, keywords and tokens of texts."""
+        ...
+
+    async def close(self) -> None:
+        """End what was started."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """A piece under which a segment is found. `no` is its number in the database; `vector` are 16-bit floats."""
+
+    no: int
+    document_id: UUID
+    words: str
+    keywords: str = ""
+    vector: bytes | None = None
+
+
+class IndexPort(Protocol):
+    """Finds pieces of knowledge by vector and by words. Writes belong to the transaction that is given.
+
+    Entries are found while their row in the database says so (`live`); the index is a copy that can be made again.
+    """
+
+    async def add(self, uow: UnitOfWork, dataset_id: UUID, entries: Sequence[IndexEntry]) -> None:
+        """Take entries in; one that is there already is replaced."""
+        ...
+
+    async def remove(self, uow: UnitOfWork, dataset_id: UUID, numbers: Sequence[int]) -> None:
+        """Take entries out."""
+        ...
+
+    async def by_words(
+        self, dataset_id: UUID, words: Sequence[str], limit: int, documents: Sequence[UUID] | None = None
+    ) -> list[Hit]:
+        """Live entries with any of the words, best first; scores are positive. `documents` narrows the search."""
+        ...
+
+    async def by_vector(
+        self, dataset_id: UUID, vector: Sequence[float], limit: int, documents: Sequence[UUID] | None = None
+    ) -> list[Hit]:
+        """Live entries by the cosine of their vectors, best first."""
+        ...
+
+    async def count(self, dataset_id: UUID) -> int:
+        """Entries in the index, for checks."""
+        ...
+
+    async def numbers(self, dataset_id: UUID) -> set[int]:
+        """The numbers of all entries in the index, for checks."""
         ...
 
 

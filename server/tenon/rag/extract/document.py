@@ -97,7 +97,7 @@ def extract(data: bytes, filename: str = "", mime_type: str = "", *, max_bytes: 
         return ""
     kind = kind_of(data, filename, mime_type)
     if kind in READERS:
-        return _read(reader_for(kind), data, name)
+        return _read(reader_for(kind), data, name).strip()
     if kind in _LEGACY:
         raise UnsupportedDocument(
             f"{name} is of the old kind {kind[1:].upper()}, which needs an external conversion service that is not "
@@ -112,9 +112,35 @@ def extract(data: bytes, filename: str = "", mime_type: str = "", *, max_bytes: 
     )
 
 
-def _read(reader: Reader, data: bytes, name: str) -> str:
+_RECORDS: Final = {
+    ".csv": "csv_rows",
+    ".tsv": "csv_rows",
+    ".xlsx": "xlsx_rows",
+    ".xlsm": "xlsx_rows",
+    ".xls": "xls_rows",
+}
+
+
+def blocks(data: bytes, filename: str = "", mime_type: str = "", *, max_bytes: int = MAX_BYTES) -> list[str]:
+    """The text of a document as parts that belong together: the rows of a table with their headers, else one part.
+
+    Blocking and raising as `extract`.
+    """
+    kind = kind_of(data, filename, mime_type)
+    if kind not in _RECORDS or not data or len(data) > max_bytes:
+        text = extract(data, filename, mime_type, max_bytes=max_bytes)
+        return [text] if text else []
+    sheet = importlib.import_module(f"{__package__}.sheet")
+
+    def read(data: bytes) -> list[str]:
+        return sheet.records(getattr(sheet, _RECORDS[kind])(data))
+
+    return _read(read, data, filename or "The file")
+
+
+def _read[T](reader: Callable[[bytes], T], data: bytes, name: str) -> T:
     try:
-        return reader(data).strip()
+        return reader(data)
     except ExtractError as error:
         raise type(error)(f"{name}: {error.message}") from error
     # Damaged files make the libraries raise whatever their parsers stumble over.

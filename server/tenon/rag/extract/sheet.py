@@ -18,42 +18,75 @@ MAX_CELLS = 2_000_000
 _SNIFFED = 8192
 
 
+type Sheets = list[tuple[str, list[list[str]]]]
+"""Names of sheets with their rows of cells."""
+
+
 def xlsx(data: bytes) -> str:
     """All visible sheets of a workbook, with values, not formulas. Raises `ExtractError`."""
+    return _together(xlsx_rows(data))
+
+
+def xls(data: bytes) -> str:
+    """All visible sheets of an old workbook. Raises `ExtractError`."""
+    return _together(xls_rows(data))
+
+
+def csv(data: bytes) -> str:
+    """The table of a text file with separators (comma, semicolon, tab or bar)."""
+    return markdown_table(csv_rows(data)[0][1])
+
+
+def records(sheets: Sheets) -> list[str]:
+    """Every row below the first one as `header: value` lines; a table of one row as that row."""
+    found: list[str] = []
+    for _, rows in sheets:
+        if len(rows) == 1:
+            found.append("\n".join(cell for cell in rows[0] if cell))
+        for row in rows[1:]:
+            names = [*rows[0], *[""] * (len(row) - len(rows[0]))]
+            pairs = [(name, cell) for name, cell in zip(names, row, strict=False) if cell.strip()]
+            cells = [f"{name}: {cell}" if name else cell for name, cell in pairs]
+            found.append("\n".join(cells))
+    return [record for record in found if record.strip()]
+
+
+def xlsx_rows(data: bytes) -> Sheets:
+    """The rows of all visible sheets. Raises `ExtractError`."""
     Package(data)
     book: Any = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
-    sheets: list[tuple[str, list[list[str]]]] = []
+    sheets: Sheets = []
     for sheet in book.worksheets:
         if sheet.sheet_state == "visible":
             sheet.reset_dimensions()
             sheets.append((str(sheet.title), _rows(sheet.iter_rows(values_only=True))))
     book.close()
-    return _together(sheets)
+    return sheets
 
 
-def xls(data: bytes) -> str:
-    """All visible sheets of an old workbook. Raises `ExtractError`."""
+def xls_rows(data: bytes) -> Sheets:
+    """The rows of all visible sheets of an old workbook."""
     book: Any = cast(Any, xlrd).open_workbook(file_contents=data, logfile=StringIO())
-    sheets: list[tuple[str, list[list[str]]]] = []
+    sheets: Sheets = []
     for sheet in book.sheets():
         if not sheet.visibility:
             rows = ([_xls_value(cell, book.datemode) for cell in sheet.row(i)] for i in range(sheet.nrows))
             sheets.append((str(sheet.name), _rows(rows)))
-    return _together(sheets)
+    return sheets
 
 
-def csv(data: bytes) -> str:
-    """The table of a text file with separators (comma, semicolon, tab or bar)."""
+def csv_rows(data: bytes) -> Sheets:
+    """The rows of a text file with separators. Raises `ExtractError`."""
     source = text(data)
     if not source.strip():
-        return ""
+        return [("", [])]
     try:
         dialect: Any = csv_module.Sniffer().sniff(source[:_SNIFFED], delimiters=",;\t|")
         separator = str(dialect.delimiter)
     except csv_module.Error:
         separator = ","
     try:
-        return markdown_table(_rows(csv_module.reader(StringIO(source, newline=""), delimiter=separator)))
+        return [("", _rows(csv_module.reader(StringIO(source, newline=""), delimiter=separator)))]
     except csv_module.Error as error:
         raise ExtractError(f"The table cannot be read: {error}") from error
 

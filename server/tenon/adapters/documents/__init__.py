@@ -1,0 +1,1 @@
+"""Work on documents in processes of their own."""

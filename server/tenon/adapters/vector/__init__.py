@@ -1,0 +1,1 @@
+"""Where pieces of knowledge are found: one module per store."""

@@ -1,0 +1,1 @@
+"""Knowledge bases: datasets, documents, segments, their indexes, and retrieval."""
