@@ -35,6 +35,8 @@ export interface DocEdge {
   target: string;
   sourceHandle: string;
   parent: string | null;
+  /** As it is stored; null for one that was derived. */
+  raw: Raw | null;
 }
 
 export interface GraphDocument {
@@ -217,6 +219,7 @@ function addMissingStarts(document: GraphDocument, shapes: Shapes): void {
       target: first.id,
       sourceHandle: "source",
       parent: id,
+      raw: null,
     });
   }
 }
@@ -231,7 +234,7 @@ function readEdges(document: GraphDocument, raw: Raw): void {
     let id = base;
     for (let n = 2; id in document.edges; n += 1) id = `${base}~${n}`;
     const parent = source.parent !== null && source.parent === target.parent ? source.parent : null;
-    addEdge(document, { id, source: source.id, target: target.id, sourceHandle: handle, parent });
+    addEdge(document, { id, source: source.id, target: target.id, sourceHandle: handle, parent, raw: edge });
   }
 }
 

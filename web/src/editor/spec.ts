@@ -30,6 +30,8 @@ export interface FieldRow {
   type?: string;
   note?: string;
   selector?: readonly string[];
+  /** Fields inside an object. */
+  children?: readonly FieldRow[];
 }
 
 export interface NodeText {
@@ -46,6 +48,36 @@ export interface SummaryProps {
   lang: Lang;
 }
 
+/** Changes the settings of a node; changes of one `field` within a second are one step to undo. */
+export type ChangeNode = (change: (data: NodeData) => NodeData, options?: { field?: string }) => void;
+
+export interface PanelProps {
+  id: string;
+  data: NodeData;
+  change: ChangeNode;
+  text: NodeText;
+  lang: Lang;
+  readOnly: boolean;
+}
+
+/** Groups of the node picker, in its order. */
+export type Group = "basic" | "understand" | "logic" | "transform" | "tools";
+
+/** What a new node of a type begins with, and where the picker shows it; `palette.ts` in the folder of the type. */
+export interface Palette {
+  group: Group;
+  /** Position within the group. */
+  order: number;
+  help: Record<Lang, string>;
+  /** More words that find it, for example an abbreviation or initials of its Chinese name. */
+  words?: string;
+  /** The kind of app it is for; absent: both. */
+  only?: "workflow" | "advanced-chat";
+  /** Only inside this kind of container. */
+  inside?: "loop";
+  data: NodeData;
+}
+
 /** What the console knows of a node type; one per folder in `nodes/`. */
 export interface NodeSpec {
   type: string;
@@ -60,5 +92,6 @@ export interface NodeSpec {
   entry?: boolean;
   Summary?: ComponentType<SummaryProps>;
   fields?: (data: NodeData, text: NodeText, lang: Lang) => Field[];
-  outputs?: (data: NodeData) => FieldRow[];
+  /** What it gives; `typeOf` tells the type of another variable, empty when it is not known. */
+  outputs?: (data: NodeData, typeOf?: (selector: readonly string[]) => string) => FieldRow[];
 }

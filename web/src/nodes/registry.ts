@@ -1,6 +1,7 @@
 import { CircleHelp } from "lucide-react";
+import { lazy, type ComponentType, type LazyExoticComponent } from "react";
 import type { Shapes } from "@/editor/graph";
-import type { Lang, NodeSpec, NodeText } from "@/editor/spec";
+import type { Lang, NodeSpec, NodeText, Palette, PanelProps } from "@/editor/spec";
 
 const found = import.meta.glob<{ spec: NodeSpec }>("./*/index.ts", { eager: true });
 
@@ -42,3 +43,23 @@ export function shapesIn(lang: Lang): Shapes {
     entry: (type) => specOf(type).entry !== false,
   };
 }
+
+const palettes = import.meta.glob<{ palette: Palette }>("./*/palette.ts", { eager: true });
+const folderOf = (path: string): string => path.split("/")[1] ?? "";
+
+/** The types a person can add, by type. */
+export const paletteOf: Readonly<Record<string, Palette>> = Object.fromEntries(
+  Object.entries(palettes).map(([path, { palette }]) => [folderOf(path), palette]),
+);
+
+type Panel = ComponentType<PanelProps>;
+const panelFiles = import.meta.glob<{ Panel: Panel }>("./*/Panel.tsx");
+const panels: Record<string, LazyExoticComponent<Panel>> = Object.fromEntries(
+  Object.entries(panelFiles).map(([path, load]) => [
+    folderOf(path),
+    lazy(() => load().then(({ Panel }) => ({ default: Panel }))),
+  ]),
+);
+
+/** The settings form of a type, loaded when it is first drawn; null: the type has none. */
+export const panelOf = (type: string): LazyExoticComponent<Panel> | null => panels[type] ?? null;

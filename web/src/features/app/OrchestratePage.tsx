@@ -6,7 +6,7 @@ import { useExplain } from "@/i18n/useExplain";
 import { withTexts } from "@/i18n";
 import { ErrorBlock } from "@/ui/Feedback";
 import { Spinner } from "@/ui/Spinner";
-import { useDocument } from "./orchestrate/useDocument";
+import { useOpening } from "./orchestrate/canvas/useOpening";
 import { Workbench } from "./orchestrate/Workbench";
 
 const BasicPage = lazy(
@@ -25,7 +25,7 @@ export function OrchestratePage({ appId }: { appId: string }) {
   const graphical = app.data?.mode === "workflow" || app.data?.mode === "advanced-chat";
   const draft = useDraft(appId, graphical);
   const versions = useVersions(appId, graphical);
-  const document = useDocument(draft.data?.graph);
+  const opening = useOpening(draft.data);
   const failed = app.error ?? draft.error;
   if (failed) {
     const { details } = explain(failed);
@@ -42,7 +42,7 @@ export function OrchestratePage({ appId }: { appId: string }) {
       </Suspense>
     );
   }
-  if (!app.data || !draft.data || !document) {
+  if (!app.data || !draft.data || !opening) {
     return (
       <div className="grid h-full place-items-center">
         <Spinner size={20} />
@@ -54,7 +54,7 @@ export function OrchestratePage({ appId }: { appId: string }) {
       key={appId}
       app={app.data}
       draft={draft.data}
-      document={document}
+      opening={opening}
       latest={versions.data?.data.find((one) => one.latest) ?? null}
     />
   );

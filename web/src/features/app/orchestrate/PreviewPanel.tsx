@@ -24,6 +24,8 @@ interface Props {
   appId: string;
   fields: readonly Declaration[];
   features: Record<string, unknown>;
+  /** Stores the draft before it runs; false: it could not be stored. */
+  save: () => Promise<boolean>;
   store: RunStore;
   parentOf: ParentOf;
   locate: (node: string) => void;
@@ -44,7 +46,7 @@ async function* onCanvas(store: RunStore, stream: AsyncIterable<unknown>): Async
 }
 
 /** Preview of a chatflow: the draft as a chat, each answer with its steps; the newest answer's run is on the canvas. */
-export function PreviewPanel({ appId, fields, features, store, parentOf, locate, onClose }: Props) {
+export function PreviewPanel({ appId, fields, features, save, store, parentOf, locate, onClose }: Props) {
   const { t } = useTranslation("orchestrate");
   const [values, setValues] = useState<FormValues>(() => initialValues(fields));
   const [checked, setChecked] = useState(false);
@@ -70,10 +72,9 @@ export function PreviewPanel({ appId, fields, features, store, parentOf, locate,
   const ask = (query: string, files: FileEntry[] = []): boolean => {
     setChecked(true);
     if (!complete(fields, values)) return false;
-    void chat.send({
-      query,
-      files: filesOf(files),
-      body: { inputs: wireInputs(fields, values), query, files: files.flatMap(wireFile) },
+    const body = { inputs: wireInputs(fields, values), query, files: files.flatMap(wireFile) };
+    void save().then((saved) => {
+      if (saved) void chat.send({ query, files: filesOf(files), body });
     });
     return true;
   };

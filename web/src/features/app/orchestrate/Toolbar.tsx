@@ -4,13 +4,15 @@ import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/ui/Button";
 import { Badge } from "@/ui/Badge";
 import { formatWhen } from "@/ui/format";
+import { Saved } from "./canvas/Saved";
+import type { SaverView } from "./canvas/saver";
 
 export type Panel = "run" | "history" | "problems" | null;
 
 interface Props {
   name: string;
   chat: boolean;
-  savedAt: number | null;
+  saving: SaverView;
   publishedAt: number | null;
   changed: boolean;
   publishing: boolean;
@@ -24,7 +26,7 @@ interface Props {
 }
 
 export function Toolbar(props: Props) {
-  const { name, chat, savedAt, publishedAt, changed, webApp, problems, panel, outline, show, toggleOutline } = props;
+  const { name, chat, saving, publishedAt, changed, webApp, problems, panel, outline, show, toggleOutline } = props;
   const { t, i18n } = useTranslation("orchestrate");
   const { t: word } = useTranslation("canvas");
   const when = (at: number) => formatWhen(at, i18n.language);
@@ -39,8 +41,8 @@ export function Toolbar(props: Props) {
       <h1 tabIndex={-1} className="max-w-56 min-w-0 truncate text-read font-semibold text-fg max-sm:flex-1 sm:shrink-0">
         {name}
       </h1>
-      <span className="hidden min-w-0 truncate text-small text-fg-3 lg:inline">
-        {savedAt !== null && t("saved", { when: when(savedAt) })} · {published}
+      <span className="hidden min-w-0 items-center gap-1 truncate text-small text-fg-3 lg:flex">
+        <Saved view={saving} /> · {published}
       </span>
       {changed && publishedAt !== null && (
         <span className="max-md:hidden">

@@ -3,20 +3,26 @@ import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { useQueryClient } from "@tanstack/react-query";
 import { useProblems, usePublish, type RunRecord } from "@/api/runs";
-import type { Answer, App } from "@/api/types";
+import type { StoredDraft } from "@/api/drafts";
+import type { App } from "@/api/types";
+import { useWorkspace } from "@/api/workspace";
 import { Canvas, type CanvasControl } from "@/editor/components/Canvas";
 import { EditorContext, RunContext } from "@/editor/context";
-import type { GraphDocument } from "@/editor/graph";
 import { createRunStore } from "@/editor/runStore";
 import { createEditor } from "@/editor/store";
-import { startFields } from "@/editor/walk";
+import { ModeContext } from "@/editor/useNode";
+import { startNode } from "@/editor/walk";
+import { isRecord } from "@/editor/content";
 import { readGraph } from "@/editor/graph";
+import { list } from "@/editor/raw";
 import { useExplain } from "@/i18n/useExplain";
 import { langOf, shapesIn } from "@/nodes/registry";
 import { initialValues, readDeclarations } from "@/run/inputs";
 import { Button } from "@/ui/Button";
 import { toast } from "@/ui/toast";
 import { useScope } from "@/api/query";
+import type { Opening } from "./canvas/useOpening";
+import { useSaver } from "./canvas/useSaver";
 import { HistoryPanel } from "./HistoryPanel";
 import { NodePanel } from "./NodePanel";
 import { Outline } from "./Outline";
@@ -27,26 +33,30 @@ import { Toolbar, type Panel } from "./Toolbar";
 import { useDraftRun } from "./useDraftRun";
 import { useWide } from "./useWide";
 
-type Draft = Answer<"/console/api/apps/{app_id}/workflows/draft", "get">;
-
 const NONE: never[] = [];
 /** Screens on which panels stand beside the graph. */
 const BESIDE = "(min-width: 768px)";
 
 interface Props {
   app: App;
-  draft: Draft;
-  document: GraphDocument;
+  draft: StoredDraft;
+  opening: Opening;
   latest: { created_at: number } | null;
 }
 
-export function Workbench({ app, draft, document, latest }: Props) {
+const EDITORS: ReadonlySet<string> = new Set(["owner", "admin", "editor"]);
+
+export function Workbench({ app, draft, opening, latest }: Props) {
   const { t, i18n } = useTranslation("orchestrate");
   const explain = useExplain();
   const scope = useScope();
   const queries = useQueryClient();
   const chat = app.mode === "advanced-chat";
-  const [editor] = useState(() => createEditor(document));
+  const role = useWorkspace().data?.role ?? "";
+  const [editor] = useState(() =>
+    createEditor({ ...opening, shapes: shapesIn(langOf(i18n.language)), editable: EDITORS.has(role) }),
+  );
+  const { saver, view: saving } = useSaver(app.id, draft, editor);
   const parentOf = useCallback((id: string) => editor.getState().document.nodes[id]?.parent ?? null, [editor]);
   const [runs] = useState(() => createRunStore(parentOf));
   const control = useRef<CanvasControl | null>(null);
@@ -55,15 +65,14 @@ export function Workbench({ app, draft, document, latest }: Props) {
   const [past, setPast] = useState<RunRecord | null>(null);
   const wide = useWide(1440);
   const opened = useStore(editor, (state) => state.opened);
-  const fields = useMemo(() => readDeclarations(startFields(document)), [document]);
+  const declared = useStore(editor, (state) => startNode(state.document)?.data["variables"]);
+  const fields = useMemo(() => readDeclarations(list(declared).filter(isRecord)), [declared]);
   const [memory, remember] = useState<PanelMemory>(() => ({ values: initialValues(fields), tab: "input" }));
   const debug = useDraftRun(app.id, runs, parentOf);
   const publishing = usePublish(app.id);
   const problems = useProblems(app.id);
 
-  useEffect(() => {
-    if (past === null) editor.getState().setDocument(document);
-  }, [editor, document, past]);
+  useEffect(() => editor.getState().setShapes(shapesIn(langOf(i18n.language))), [editor, i18n.language]);
 
   const locate = useCallback(
     (id: string) => {
@@ -84,7 +93,8 @@ export function Workbench({ app, draft, document, latest }: Props) {
     setPanel(next);
     if (next !== null && !wide) editor.getState().open(null);
   };
-  const publish = () => {
+  const publish = async () => {
+    if (!(await saver.flush())) return;
     publishing.mutate(undefined, {
       onSuccess: () => toast.ok(t("publishDone")),
       onError: (error) => toast.bad(explain(error).title),
@@ -94,7 +104,7 @@ export function Workbench({ app, draft, document, latest }: Props) {
     try {
       const detail = await debug.replay(run.id);
       const graph = readGraph(detail.graph, shapesIn(langOf(i18n.language)));
-      if (graph.order.length > 0 && !graph.unplaced) editor.getState().setDocument(graph);
+      if (graph.order.length > 0 && !graph.unplaced) editor.getState().visit(graph);
       setPast(run);
       if (!matchMedia(BESIDE).matches) setPanel(null);
     } catch (error) {
@@ -104,97 +114,102 @@ export function Workbench({ app, draft, document, latest }: Props) {
   const back = () => {
     setPast(null);
     debug.leave();
-    editor.getState().setDocument(document);
+    editor.getState().visit(null);
   };
   const runPast = async (inputs: Record<string, unknown>) => {
     if (past !== null) back();
+    if (!(await saver.flush())) return;
     await debug.run(inputs);
     await queries.invalidateQueries({ queryKey: [scope, "app", app.id, "runs"] });
   };
+  const features = useStore(editor, (state) => state.content.features);
   const panels = wide || opened === null;
   const webApp = app.site?.code ? `/${chat ? "chat" : "workflow"}/${app.site.code}` : null;
 
   return (
     <EditorContext value={editor}>
-      <RunContext value={runs}>
-        <div className="grid h-full min-h-0 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] grid-rows-[auto_auto_minmax(0,1fr)]">
-          {/* Panels are landmarks of their own, so they stand beside the main part and not in it. */}
-          <main className="contents">
-            <Toolbar
-              name={app.name}
-              chat={chat}
-              savedAt={draft.updated_at}
-              publishedAt={latest?.created_at ?? null}
-              changed={app.has_unpublished_changes}
-              publishing={publishing.isPending}
-              webApp={webApp}
-              problems={problems.data ?? NONE}
-              panel={panel}
-              outline={outline}
-              show={show}
-              toggleOutline={() => setOutline(!outline)}
-              publish={publish}
-            />
-            {past !== null && (
-              <div
-                role="status"
-                className="col-span-2 flex h-9 shrink-0 items-center gap-3 border-b border-line bg-info-soft px-4 text-base text-fg"
-              >
-                {t("replay", { run: t("runNumber", { number: past.sequence }) })}
-                <Button size="inline" onClick={back}>
-                  {t("back")}
-                </Button>
+      <ModeContext value={chat ? "advanced-chat" : "workflow"}>
+        <RunContext value={runs}>
+          <div className="grid h-full min-h-0 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] grid-rows-[auto_auto_minmax(0,1fr)]">
+            {/* Panels are landmarks of their own, so they stand beside the main part and not in it. */}
+            <main className="contents">
+              <Toolbar
+                name={app.name}
+                chat={chat}
+                saving={saving}
+                publishedAt={latest?.created_at ?? null}
+                changed={app.has_unpublished_changes}
+                publishing={publishing.isPending}
+                webApp={webApp}
+                problems={problems.data ?? NONE}
+                panel={panel}
+                outline={outline}
+                show={show}
+                toggleOutline={() => setOutline(!outline)}
+                publish={() => void publish()}
+              />
+              {past !== null && (
+                <div
+                  role="status"
+                  className="col-span-2 flex h-9 shrink-0 items-center gap-3 border-b border-line bg-info-soft px-4 text-base text-fg"
+                >
+                  {t("replay", { run: t("runNumber", { number: past.sequence }) })}
+                  <Button size="inline" onClick={back}>
+                    {t("back")}
+                  </Button>
+                </div>
+              )}
+              <div className="relative col-start-1 row-start-3 flex min-h-0 min-w-0">
+                {outline && <Outline locate={locate} />}
+                <div className="min-w-0 flex-1">
+                  <Canvas onReady={onReady} />
+                </div>
               </div>
-            )}
-            <div className="relative col-start-1 row-start-3 flex min-h-0 min-w-0">
-              {outline && <Outline locate={locate} />}
-              <div className="min-w-0 flex-1">
-                <Canvas onReady={onReady} />
-              </div>
+            </main>
+            <div className="col-start-2 row-start-3 flex min-h-0">
+              <NodePanel locate={locate} />
+              {panels && panel === "run" && chat && (
+                <PreviewPanel
+                  appId={app.id}
+                  fields={fields}
+                  features={features}
+                  save={saver.flush}
+                  store={runs}
+                  parentOf={parentOf}
+                  locate={locate}
+                  onClose={() => setPanel(null)}
+                />
+              )}
+              {panels && panel === "run" && !chat && (
+                <RunPanel
+                  fields={fields}
+                  store={runs}
+                  busy={debug.busy}
+                  lost={debug.lost}
+                  reconnect={debug.reconnect}
+                  run={(inputs) => void runPast(inputs)}
+                  stop={debug.stop}
+                  locate={locate}
+                  onClose={() => setPanel(null)}
+                  memory={memory}
+                  remember={remember}
+                />
+              )}
+              {panels && panel === "problems" && (
+                <ProblemsPanel found={problems} locate={locate} onClose={() => setPanel(null)} />
+              )}
+              {panels && panel === "history" && (
+                <HistoryPanel
+                  appId={app.id}
+                  current={past?.id ?? null}
+                  open={(run) => void openPast(run)}
+                  onClose={() => setPanel(null)}
+                />
+              )}
             </div>
-          </main>
-          <div className="col-start-2 row-start-3 flex min-h-0">
-            <NodePanel locate={locate} />
-            {panels && panel === "run" && chat && (
-              <PreviewPanel
-                appId={app.id}
-                fields={fields}
-                features={draft.features as Record<string, unknown>}
-                store={runs}
-                parentOf={parentOf}
-                locate={locate}
-                onClose={() => setPanel(null)}
-              />
-            )}
-            {panels && panel === "run" && !chat && (
-              <RunPanel
-                fields={fields}
-                store={runs}
-                busy={debug.busy}
-                lost={debug.lost}
-                reconnect={debug.reconnect}
-                run={(inputs) => void runPast(inputs)}
-                stop={debug.stop}
-                locate={locate}
-                onClose={() => setPanel(null)}
-                memory={memory}
-                remember={remember}
-              />
-            )}
-            {panels && panel === "problems" && (
-              <ProblemsPanel found={problems} locate={locate} onClose={() => setPanel(null)} />
-            )}
-            {panels && panel === "history" && (
-              <HistoryPanel
-                appId={app.id}
-                current={past?.id ?? null}
-                open={(run) => void openPast(run)}
-                onClose={() => setPanel(null)}
-              />
-            )}
           </div>
-        </div>
-      </RunContext>
+        </RunContext>
+      </ModeContext>
     </EditorContext>
   );
 }
