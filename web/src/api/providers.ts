@@ -5,9 +5,32 @@ import type { Answer, Model } from "./types";
 
 const ROOT = "/console/api/workspaces/current/model-providers";
 
-export function useProviders() {
+export function useProviders(enabled = true) {
   const scope = useScope();
-  return useQuery({ queryKey: [scope, "providers"], queryFn: () => take(client.GET(ROOT)) });
+  return useQuery({ queryKey: [scope, "providers"], queryFn: () => take(client.GET(ROOT)), enabled });
+}
+
+/** All models of the providers that are set up, usable or not. */
+export function useSetUpModels(enabled: boolean) {
+  const scope = useScope();
+  return useQuery({
+    queryKey: [scope, "providers", "set-up"],
+    queryFn: async () => {
+      const { data } = await take(client.GET(ROOT));
+      const known = data.filter(
+        (one) => one.credentials.length > 0 || one.custom_models.some((model) => !model.removed),
+      );
+      return Promise.all(
+        known.map(async (provider) => ({
+          provider,
+          models: (
+            await take(client.GET(`${ROOT}/{provider}/models`, { params: { path: { provider: provider.provider } } }))
+          ).data,
+        })),
+      );
+    },
+    enabled,
+  });
 }
 
 export function useModels(provider: string, enabled = true) {

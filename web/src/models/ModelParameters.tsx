@@ -1,10 +1,10 @@
-import { SlidersHorizontal } from "lucide-react";
-import { useId } from "react";
+import { RotateCcw, SlidersHorizontal, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useParameterRules, type ParameterRule } from "@/api/providers";
 import { wordsIn } from "@/forms/schema";
-import { Button, IconButton, NumberField, Popover, Select, Skeleton, Switch, TextArea, TextField } from "@/ui";
-import { outOfRange, PRESETS, withPreset } from "./choice";
+import { Button, cn, IconButton, Popover, Skeleton, TextArea } from "@/ui";
+import { outOfRange, PRESETS, presetOf, takesPresets, withPreset } from "./choice";
+import { Rule } from "./ParameterRule";
 
 type Params = Record<string, unknown>;
 
@@ -16,136 +16,110 @@ interface Props {
 }
 
 /** The parameters of a model, behind a button. */
-export function ModelParameters({ provider, model, params, onChange }: Props) {
+export function ModelParameters(props: Props) {
+  const { provider, model, params } = props;
   const { t } = useTranslation("models");
   const rules = useParameterRules(provider, model);
-  const known = rules.data?.data ?? [];
-  const wrong = known.some((rule) => outOfRange(rule, params[rule.name]));
+  const wrong = (rules.data?.data ?? []).some((rule) => outOfRange(rule, params[rule.name]));
+  const set = Object.keys(params).length;
   return (
     <Popover
       align="end"
       label={t("parameters.title")}
-      className="w-[min(400px,92vw)]"
+      className="w-[min(420px,92vw)]"
       trigger={
         <IconButton
           variant="secondary"
           label={t("parameters.title")}
           disabled={model === ""}
+          className={cn(set > 0 && "text-accent-text")}
           icon={<SlidersHorizontal size={14} className={wrong ? "text-bad" : ""} />}
         />
       }
     >
-      <div className="flex flex-wrap items-center gap-1.5 border-b border-line px-4 py-2.5">
-        <h2 className="min-w-20 flex-1 text-base font-semibold">{t("parameters.title")}</h2>
-        {PRESETS.map((preset) => (
-          <Button key={preset} size="inline" onClick={() => onChange(withPreset(params, known, preset))}>
-            {t(`parameters.preset.${preset}`)}
-          </Button>
-        ))}
-      </div>
-      <div className="flex flex-col gap-4 p-4">
-        {rules.isPending && <Skeleton className="h-40" />}
-        {rules.error && <p className="text-base text-bad">{t("parameters.noRules")}</p>}
-        {known.map((rule) => (
-          <Rule
-            key={rule.name}
-            rule={rule}
-            value={params[rule.name]}
-            onChange={(value) => {
-              const { [rule.name]: _, ...rest } = params;
-              onChange(value === undefined ? rest : { ...rest, [rule.name]: value });
-            }}
-          />
-        ))}
-        {!known.some((rule) => rule.name === "stop") && rules.data && (
-          <Stops
-            value={params["stop"]}
-            onChange={(stop) => {
-              const { stop: _, ...rest } = params;
-              onChange(stop.length > 0 ? { ...rest, stop } : rest);
-            }}
-          />
-        )}
-      </div>
+      <ParameterPanel {...props} />
     </Popover>
   );
 }
 
-/** One parameter: off means that the model's own default counts. */
-function Rule({ rule, value, onChange }: { rule: ParameterRule; value: unknown; onChange: (value: unknown) => void }) {
-  const { t, i18n } = useTranslation("models");
-  const label = wordsIn(rule.label, i18n.language) || rule.name;
-  const help = wordsIn(rule.help, i18n.language);
-  const on = value !== undefined && value !== null;
-  const numeric = rule.type === "int" || rule.type === "float";
-  const initial = rule.default ?? (numeric ? (rule.min ?? 0) : rule.type === "boolean" ? true : "");
+/** Presets and one row for each parameter; what the model does not name is kept and can be taken out. */
+export function ParameterPanel({ provider, model, params, onChange }: Props) {
+  const { t, i18n } = useTranslation(["models", "common"]);
+  const rules = useParameterRules(provider, model);
+  const known = rules.data?.data ?? [];
+  const names = new Set([...known.map((rule) => rule.name), "stop"]);
+  const others = rules.data ? Object.keys(params).filter((name) => !names.has(name)) : [];
+  const current = presetOf(params, known);
+  const without = (name: string) => Object.fromEntries(Object.entries(params).filter(([key]) => key !== name));
+  const set = (name: string, value: unknown) =>
+    onChange(value === undefined ? without(name) : { ...params, [name]: value });
+  const shown = (rule: ParameterRule) =>
+    rule.name !== "json_schema" || params["response_format"] === "json_schema" || params["json_schema"] !== undefined;
   return (
-    <div>
-      <Switch label={label} help={help} checked={on} onCheckedChange={(next) => onChange(next ? initial : undefined)} />
-      {on && <div className="mt-2 pl-[42px]">{control()}</div>}
-    </div>
-  );
-
-  function control() {
-    if (numeric) return <Numeric {...{ rule, label }} value={Number(value)} onChange={onChange} />;
-    if (rule.type === "boolean")
-      return <Switch label={t("parameters.on")} checked={value === true} onCheckedChange={onChange} />;
-    if (rule.options.length > 0) {
-      return (
-        <Select
-          ariaLabel={label}
-          value={String(value)}
-          onValueChange={onChange}
-          options={rule.options.map((option) => ({ value: option, label: option }))}
+    <>
+      <div className="sticky top-0 z-10 flex flex-wrap items-center gap-1.5 border-b border-line bg-surface px-4 py-2.5">
+        <h2 className="text-base font-semibold whitespace-nowrap">{t("parameters.title")}</h2>
+        <IconButton
+          size="inline"
+          label={t("parameters.reset")}
+          icon={<RotateCcw size={12} />}
+          disabled={Object.keys(params).length === 0}
+          onClick={() => onChange({})}
         />
-      );
-    }
-    const field = { ariaLabel: label, value: Array.isArray(value) ? value.join("\n") : String(value) };
-    return rule.type === "text" ? (
-      <TextArea {...field} onChange={(event) => onChange(event.target.value)} />
-    ) : (
-      <TextField {...field} onChange={(event) => onChange(event.target.value)} />
-    );
-  }
-}
-
-function Numeric({
-  rule,
-  label,
-  value,
-  onChange,
-}: {
-  rule: ParameterRule;
-  label: string;
-  value: number;
-  onChange: (value: number) => void;
-}) {
-  const { t } = useTranslation("models");
-  const id = useId();
-  const step = rule.type === "int" ? 1 : 10 ** -(rule.precision ?? 2);
-  const { min, max } = rule;
-  const bounded = typeof min === "number" && typeof max === "number";
-  return (
-    <div className="flex items-start gap-3">
-      {bounded && (
-        <input
-          id={id}
-          type="range"
-          aria-label={label}
-          className="mt-2 h-4 min-w-0 flex-1 accent-accent"
-          {...{ min, max, step, value }}
-          onChange={(event) => onChange(Number(event.target.value))}
-        />
-      )}
-      <NumberField
-        className="w-28"
-        ariaLabel={label}
-        value={value}
-        step={step}
-        error={outOfRange(rule, value) ? t("parameters.range", { min: min ?? "−∞", max: max ?? "∞" }) : undefined}
-        onValueChange={(next) => next !== null && onChange(next)}
-      />
-    </div>
+        <span className="flex-1" />
+        <div role="group" aria-label={t("parameters.presets")} className="flex gap-1">
+          {PRESETS.map((preset) => (
+            <Button
+              key={preset}
+              size="inline"
+              aria-pressed={preset === current}
+              className="aria-pressed:border-accent aria-pressed:bg-selected aria-pressed:text-accent-text"
+              disabledReason={rules.data && !takesPresets(known) ? t("parameters.noPresets") : undefined}
+              onClick={() => onChange(withPreset(params, known, preset))}
+            >
+              {t(`parameters.preset.${preset}`)}
+            </Button>
+          ))}
+        </div>
+      </div>
+      <div className="flex flex-col gap-4 p-4">
+        {rules.isPending && <Skeleton className="h-40" />}
+        {rules.error && <p className="text-base text-bad">{t("parameters.noRules")}</p>}
+        {rules.data && known.length === 0 && <p className="text-base text-fg-2">{t("parameters.none")}</p>}
+        {known.filter(shown).map((rule) => (
+          <Rule
+            key={rule.name}
+            rule={rule}
+            label={wordsIn(rule.label, i18n.language) || rule.name}
+            value={params[rule.name]}
+            onChange={(value) => set(rule.name, value)}
+          />
+        ))}
+        {rules.data && !known.some((rule) => rule.name === "stop") && (
+          <Stops value={params["stop"]} onChange={(stop) => set("stop", stop.length > 0 ? stop : undefined)} />
+        )}
+        {others.length > 0 && (
+          <section className="border-t pt-3">
+            <h3 className="text-small text-fg-3">{t("parameters.others")}</h3>
+            <ul className="mt-1 space-y-1">
+              {others.map((name) => (
+                <li key={name} className="flex items-center gap-2 font-mono text-small">
+                  <span className="min-w-0 flex-1 truncate">
+                    {name} = {JSON.stringify(params[name])}
+                  </span>
+                  <IconButton
+                    size="inline"
+                    label={t("parameters.removeOther", { name })}
+                    icon={<X size={12} />}
+                    onClick={() => onChange(without(name))}
+                  />
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+    </>
   );
 }
 

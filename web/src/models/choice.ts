@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { useModelsOfType, type ModelKind, type ParameterRule } from "@/api/providers";
-import type { Model } from "@/api/types";
+import { useModelsOfType, useProviders, useSetUpModels, type ModelKind, type ParameterRule } from "@/api/providers";
+import type { Model, Provider } from "@/api/types";
 import { wordsIn } from "@/forms/schema";
 
 /** A model of a provider; ids of models may hold any sign, so the two are joined by one that no id holds. */
@@ -46,6 +46,66 @@ export function offerOf(offers: readonly Offer[], provider: string, name: string
   return offers.find((one) => one.model.model === name && last(one.provider) === last(provider));
 }
 
+/** Why a model cannot be chosen, in the order in which it is told. */
+export type Obstacle = "unknown" | "notSetUp" | "noCredential" | "switchedOff";
+export interface Blocked extends Offer {
+  obstacle: Obstacle;
+}
+
+const obstacleOf = (model: Model): Obstacle | undefined =>
+  model.status !== "active" ? "noCredential" : model.enabled ? undefined : "switchedOff";
+
+const offered = (provider: Provider, model: Model, language: string): Offer => ({
+  provider: provider.provider,
+  providerLabel: wordsIn(provider.label, language) || provider.provider,
+  iconUrl: provider.icon_url,
+  model,
+  label: wordsIn(model.label, language) || model.model,
+});
+
+/** The models of set-up providers that cannot be used now, each with the reason. */
+export function useBlocked(kind: ModelKind, wanted: boolean): readonly Blocked[] {
+  const { i18n } = useTranslation();
+  const { data } = useSetUpModels(wanted);
+  return useMemo(
+    () =>
+      (data ?? []).flatMap(({ provider, models }) =>
+        models.flatMap((model) => {
+          const obstacle = model.model_type === kind && !model.deprecated ? obstacleOf(model) : undefined;
+          return obstacle ? [{ ...offered(provider, model, i18n.language), obstacle }] : [];
+        }),
+      ),
+    [data, kind, i18n.language],
+  );
+}
+
+/** A chosen model: what is offered of it, or why it is not. One that is deprecated goes on working. */
+export function useChosen(kind: ModelKind, provider: string, name: string) {
+  const { i18n } = useTranslation();
+  const { offers, loading, error } = useOffers(kind);
+  const offer = name === "" ? undefined : offerOf(offers, provider, name);
+  const missing = name !== "" && !offer && !loading && !error;
+  const providers = useProviders(missing);
+  const shelf = useSetUpModels(missing);
+  if (!missing) return { offers, loading, offer, obstacle: undefined };
+  const home = providers.data?.data.find((one) => last(one.provider) === last(provider));
+  const found = shelf.data
+    ?.find((one) => one.provider.provider === home?.provider)
+    ?.models.find((model) => model.model === name && model.model_type === kind);
+  if (home && found && !obstacleOf(found)) {
+    return { offers, loading, offer: offered(home, found, i18n.language), obstacle: undefined };
+  }
+  const waiting = !providers.data || !shelf.data;
+  const obstacle: Obstacle | undefined = waiting
+    ? undefined
+    : found
+      ? obstacleOf(found)
+      : home && home.status !== "active"
+        ? "notSetUp"
+        : "unknown";
+  return { offers, loading: waiting && !providers.error && !shelf.error, offer: undefined, obstacle };
+}
+
 /** What a model can do, or null while nothing is known about it. */
 export function abilities(offer: Offer | undefined) {
   const features: readonly string[] = offer?.model.features ?? [];
@@ -77,6 +137,17 @@ export function withPreset(params: Record<string, unknown>, rules: readonly Para
   });
   return { ...params, ...Object.fromEntries(fits) };
 }
+
+/** The preset whose values are set, if any. */
+export function presetOf(params: Record<string, unknown>, rules: readonly ParameterRule[]): Preset | undefined {
+  if (!takesPresets(rules)) return undefined;
+  return PRESETS.find((preset) =>
+    Object.entries(withPreset({}, rules, preset)).every(([name, value]) => params[name] === value),
+  );
+}
+
+export const takesPresets = (rules: readonly ParameterRule[]) =>
+  rules.some((rule) => Object.hasOwn(VALUES.balanced, rule.name));
 
 /** Why a value is outside what a model takes, or null. */
 export function outOfRange(rule: ParameterRule, value: unknown): boolean {

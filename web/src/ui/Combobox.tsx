@@ -10,6 +10,8 @@ export type ComboboxOption = {
   value: string;
   /** Searched. */
   text: string;
+  /** Searched as well, and never shown. */
+  keywords?: string;
   label?: ReactNode;
   hint?: ReactNode;
   group?: string;
@@ -26,6 +28,11 @@ type Props = FieldProps & {
   multiple?: boolean;
   trigger?: ReactNode;
   empty?: ReactNode;
+  /** Stays below the list. */
+  footer?: ReactNode;
+  /** Of the list; it is as wide as the control when it is left out. */
+  panelClassName?: string;
+  onOpenChange?: (open: boolean) => void;
 };
 
 /** A searchable select; draws only visible rows from 100 options on. */
@@ -38,9 +45,16 @@ export function Combobox({
   multiple,
   trigger,
   empty,
+  footer,
+  panelClassName = "w-(--radix-popover-trigger-width) min-w-64",
+  onOpenChange,
   ...field
 }: Props) {
-  const [open, setOpen] = useState(false);
+  const [open, setOpened] = useState(false);
+  const setOpen = (next: boolean) => {
+    setOpened(next);
+    onOpenChange?.(next);
+  };
   const chosen = new Set(typeof value === "string" ? [value] : (value ?? []));
   const current = options.filter((option) => chosen.has(option.value));
   return (
@@ -50,7 +64,7 @@ export function Combobox({
           open={open}
           onOpenChange={setOpen}
           label={placeholder ?? field.ariaLabel ?? ""}
-          className="w-(--radix-popover-trigger-width) min-w-64"
+          className={panelClassName}
           trigger={
             trigger ?? (
               <button
@@ -79,6 +93,7 @@ export function Combobox({
               if (!multiple) setOpen(false);
             }}
           />
+          {footer}
         </Popover>
       )}
     </Field>
@@ -105,7 +120,9 @@ function Options({
   const listRef = useRef<HTMLDivElement>(null);
   const found = useMemo(() => {
     const words = query.trim().toLowerCase();
-    return options.filter((option) => `${option.group ?? ""} ${option.text}`.toLowerCase().includes(words));
+    return options.filter((option) =>
+      [option.group, option.text, option.keywords].join(" ").toLowerCase().includes(words),
+    );
   }, [options, query]);
   const rows = useMemo(() => grouped(found), [found]);
   const move = (event: KeyboardEvent) => {
@@ -174,7 +191,11 @@ function Options({
             >
               <span className="min-w-0 flex-1 truncate">{row.label ?? row.text}</span>
               {row.hint && <span className="shrink-0 text-small text-fg-3">{row.hint}</span>}
-              {chosen.has(row.value) && <Check aria-hidden size={14} className="shrink-0 text-accent-text" />}
+              <Check
+                aria-hidden
+                size={14}
+                className={cn("shrink-0 text-accent-text", !chosen.has(row.value) && "invisible")}
+              />
             </div>
           );
         }}

@@ -41,3 +41,20 @@ export function formatWhen(seconds: number, language: string, zone?: string, now
   if (ago < 3600) return relative.format(-Math.floor(ago / 60), "minute");
   return relative.format(-Math.floor(ago / 3600), "hour");
 }
+
+/** An amount with its currency and four significant digits; `amount` as the server sends it. */
+export function formatMoney(amount: string | number, currency: string, language: string): string {
+  const known = /^[A-Z]{3}$/.test(currency) ? (currency === "RMB" ? "CNY" : currency) : undefined;
+  return new Intl.NumberFormat(language, {
+    maximumSignificantDigits: 4,
+    ...(known && { style: "currency", currency: known, currencyDisplay: "narrowSymbol" }),
+  }).format(Number(amount));
+}
+
+/** A number of tokens in few signs: `8K`, `128K`, `1M`; whole powers of two count in 1,024. */
+export function formatTokens(count: number): string {
+  const binary = count % 1024 === 0 && count % 1000 !== 0;
+  const [thousand, million] = binary ? [1024, 1024 ** 2] : [1000, 1000 ** 2];
+  if (count >= million * 0.9995) return `${Number((count / million).toFixed(1))}M`;
+  return count >= thousand ? `${Math.round(count / thousand)}K` : String(count);
+}

@@ -10,7 +10,7 @@ export { Dialog } from "./Dialog";
 export { Callout, EmptyState, ErrorBlock, Progress, Skeleton } from "./Feedback";
 export { Field, type FieldProps } from "./Field";
 export { FileDrop, type DropItem } from "./FileDrop";
-export { formatBytes, formatDuration, formatNumber, formatTime, formatWhen } from "./format";
+export { formatBytes, formatDuration, formatMoney, formatNumber, formatTime, formatTokens, formatWhen } from "./format";
 export { DEFAULT_ICON, IconPicker, type Icon, type Picture } from "./IconPicker";
 export { JsonTree } from "./JsonTree";
 export { Menu, type MenuEntry } from "./Menu";
