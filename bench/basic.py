@@ -1,8 +1,9 @@
 """Basic chat beside a chatflow with the same prompt: the same model, the same clients, CPU per message."""
 
-import asyncio
 import json
 from typing import Any
+
+import uvloop
 
 from bench import graphs
 from bench.load import load
@@ -57,7 +58,7 @@ def main() -> None:
     print("| what | figure | errors |")
     print("|---|---|---|")
     with BenchServer() as server:
-        asyncio.run(_measure(server))
+        uvloop.run(_measure(server))
 
 
 if __name__ == "__main__":

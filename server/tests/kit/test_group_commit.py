@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
+from tenon.domain.app.tables import AppRow
 from tenon.domain.end_user.tables import EndUserRow
 from tenon.domain.run.tables import GraphSnapshotRow
 from tenon.domain.workspace.tables import WorkspaceRow
@@ -101,3 +102,28 @@ async def test_closing_stores_what_is_left(db: Database, writer: GroupCommit, wo
     add(writer.lane(), workspace, "a", {})
     await writer.close()
     assert set(await graphs(db)) == {"a"}
+
+
+async def test_many_changes_at_once_reach_each_its_row(db: Database, writer: GroupCommit, workspace: UUID) -> None:
+    app = AppRow(id=uuid7(), workspace_id=workspace, name="A", mode="chat", document={})
+    async with db.unit_of_work() as uow:
+        uow.session.add(app)
+    now = utc_now()
+    common = {"workspace_id": workspace, "app_id": app.id, "type": "mcp", "created_at": now, "updated_at": now}
+    users = [uuid7() for _ in range(75)]
+    lane = writer.lane()
+    for number, id in enumerate(users):
+        add(lane, workspace, str(number), {"n": number})
+        lane.insert(EndUserRow, id, {**common, "id": id, "session_id": str(number), "is_anonymous": False})
+    await lane.flush()
+    for number, id in enumerate(users):
+        lane.update(GraphSnapshotRow, (str(number), workspace), {"graph": {"n": -number}})
+        lane.update(EndUserRow, id, {"name": f"name {number}"} if number % 3 else {"name": None, "is_anonymous": True})
+    lane.update(EndUserRow, uuid7(), {"name": "of nobody"})
+    await lane.flush()
+    assert await graphs(db) == {str(number): {"n": -number} for number in range(75)}
+    async with db.unit_of_work() as uow:
+        rows = {row.session_id: row for row in await uow.session.scalars(select(EndUserRow))}
+    assert {name: (row.name, row.is_anonymous) for name, row in rows.items()} == {
+        str(n): (f"name {n}", False) if n % 3 else (None, True) for n in range(75)
+    }

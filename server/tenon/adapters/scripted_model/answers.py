@@ -1,8 +1,9 @@
 """From a request and the rule that fits to the bytes of the answer, each with the time when it is due."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal, assert_never, cast
 
 import orjson
@@ -185,16 +186,15 @@ def _chat(script: Script, asked: Asked, rule: Rule | None) -> Answer:
         return answer
     answer = Answer(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}, streamed=True)
     events, due = answer.parts, said.first
-    pieces: list[dict[str, Any]] = [{"reasoning_content": text} for text in said.reasoning]
-    pieces += [{"content": text} for text in said.tokens]
-    frame = _Frame(asked)
+    pieces = _pieces(asked.kind == "chat", asked.model, tuple(said.reasoning), tuple(said.tokens))
     for index, piece in enumerate(pieces):
-        if _breaks(answer, rule, index, due):
+        if rule is not None and _breaks(answer, rule, index, due):
             return answer
         due = said.first + said.each * (index + 1)
-        events.append((due, frame.piece(piece, first=index == 0)))
+        events.append((due, piece))
     if _breaks(answer, rule, len(pieces), due):
         return answer
+    frame = _Frame(asked.model, chat=asked.kind == "chat")
     events += [(due, frame.piece({"tool_calls": [piece]})) for piece in _call_pieces(said.calls)]
     last = frame.chunk([frame.choice({}, said.finish)])
     options = cast(dict[str, Any], asked.raw.get("stream_options") or {})
@@ -247,10 +247,10 @@ def _breaks(answer: Answer, rule: Rule | None, sent: int, due: float) -> bool:
 class _Frame:
     """Chunks of one stream; what they share is written once."""
 
-    def __init__(self, asked: Asked) -> None:
-        self._chat = asked.kind == "chat"
-        kind = "chat.completion.chunk" if self._chat else "text_completion"
-        head = {"id": "chatcmpl-scripted", "object": kind, "created": 0, "model": asked.model}
+    def __init__(self, model: str, *, chat: bool) -> None:
+        self._chat = chat
+        kind = "chat.completion.chunk" if chat else "text_completion"
+        head = {"id": "chatcmpl-scripted", "object": kind, "created": 0, "model": model}
         self._head = b"data: " + orjson.dumps(head)[:-1] + b',"choices":'
 
     def choice(self, piece: Mapping[str, Any], finish: str | None = None) -> dict[str, Any]:
@@ -264,6 +264,14 @@ class _Frame:
 
     def piece(self, piece: Mapping[str, Any], *, first: bool = False) -> bytes:
         return self.chunk([self.choice({"role": "assistant", **piece} if first else piece)])
+
+
+@lru_cache(maxsize=64)
+def _pieces(chat: bool, model: str, reasoning: Sequence[str], tokens: Sequence[str]) -> Sequence[bytes]:
+    """The events of an answer's texts, kept: under load the same answer is given again and again."""
+    frame = _Frame(model, chat=chat)
+    pieces = [*({"reasoning_content": text} for text in reasoning), *({"content": text} for text in tokens)]
+    return [frame.piece(piece, first=index == 0) for index, piece in enumerate(pieces)]
 
 
 def _call_pieces(calls: list[ScriptedCall]) -> Iterable[dict[str, Any]]:

@@ -4,7 +4,7 @@ import asyncio
 import queue
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, cast
 
@@ -12,7 +12,7 @@ import asyncpg
 
 from tenon.errors import TenonError
 from tenon.kit.db import Row
-from tenon.kit.group_commit.columns import place, shape
+from tenon.kit.group_commit.columns import TableShape, place, shape
 
 
 class WriteFailed(TenonError):
@@ -73,23 +73,35 @@ def _sqlite_statements(batch: Batch) -> list[tuple[str, list[Any]]]:
         rows = [info.row(values) for values in batch.inserts[table].values()]
         one = f"({','.join('?' * len(info.columns))})"
         head = f"INSERT INTO {info.name} ({','.join(info.columns)}) VALUES "
-        start = 0
-        for size in _CHUNKS:  # few sizes keep the statements in the driver's cache
-            while len(rows) - start >= size:
-                chunk = rows[start : start + size]
-                start += size
-                values = [value for row in chunk for value in row]
-                out.append((f"{head}{','.join([one] * size)} ON CONFLICT DO NOTHING", values))
+        out += [(f"{head}{','.join([one] * size)} ON CONFLICT DO NOTHING", values) for size, values in _chunked(rows)]
     for table, changes in batch.updates.items():
-        info = shape(table, "sqlite")
-        where = " AND ".join(f"{name}=?" for name in info.key)
-        for key, values in changes.items():
-            names = list(values)
-            keys = _parts(key)
-            parameters = [info.value(name, values[name]) for name in names]
-            parameters += [info.value(name, part) for name, part in zip(info.key, keys, strict=True)]
-            out.append((f"UPDATE {info.name} SET {','.join(f'{n}=?' for n in names)} WHERE {where}", parameters))
+        out += _sqlite_updates(shape(table, "sqlite"), changes)
     return out
+
+
+def _sqlite_updates(info: TableShape, changes: Rows) -> Iterator[tuple[str, list[Any]]]:
+    """Changes of the same columns together."""
+    alike: dict[tuple[str, ...], list[list[Any]]] = {}
+    for key, values in changes.items():
+        row = [info.value(name, part) for name, part in zip(info.key, _parts(key), strict=True)]
+        row += [info.value(name, value) for name, value in values.items()]
+        alike.setdefault(tuple(values), []).append(row)
+    for names, rows in alike.items():
+        one = f"({','.join('?' * (len(info.key) + len(names)))})"
+        where = " AND ".join(f"{info.name}.{name}=v.column{i}" for i, name in enumerate(info.key, 1))
+        sets = ",".join(f"{name}=v.column{i}" for i, name in enumerate(names, len(info.key) + 1))
+        for size, values in _chunked(rows):
+            yield f"UPDATE {info.name} SET {sets} FROM (VALUES {','.join([one] * size)}) v WHERE {where}", values
+
+
+def _chunked(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[int, list[Any]]]:
+    """The values of rows, many rows at a time; few sizes keep the statements in the driver's cache."""
+    start = 0
+    for size in _CHUNKS:
+        while len(rows) - start >= size:
+            chunk = rows[start : start + size]
+            start += size
+            yield size, [value for row in chunk for value in row]
 
 
 class SqliteTarget:
