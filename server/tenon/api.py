@@ -30,6 +30,7 @@ from tenon.domain.conversation import service_api as conversation_api
 from tenon.domain.conversation import web_api as conversation_web
 from tenon.domain.extension import console as extension_console
 from tenon.domain.file import console as file_console
+from tenon.domain.log import console as log_console
 from tenon.domain.provider import console as provider_console
 from tenon.domain.run import console as run_console
 from tenon.domain.run import service_api as run_api
@@ -74,6 +75,7 @@ ROUTERS = (
     annotation_api.router,
     run_console.router,
     conversation_console.router,
+    log_console.router,
     app_api.router,
     site_web.router,
     app_web.router,
