@@ -75,6 +75,7 @@ class Run:
         self._on_event(RunStarted(self.run_id, {**self._inputs, **shown}, at, reason))
         await self._schedule(self.graph.root(self._start), self._pool())
         finished = self._finished(time.perf_counter() - started)
+        self._scheduler = None
         finished = finished if self._mask is None else self._mask(finished)
         self._on_event(finished)
         return finished
@@ -147,6 +148,8 @@ class Run:
                 timer.cancel()
             if scheduler.cancelled:
                 await asyncio.wait(scheduler.cancelled, timeout=10)
+            scope.sessions.clear()
+            scheduler.release()
 
     def _ended(self, status: str, error: str | None, node_id: str | None) -> None:
         self._outcome = (status, error, node_id)

@@ -111,6 +111,11 @@ class Scheduler:
         self._sink = _drop
         self.close(self._root, STOPPED)
 
+    def release(self) -> None:
+        """The run is over: let go of the host, so that its memory is free without the garbage collector."""
+        self._sink, self._on_end = _drop, _ignore
+        del self._worker
+
     def emit(self, event: Event) -> None:
         """Send an event to the host."""
         self._sink(event)
@@ -394,3 +399,7 @@ class Scheduler:
 
 def _drop(event: Event) -> None:
     """No one listens any more."""
+
+
+def _ignore(status: str, error: str | None, node_id: str | None) -> None:
+    """The end is known."""

@@ -153,6 +153,22 @@ async def _finish(begun: _Begun) -> None:
     await begun
 
 
+class _Pings:
+    """Keep-alives of a stream."""
+
+    def __init__(self, frames: Frames, loop: asyncio.AbstractEventLoop) -> None:
+        self._frames, self._loop = frames, loop
+        self._timer = loop.call_later(PING_EVERY, self._ping)
+
+    def _ping(self) -> None:
+        self._frames.put(PING)
+        self._timer = self._loop.call_later(PING_EVERY, self._ping)
+
+    def stop(self) -> None:
+        """No more of them."""
+        self._timer.cancel()
+
+
 class EventStream(Response):
     """A response that sends frames as they come, a keep-alive every ten seconds, and notices a hang-up.
 
@@ -161,37 +177,29 @@ class EventStream(Response):
 
     def __init__(self, frames: Frames, on_gone: Callable[[], None] | None = None) -> None:
         super().__init__(headers=HEADERS)
-        self._frames, self._on_gone = frames, on_gone
+        self._frames, self._on_gone, self._gone = frames, on_gone, False
         del self.headers["content-length"]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the stream to its end."""
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         loop = asyncio.get_running_loop()
-        gone = False
-
-        async def watch() -> None:
-            nonlocal gone
-            while (await receive())["type"] != "http.disconnect":
-                pass
-            gone = True
-            self._frames.close()
-
-        def ping() -> None:
-            nonlocal pinger
-            self._frames.put(PING)
-            pinger = loop.call_later(PING_EVERY, ping)
-
-        watcher = loop.create_task(watch())
-        pinger = loop.call_later(PING_EVERY, ping)
+        watcher = loop.create_task(self._watch(receive))
+        pings = _Pings(self._frames, loop)
         pump = _Pump(self._frames, send, loop)
         try:
             await pump.finished
-            if not gone:
+            if not self._gone:
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             pump.stop()
-            pinger.cancel()
+            pings.stop()
             watcher.cancel()
-            if self._on_gone is not None and gone:
+            if self._on_gone is not None and self._gone:
                 self._on_gone()
+
+    async def _watch(self, receive: Receive) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        self._gone = True
+        self._frames.close()

@@ -180,6 +180,8 @@ class ActiveRun:
             self.finished.set_exception(error)
             self.finished.exception()  # nobody may be waiting
             return
+        finally:
+            self.lane.on_failure = None  # the same: it knows this run
         self.stream.open()
         for task in self._releases:
             task.cancel()

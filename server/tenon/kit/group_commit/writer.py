@@ -213,10 +213,12 @@ class GroupCommit:
             _fail_all(opened, error)
         if not opened.future.done():
             opened.future.set_result(None)
+        lanes = len(opened.by_lane)
+        opened.by_lane.clear()  # a lane knows its last batch: memory is free without the garbage collector
         if self._open is None:
             return
         loop = asyncio.get_running_loop()
-        if self._wanted and len(opened.by_lane) < MANY:
+        if self._wanted and lanes < MANY:
             self._soon, self._starter = True, loop.call_soon(self._start)
         else:
             self._gathering = self._wanted
