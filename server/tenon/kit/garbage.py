@@ -15,11 +15,12 @@ def relax() -> None:
 
 @contextmanager
 def none_expected() -> Generator[None]:
-    """Around the loading of code: it makes a great many things that stay."""
+    """Around the loading of code: it makes a great many things, and all of them stay."""
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         gc.enable()
 
 
