@@ -22,6 +22,7 @@ from tenon.domain.app.access import AppGateway
 from tenon.domain.app.audio import Audio
 from tenon.domain.app.export_dsl import ExportRules
 from tenon.domain.app.import_dsl import Importing
+from tenon.domain.app.names import AppNames
 from tenon.domain.app.needs import Installed
 from tenon.domain.app.service import AppEffects
 from tenon.domain.app.settings_reader import SettingsReader
@@ -54,8 +55,10 @@ from tenon.domain.file.service import Uploads
 from tenon.domain.moderation.service import Moderations
 from tenon.domain.provider.access import ModelAccess
 from tenon.domain.provider.gateway import Gateway
+from tenon.domain.provider.local import LocalServers
 from tenon.domain.provider.meter import Meter
-from tenon.domain.provider.vectors import StoredVectors
+from tenon.domain.provider.names import Names
+from tenon.domain.provider.vectors import vector_store
 from tenon.domain.run.attach import Follower
 from tenon.domain.run.history import count as count_runs
 from tenon.domain.run.history import purge as purge_runs
@@ -90,7 +93,6 @@ from tenon.kit.jobs import Jobs, JobTable
 from tenon.kit.logging import get_log
 from tenon.kit.outbound import OutboundClient
 from tenon.kit.secret import SecretKey, load_secret_key
-from tenon.models.cached import MemoryVectors
 from tenon.models.catalogue import load
 from tenon.ports import SandboxPort, StoragePort
 from tenon.settings import Settings
@@ -225,6 +227,8 @@ def _models(container: Container) -> None:
     access = ModelAccess(container.db, services.get(Vault), load, vendors.session)
     services.add(ModelAccess, access)
     services.add(Gateway, Gateway(access, services.add(Meter, Meter(container.db))))
+    services.add(Names, AppNames())
+    services.add(LocalServers, LocalServers(container.settings.local_models))
     container.on_stop(vendors.close)
 
 
@@ -384,10 +388,8 @@ def _count_models(container: Container, writer: GroupCommit) -> None:
     meter = services.get(Meter)
     meter.start(writer)
     container.on_stop(meter.close)
-    if settings.embedding_cache == "database":
-        services.get(Gateway).vectors = StoredVectors(container.db, writer, settings.embedding_cache_size)
-    elif settings.embedding_cache == "memory":
-        services.get(Gateway).vectors = MemoryVectors(settings.embedding_cache_size)
+    most = settings.embedding_cache_size
+    services.get(Gateway).vectors = vector_store(settings.embedding_cache, container.db, writer, most)
 
 
 def _tools(container: Container) -> None:

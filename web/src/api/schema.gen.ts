@@ -4,14738 +4,15497 @@
  */
 
 export interface paths {
-  "/api/audio-to-text": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Transcribe
-     * @description The text of a recording (form field `file`).
-     */
-    post: operations["transcribe_api_audio_to_text_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/chat-messages": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Send Message
-     * @description Send a message; a stream unless `response_mode` is `blocking`.
-     */
-    post: operations["send_message_api_chat_messages_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/chat-messages/{task_id}/stop": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Stop Message
-     * @description Stop an answer of this visitor; anything else changes nothing.
-     */
-    post: operations["stop_message_api_chat_messages__task_id__stop_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/completion-messages": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Complete
-     * @description Have a text made; a stream unless `response_mode` is `blocking`.
-     */
-    post: operations["complete_api_completion_messages_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/completion-messages/{task_id}/stop": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Stop Completion
-     * @description Stop a text of this visitor; anything else changes nothing.
-     */
-    post: operations["stop_completion_api_completion_messages__task_id__stop_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/conversations": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Conversations
-     * @description The visitor's conversations.
-     */
-    get: operations["list_conversations_api_conversations_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/conversations/{conversation_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /**
-     * Delete Conversation
-     * @description Delete a conversation.
-     */
-    delete: operations["delete_conversation_api_conversations__conversation_id__delete"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/conversations/{conversation_id}/name": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Rename Conversation
-     * @description Rename a conversation, by a name or by a model.
-     */
-    post: operations["rename_conversation_api_conversations__conversation_id__name_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/conversations/{conversation_id}/pin": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /**
-     * Pin
-     * @description Put a conversation on top.
-     */
-    patch: operations["pin_api_conversations__conversation_id__pin_patch"];
-    trace?: never;
-  };
-  "/api/conversations/{conversation_id}/unpin": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /**
-     * Unpin
-     * @description Put a conversation back into the list.
-     */
-    patch: operations["unpin_api_conversations__conversation_id__unpin_patch"];
-    trace?: never;
-  };
-  "/api/files/upload": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Upload
-     * @description Upload a file (form field `file`).
-     */
-    post: operations["upload_api_files_upload_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/messages": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Messages
-     * @description Messages of a conversation: pages go back in time, each page is oldest first.
-     */
-    get: operations["list_messages_api_messages_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/messages/{message_id}/feedbacks": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Rate
-     * @description Like or dislike a message; null withdraws.
-     */
-    post: operations["rate_api_messages__message_id__feedbacks_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/messages/{message_id}/more-like-this": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * More Like This
-     * @description Another text for the inputs of a message.
-     */
-    get: operations["more_like_this_api_messages__message_id__more_like_this_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/messages/{message_id}/suggested-questions": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Suggested
-     * @description Questions that may follow a message.
-     */
-    get: operations["suggested_api_messages__message_id__suggested_questions_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/meta": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Meta
-     * @description Icons of the app's tools.
-     */
-    get: operations["meta_api_meta_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/parameters": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Parameters
-     * @description The form and the features of the published app.
-     */
-    get: operations["parameters_api_parameters_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/passport": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Passport
-     * @description A passport for a visitor of the page named by `X-App-Code`.
-     */
-    get: operations["passport_api_passport_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/remote-files/upload": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Upload Remote
-     * @description Fetch a file from an address and keep it.
-     */
-    post: operations["upload_remote_api_remote_files_upload_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/remote-files/{url}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Remote File
-     * @description Type and size of a file at an address (URL-encoded in the path).
-     */
-    get: operations["remote_file_api_remote_files__url__get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/saved-messages": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Saved
-     * @description Results that the visitor keeps, the newest first.
-     */
-    get: operations["list_saved_api_saved_messages_get"];
-    put?: never;
-    /**
-     * Save Message
-     * @description Keep a result.
-     */
-    post: operations["save_message_api_saved_messages_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/saved-messages/{message_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /**
-     * Drop Saved
-     * @description Keep a result no longer.
-     */
-    delete: operations["drop_saved_api_saved_messages__message_id__delete"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/site": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Site
-     * @description The page, and who its visitor is.
-     */
-    get: operations["site_api_site_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/system-features": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Features
-     * @description What pages must know of the server.
-     */
-    get: operations["features_api_system_features_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/text-to-audio": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Speak
-     * @description An answer (`message_id`) or a `text` as speech, in chunks as they come.
-     */
-    post: operations["speak_api_text_to_audio_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/webapp/access-mode": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Access Mode
-     * @description Who may open the page: everyone who has its address.
-     */
-    get: operations["access_mode_api_webapp_access_mode_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/webapp/permission": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Permission
-     * @description Whether this visitor may open the page.
-     */
-    get: operations["permission_api_webapp_permission_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/workflow/{workflow_run_id}/events": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Events
-     * @description Take a stream up again after the event of this number; from the beginning when none is given.
-     */
-    get: operations["events_api_workflow__workflow_run_id__events_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/workflows/run": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Run Workflow
-     * @description Run the published version; a stream unless `response_mode` is `blocking`.
-     */
-    post: operations["run_workflow_api_workflows_run_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/api/workflows/tasks/{task_id}/stop": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Stop Workflow
-     * @description Stop a run of this visitor; anything else changes nothing.
-     */
-    post: operations["stop_workflow_api_workflows_tasks__task_id__stop_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/account": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get Account
-     * @description Who is signed in.
-     */
-    get: operations["get_account_console_api_account_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /**
-     * Patch Account
-     * @description Change one's own name, language, time zone or theme.
-     */
-    patch: operations["patch_account_console_api_account_patch"];
-    trace?: never;
-  };
-  "/console/api/account/password": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Change Password
-     * @description Change one's own password; other browsers are signed out.
-     */
-    post: operations["change_password_console_api_account_password_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/activate": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get Invitation
-     * @description Where an invitation leads to.
-     */
-    get: operations["get_invitation_console_api_activate_get"];
-    put?: never;
-    /**
-     * Activate
-     * @description An invited person completes the account and is signed in.
-     */
-    post: operations["activate_console_api_activate_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Apps
-     * @description The workspace's apps, narrowed and sorted.
-     */
-    get: operations["list_apps_console_api_apps_get"];
-    put?: never;
-    /**
-     * Create App
-     * @description Make an app; a basic one begins with the workspace's default model.
-     */
-    post: operations["create_app_console_api_apps_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/imports": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Import App
-     * @description Import a DSL file.
-     */
-    post: operations["import_app_console_api_apps_imports_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/imports/{app_id}/check-dependencies": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Check Dependencies
-     * @description Which plugins an app needs that are not here.
-     */
-    get: operations["check_dependencies_console_api_apps_imports__app_id__check_dependencies_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/imports/{import_id}/confirm": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Confirm Import
-     * @description Carry out an import that waited for an answer.
-     */
-    post: operations["confirm_import_console_api_apps_imports__import_id__confirm_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get App
-     * @description An app.
-     */
-    get: operations["get_app_console_api_apps__app_id__get"];
-    put?: never;
-    post?: never;
-    /**
-     * Delete App
-     * @description Delete an app with everything that belongs to it.
-     */
-    delete: operations["delete_app_console_api_apps__app_id__delete"];
-    options?: never;
-    head?: never;
-    /**
-     * Patch App
-     * @description Change name, description, icon or limits.
-     */
-    patch: operations["patch_app_console_api_apps__app_id__patch"];
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/advanced-chat/draft/run": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Run Draft
-     * @description Send a message to the draft; a stream of events, each with its number `seq`.
-     */
-    post: operations["run_draft_console_api_apps__app_id__advanced_chat_draft_run_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/annotation-reply/{action}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Switch
-     * @description Switch answering from annotations on or off; another model embeds all questions anew.
-     */
-    post: operations["switch_console_api_apps__app_id__annotation_reply__action__post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/annotation-reply/{action}/status/{job_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Status
-     * @description How far switching is.
-     */
-    get: operations["status_console_api_apps__app_id__annotation_reply__action__status__job_id__get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/annotation-settings": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Settings
-     * @description The reply switch of the app and its last job.
-     */
-    get: operations["settings_console_api_apps__app_id__annotation_settings_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /**
-     * Set Threshold
-     * @description Another threshold.
-     */
-    patch: operations["set_threshold_console_api_apps__app_id__annotation_settings_patch"];
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/annotations": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Annotations
-     * @description Annotations of the app, newest first.
-     */
-    get: operations["list_annotations_console_api_apps__app_id__annotations_get"];
-    put?: never;
-    /**
-     * Create
-     * @description Add a pair, or that of a message.
-     */
-    post: operations["create_console_api_apps__app_id__annotations_post"];
-    /**
-     * Clear
-     * @description Delete all annotations of the app.
-     */
-    delete: operations["clear_console_api_apps__app_id__annotations_delete"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/annotations/export": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Export
-     * @description All pairs in one file: CSV, or JSON lines of messages for fine-tuning.
-     */
-    get: operations["export_console_api_apps__app_id__annotations_export_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/annotations/import": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Start Import
-     * @description Import a CSV file (form field `file`) in the background.
-     */
-    post: operations["start_import_console_api_apps__app_id__annotations_import_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/annotations/import/{job_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Import State
-     * @description How far an import is.
-     */
-    get: operations["import_state_console_api_apps__app_id__annotations_import__job_id__get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/annotations/template": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Template
-     * @description An empty file to fill in.
-     */
-    get: operations["template_console_api_apps__app_id__annotations_template_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/annotations/{annotation_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /**
-     * Delete
-     * @description Delete an annotation.
-     */
-    delete: operations["delete_console_api_apps__app_id__annotations__annotation_id__delete"];
-    options?: never;
-    head?: never;
-    /**
-     * Update
-     * @description Change an annotation.
-     */
-    patch: operations["update_console_api_apps__app_id__annotations__annotation_id__patch"];
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/annotations/{annotation_id}/hits": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Hits
-     * @description Uses of an annotation, newest first.
-     */
-    get: operations["hits_console_api_apps__app_id__annotations__annotation_id__hits_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/api-enable": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Enable Api
-     * @description Open or close the service API.
-     */
-    post: operations["enable_api_console_api_apps__app_id__api_enable_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/api-keys": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Keys
-     * @description The keys of an app, masked.
-     */
-    get: operations["list_keys_console_api_apps__app_id__api_keys_get"];
-    put?: never;
-    /**
-     * Create Key
-     * @description Make a key; this answer shows it in full, no other does.
-     */
-    post: operations["create_key_console_api_apps__app_id__api_keys_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/api-keys/{key_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /**
-     * Delete Key
-     * @description Delete a key; it fails at once.
-     */
-    delete: operations["delete_key_console_api_apps__app_id__api_keys__key_id__delete"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/audio-to-text": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Transcribe
-     * @description The text of a recording (form field `file`), to try the app out.
-     */
-    post: operations["transcribe_console_api_apps__app_id__audio_to_text_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/chat-messages": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Debug Chat
-     * @description Send a message to the draft of a chat assistant or agent; `model_config` takes the draft's place.
-     *
-     *     A stream of events, each with its number `seq`, unless `response_mode` is `blocking`.
-     */
-    post: operations["debug_chat_console_api_apps__app_id__chat_messages_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/chat-messages/{message_id}/suggested-questions": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Suggested
-     * @description Questions that may follow a message of one's own debug chat.
-     */
-    get: operations["suggested_console_api_apps__app_id__chat_messages__message_id__suggested_questions_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/chat-messages/{task_id}/stop": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Stop Debug
-     * @description Stop one's own answer; anything else changes nothing.
-     */
-    post: operations["stop_debug_console_api_apps__app_id__chat_messages__task_id__stop_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/completion-messages": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Debug Completion
-     * @description Have a text made by the draft of a text generator; `model_config` takes the draft's place.
-     */
-    post: operations["debug_completion_console_api_apps__app_id__completion_messages_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/completion-messages/{task_id}/stop": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Stop Debug
-     * @description Stop one's own answer; anything else changes nothing.
-     */
-    post: operations["stop_debug_console_api_apps__app_id__completion_messages__task_id__stop_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/convert-to-workflow": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Convert App
-     * @description Make a chatflow of a chat assistant or agent, a workflow of a text generator; the app itself stays.
-     */
-    post: operations["convert_app_console_api_apps__app_id__convert_to_workflow_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/copy": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Copy App
-     * @description Make an independent copy.
-     */
-    post: operations["copy_app_console_api_apps__app_id__copy_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/delete-effects": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Delete Effects
-     * @description How much would be deleted with an app.
-     */
-    get: operations["delete_effects_console_api_apps__app_id__delete_effects_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/export": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Export App
-     * @description Write an app as a DSL file.
-     */
-    get: operations["export_app_console_api_apps__app_id__export_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/logs/conversations": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Conversations
-     * @description Conversations and results of the app's users, newest first; tries in the console are not among them.
-     */
-    get: operations["list_conversations_console_api_apps__app_id__logs_conversations_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/logs/conversations/{conversation_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get Conversation
-     * @description One conversation of the log.
-     */
-    get: operations["get_conversation_console_api_apps__app_id__logs_conversations__conversation_id__get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/logs/conversations/{conversation_id}/messages": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Messages
-     * @description The turns of a conversation with what users and team think of them.
-     */
-    get: operations["list_messages_console_api_apps__app_id__logs_conversations__conversation_id__messages_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/logs/messages/{message_id}/feedback": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Rate
-     * @description Say what the team thinks of an answer.
-     */
-    post: operations["rate_console_api_apps__app_id__logs_messages__message_id__feedback_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/logs/runs": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Runs
-     * @description Runs of the published workflow, newest first.
-     */
-    get: operations["list_runs_console_api_apps__app_id__logs_runs_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/messages": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Messages
-     * @description Messages of one's own debug chat.
-     */
-    get: operations["list_messages_console_api_apps__app_id__messages_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/messages/{message_id}/annotation": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Of Message
-     * @description The annotation made from a message, and the one that answered it.
-     */
-    get: operations["of_message_console_api_apps__app_id__messages__message_id__annotation_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/messages/{message_id}/prompt": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Prompt Log
-     * @description What was sent to the model for a message.
-     */
-    get: operations["prompt_log_console_api_apps__app_id__messages__message_id__prompt_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/model-config": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get Config
-     * @description The configuration of a basic app as it is edited, and what is wrong with it.
-     */
-    get: operations["get_config_console_api_apps__app_id__model_config_get"];
-    /**
-     * Save Config
-     * @description Save the configuration; it may be unfinished. A stale `hash` is refused with 409.
-     */
-    put: operations["save_config_console_api_apps__app_id__model_config_put"];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/model-config/publish": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Publish Config
-     * @description Serve the configuration from now on; conversations that go on keep the one they began with.
-     */
-    post: operations["publish_config_console_api_apps__app_id__model_config_publish_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/model-config/reset": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Reset Config
-     * @description Go back to what is served.
-     */
-    post: operations["reset_config_console_api_apps__app_id__model_config_reset_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/site": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get Site
-     * @description The page's address and looks.
-     */
-    get: operations["get_site_console_api_apps__app_id__site_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /**
-     * Patch Site
-     * @description Change the page's looks.
-     */
-    patch: operations["patch_site_console_api_apps__app_id__site_patch"];
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/site-enable": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Enable Site
-     * @description Open or close the page.
-     */
-    post: operations["enable_site_console_api_apps__app_id__site_enable_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/site/reset-code": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Reset Code
-     * @description Give the page a new address.
-     */
-    post: operations["reset_code_console_api_apps__app_id__site_reset_code_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/statistics": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Statistics
-     * @description The use of the app over the last days, today included.
-     */
-    get: operations["statistics_console_api_apps__app_id__statistics_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/text-to-audio": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Speak
-     * @description An answer (`message_id`) or a `text` as speech, with the `voice` or `language` being tried.
-     */
-    post: operations["speak_console_api_apps__app_id__text_to_audio_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/text-to-audio/voices": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Voices
-     * @description Voices of the workspace's speech model, those of a language only when one is given.
-     */
-    get: operations["list_voices_console_api_apps__app_id__text_to_audio_voices_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/workflow-runs": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Runs
-     * @description Runs of the app, newest first.
-     */
-    get: operations["list_runs_console_api_apps__app_id__workflow_runs_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/workflow-runs/tasks/{task_id}/stop": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Stop Run
-     * @description Stop a run of the app.
-     */
-    post: operations["stop_run_console_api_apps__app_id__workflow_runs_tasks__task_id__stop_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/workflow-runs/{run_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Run Detail
-     * @description A run with its graph.
-     */
-    get: operations["run_detail_console_api_apps__app_id__workflow_runs__run_id__get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/workflow-runs/{run_id}/events": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Run Events
-     * @description The run's events after a number, then those that come.
-     */
-    get: operations["run_events_console_api_apps__app_id__workflow_runs__run_id__events_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/workflow-runs/{run_id}/node-executions": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Node Executions
-     * @description The finished nodes of a run, in their order.
-     */
-    get: operations["node_executions_console_api_apps__app_id__workflow_runs__run_id__node_executions_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/workflows": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Versions
-     * @description Published versions, newest first.
-     */
-    get: operations["list_versions_console_api_apps__app_id__workflows_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/workflows/check": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Check
-     * @description What is wrong with the draft.
-     */
-    post: operations["check_console_api_apps__app_id__workflows_check_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/workflows/draft": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get Draft
-     * @description The draft, secrets masked.
-     */
-    get: operations["get_draft_console_api_apps__app_id__workflows_draft_get"];
-    put?: never;
-    /**
-     * Save Draft
-     * @description Save the draft unless someone else did since.
-     */
-    post: operations["save_draft_console_api_apps__app_id__workflows_draft_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/workflows/draft/run": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Run Draft
-     * @description Run the draft; a stream of events, each with its number `seq`.
-     */
-    post: operations["run_draft_console_api_apps__app_id__workflows_draft_run_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/workflows/publish": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Publish
-     * @description Publish the draft.
-     */
-    post: operations["publish_console_api_apps__app_id__workflows_publish_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/workflows/{workflow_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get Version
-     * @description A version with its graph.
-     */
-    get: operations["get_version_console_api_apps__app_id__workflows__workflow_id__get"];
-    put?: never;
-    post?: never;
-    /**
-     * Delete Version
-     * @description Delete an earlier version.
-     */
-    delete: operations["delete_version_console_api_apps__app_id__workflows__workflow_id__delete"];
-    options?: never;
-    head?: never;
-    /**
-     * Patch Version
-     * @description Name a version or change its notes.
-     */
-    patch: operations["patch_version_console_api_apps__app_id__workflows__workflow_id__patch"];
-    trace?: never;
-  };
-  "/console/api/apps/{app_id}/workflows/{workflow_id}/restore": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Restore
-     * @description Load a version into the draft.
-     */
-    post: operations["restore_console_api_apps__app_id__workflows__workflow_id__restore_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/files/upload": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Upload
-     * @description Upload a file (form field `file`).
-     */
-    post: operations["upload_console_api_files_upload_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/login": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Login
-     * @description Sign in with e-mail and password.
-     */
-    post: operations["login_console_api_login_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/logout": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Logout
-     * @description End this browser's session.
-     */
-    post: operations["logout_console_api_logout_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/model-providers/{provider}/icon": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get Icon
-     * @description A provider's picture; needs no session.
-     */
-    get: operations["get_icon_console_api_model_providers__provider__icon_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/node-types": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Node Types
-     * @description Every node type with the JSON Schema of its data.
-     */
-    get: operations["list_node_types_console_api_node_types_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/refresh": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Refresh
-     * @description Trade the refresh token for new tokens.
-     */
-    post: operations["refresh_console_api_refresh_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/remote-files/upload": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Upload Remote
-     * @description Fetch a file from an address and keep it.
-     */
-    post: operations["upload_remote_console_api_remote_files_upload_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/setup": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get Setup
-     * @description Whether the first administrator exists; the server's checks are told only before.
-     */
-    get: operations["get_setup_console_api_setup_get"];
-    put?: never;
-    /**
-     * Post Setup
-     * @description Create the first administrator and sign them in.
-     */
-    post: operations["post_setup_console_api_setup_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/system": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * System
-     * @description What the console must know of the server.
-     */
-    get: operations["system_console_api_system_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/tag-bindings/create": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Bind Tags
-     * @description Put tags on an app.
-     */
-    post: operations["bind_tags_console_api_tag_bindings_create_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/tag-bindings/remove": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Unbind Tags
-     * @description Take tags off an app.
-     */
-    post: operations["unbind_tags_console_api_tag_bindings_remove_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/tags": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Tags
-     * @description The tags of a type by name.
-     */
-    get: operations["list_tags_console_api_tags_get"];
-    put?: never;
-    /**
-     * Create Tag
-     * @description Make a tag.
-     */
-    post: operations["create_tag_console_api_tags_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/tags/{tag_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /**
-     * Delete Tag
-     * @description Delete a tag.
-     */
-    delete: operations["delete_tag_console_api_tags__tag_id__delete"];
-    options?: never;
-    head?: never;
-    /**
-     * Rename Tag
-     * @description Rename a tag.
-     */
-    patch: operations["rename_tag_console_api_tags__tag_id__patch"];
-    trace?: never;
-  };
-  "/console/api/templates": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Templates
-     * @description The gallery, narrowed by mode, category and words; in the account's language unless another is named.
-     */
-    get: operations["list_templates_console_api_templates_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/templates/{template_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get Template
-     * @description A template with its graph or configuration, and inputs to try it with.
-     */
-    get: operations["get_template_console_api_templates__template_id__get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/templates/{template_id}/use": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Use Template
-     * @description Make an app from a template.
-     */
-    post: operations["use_template_console_api_templates__template_id__use_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/tool-providers/builtin/{provider}/icon": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get Icon
-     * @description The picture of a shipped provider; needs no session.
-     */
-    get: operations["get_icon_console_api_tool_providers_builtin__provider__icon_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Workspaces
-     * @description The workspaces one belongs to.
-     */
-    get: operations["list_workspaces_console_api_workspaces_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get Workspace
-     * @description The workspace one works in.
-     */
-    get: operations["get_workspace_console_api_workspaces_current_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /**
-     * Patch Workspace
-     * @description Rename the workspace.
-     */
-    patch: operations["patch_workspace_console_api_workspaces_current_patch"];
-    trace?: never;
-  };
-  "/console/api/workspaces/current/api-extensions": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Extensions
-     * @description The workspace's API extensions, keys masked.
-     */
-    get: operations["list_extensions_console_api_workspaces_current_api_extensions_get"];
-    put?: never;
-    /**
-     * Add Extension
-     * @description Ping a service and register it.
-     */
-    post: operations["add_extension_console_api_workspaces_current_api_extensions_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/api-extensions/new-key": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * New Key
-     * @description A random key to give to a service.
-     */
-    post: operations["new_key_console_api_workspaces_current_api_extensions_new_key_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/api-extensions/{extension_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get Extension
-     * @description One API extension.
-     */
-    get: operations["get_extension_console_api_workspaces_current_api_extensions__extension_id__get"];
-    put?: never;
-    post?: never;
-    /**
-     * Delete Extension
-     * @description Delete an API extension.
-     */
-    delete: operations["delete_extension_console_api_workspaces_current_api_extensions__extension_id__delete"];
-    options?: never;
-    head?: never;
-    /**
-     * Change Extension
-     * @description Ping the service and change it.
-     */
-    patch: operations["change_extension_console_api_workspaces_current_api_extensions__extension_id__patch"];
-    trace?: never;
-  };
-  "/console/api/workspaces/current/audit-log": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Records
-     * @description Changes, newest first. `actor`: an account id, or part of a name or address. `action`: an action or its group
-     *     (`app`). `target`: a kind, an id, or part of a name. `since` and `until`: seconds.
-     */
-    get: operations["list_records_console_api_workspaces_current_audit_log_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/code-extensions": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Kinds
-     * @description The kinds that apps can choose for moderation or external data: built in and installed by the operator.
-     */
-    get: operations["list_kinds_console_api_workspaces_current_code_extensions_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/default-models": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get Defaults
-     * @description The workspace's models by kind.
-     */
-    get: operations["get_defaults_console_api_workspaces_current_default_models_get"];
-    put?: never;
-    /**
-     * Set Defaults
-     * @description Choose the workspace's models.
-     */
-    post: operations["set_defaults_console_api_workspaces_current_default_models_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/members": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Members
-     * @description The members.
-     */
-    get: operations["list_members_console_api_workspaces_current_members_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/members/invite": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Invite Members
-     * @description Invite people with one role.
-     */
-    post: operations["invite_members_console_api_workspaces_current_members_invite_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/members/{account_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /**
-     * Remove Member
-     * @description Remove a member.
-     */
-    delete: operations["remove_member_console_api_workspaces_current_members__account_id__delete"];
-    options?: never;
-    head?: never;
-    /**
-     * Change Role
-     * @description Give a member another role.
-     */
-    patch: operations["change_role_console_api_workspaces_current_members__account_id__patch"];
-    trace?: never;
-  };
-  "/console/api/workspaces/current/model-providers": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Providers
-     * @description All providers with what the workspace has set up.
-     */
-    get: operations["list_providers_console_api_workspaces_current_model_providers_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/model-providers/{provider}/credentials": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Add Credential
-     * @description Try and keep a credential.
-     */
-    post: operations["add_credential_console_api_workspaces_current_model_providers__provider__credentials_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/model-providers/{provider}/credentials/validate": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Validate Credential
-     * @description Try a credential without keeping it.
-     */
-    post: operations["validate_credential_console_api_workspaces_current_model_providers__provider__credentials_validate_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/model-providers/{provider}/credentials/{credential_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /**
-     * Delete Credential
-     * @description Delete a credential.
-     */
-    delete: operations["delete_credential_console_api_workspaces_current_model_providers__provider__credentials__credential_id__delete"];
-    options?: never;
-    head?: never;
-    /**
-     * Change Credential
-     * @description Rename a credential or replace its values.
-     */
-    patch: operations["change_credential_console_api_workspaces_current_model_providers__provider__credentials__credential_id__patch"];
-    trace?: never;
-  };
-  "/console/api/workspaces/current/model-providers/{provider}/credentials/{credential_id}/use": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Use Credential
-     * @description Use a credential from now on.
-     */
-    post: operations["use_credential_console_api_workspaces_current_model_providers__provider__credentials__credential_id__use_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/model-providers/{provider}/models": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Models
-     * @description The models of a provider.
-     */
-    get: operations["list_models_console_api_workspaces_current_model_providers__provider__models_get"];
-    put?: never;
-    /**
-     * Add Model
-     * @description Try and keep a custom model.
-     */
-    post: operations["add_model_console_api_workspaces_current_model_providers__provider__models_post"];
-    /**
-     * Delete Model
-     * @description Remove a custom model.
-     */
-    delete: operations["delete_model_console_api_workspaces_current_model_providers__provider__models_delete"];
-    options?: never;
-    head?: never;
-    /**
-     * Switch Model
-     * @description Switch a model on or off.
-     */
-    patch: operations["switch_model_console_api_workspaces_current_model_providers__provider__models_patch"];
-    trace?: never;
-  };
-  "/console/api/workspaces/current/model-providers/{provider}/models/parameter-rules": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Rules
-     * @description The parameters of an LLM.
-     */
-    get: operations["list_rules_console_api_workspaces_current_model_providers__provider__models_parameter_rules_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/model-providers/{provider}/models/test": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Test Model
-     * @description Ask a model and tell how long it took.
-     */
-    post: operations["test_model_console_api_workspaces_current_model_providers__provider__models_test_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/models/model-types/{model_type}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Usable
-     * @description The models of a kind that apps may choose.
-     */
-    get: operations["list_usable_console_api_workspaces_current_models_model_types__model_type__get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/tool-providers": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Providers
-     * @description The tool library, by kind (`type`) and words (`q`).
-     */
-    get: operations["list_providers_console_api_workspaces_current_tool_providers_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/tool-providers/api": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Create Api
-     * @description Keep an API as tools.
-     */
-    post: operations["create_api_console_api_workspaces_current_tool_providers_api_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/tool-providers/api/parse": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Parse Api
-     * @description The operations of an API document.
-     */
-    post: operations["parse_api_console_api_workspaces_current_tool_providers_api_parse_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/tool-providers/api/remote": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Fetch Api
-     * @description Fetch an API document and read it.
-     */
-    post: operations["fetch_api_console_api_workspaces_current_tool_providers_api_remote_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/tool-providers/api/test": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Test Api
-     * @description Call an operation of a document that need not be saved.
-     */
-    post: operations["test_api_console_api_workspaces_current_tool_providers_api_test_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/tool-providers/api/{provider_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get Api
-     * @description An API tool provider with its document.
-     */
-    get: operations["get_api_console_api_workspaces_current_tool_providers_api__provider_id__get"];
-    put?: never;
-    post?: never;
-    /**
-     * Delete Api
-     * @description Delete an API tool provider.
-     */
-    delete: operations["delete_api_console_api_workspaces_current_tool_providers_api__provider_id__delete"];
-    options?: never;
-    head?: never;
-    /**
-     * Change Api
-     * @description Change an API tool provider.
-     */
-    patch: operations["change_api_console_api_workspaces_current_tool_providers_api__provider_id__patch"];
-    trace?: never;
-  };
-  "/console/api/workspaces/current/tool-providers/builtin/{provider}/credentials": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Credentials
-     * @description The credentials of a shipped provider.
-     */
-    get: operations["list_credentials_console_api_workspaces_current_tool_providers_builtin__provider__credentials_get"];
-    put?: never;
-    /**
-     * Add Credential
-     * @description Try and keep a credential.
-     */
-    post: operations["add_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/tool-providers/builtin/{provider}/credentials/validate": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Validate Credential
-     * @description Try a credential without keeping it; hidden secrets are those of `credential_id`.
-     */
-    post: operations["validate_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials_validate_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/tool-providers/builtin/{provider}/credentials/{credential_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /**
-     * Delete Credential
-     * @description Delete a credential.
-     */
-    delete: operations["delete_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials__credential_id__delete"];
-    options?: never;
-    head?: never;
-    /**
-     * Change Credential
-     * @description Rename a credential or replace its values.
-     */
-    patch: operations["change_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials__credential_id__patch"];
-    trace?: never;
-  };
-  "/console/api/workspaces/current/tool-providers/builtin/{provider}/credentials/{credential_id}/use": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Use Credential
-     * @description Use a credential where none is chosen.
-     */
-    post: operations["use_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials__credential_id__use_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/tool-providers/workflow": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List Workflow Tools
-     * @description The tool that an app is, if it is one.
-     */
-    get: operations["list_workflow_tools_console_api_workspaces_current_tool_providers_workflow_get"];
-    put?: never;
-    /**
-     * Create Workflow Tool
-     * @description Publish a workflow as a tool.
-     */
-    post: operations["create_workflow_tool_console_api_workspaces_current_tool_providers_workflow_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/console/api/workspaces/current/tool-providers/workflow/{tool_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get Workflow Tool
-     * @description A workflow tool.
-     */
-    get: operations["get_workflow_tool_console_api_workspaces_current_tool_providers_workflow__tool_id__get"];
-    put?: never;
-    post?: never;
-    /**
-     * Delete Workflow Tool
-     * @description Withdraw a workflow tool.
-     */
-    delete: operations["delete_workflow_tool_console_api_workspaces_current_tool_providers_workflow__tool_id__delete"];
-    options?: never;
-    head?: never;
-    /**
-     * Change Workflow Tool
-     * @description Change a workflow tool.
-     */
-    patch: operations["change_workflow_tool_console_api_workspaces_current_tool_providers_workflow__tool_id__patch"];
-    trace?: never;
-  };
-  "/console/api/workspaces/switch": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Switch Workspace
-     * @description Work in another workspace.
-     */
-    post: operations["switch_workspace_console_api_workspaces_switch_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Index
-     * @description The server's version; no key is needed.
-     */
-    get: operations["index_v1__get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/app/feedbacks": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List feedback
-     * @description Feedback of users and team.
-     */
-    get: operations["list_feedbacks_v1_app_feedbacks_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/apps/annotation-reply/{action}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Switch annotation replies
-     * @description Switch answering from annotations on or off.
-     */
-    post: operations["switch_v1_apps_annotation_reply__action__post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/apps/annotation-reply/{action}/status/{job_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * See how the switch gets on
-     * @description How far switching is.
-     */
-    get: operations["status_v1_apps_annotation_reply__action__status__job_id__get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/apps/annotations": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List annotations
-     * @description Annotations of the app, newest first.
-     */
-    get: operations["list_annotations_v1_apps_annotations_get"];
-    put?: never;
-    /**
-     * Add an annotation
-     * @description Add a question with its answer.
-     */
-    post: operations["create_v1_apps_annotations_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/apps/annotations/{annotation_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /**
-     * Change an annotation
-     * @description Change an annotation.
-     */
-    put: operations["update_v1_apps_annotations__annotation_id__put"];
-    post?: never;
-    /**
-     * Delete an annotation
-     * @description Delete an annotation.
-     */
-    delete: operations["delete_v1_apps_annotations__annotation_id__delete"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/audio-to-text": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Write down a recording
-     * @description The text of a recording (form field `file`).
-     */
-    post: operations["transcribe_v1_audio_to_text_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/chat-messages": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Send a message
-     * @description One turn with a chat assistant, agent or chatflow. Streams `message` (agents: `agent_message`, `agent_thought`,
-     *     `message_file`) and `message_end`; chatflows also the events of their nodes and `workflow_finished`. Agents answer
-     *     in streaming mode only.
-     */
-    post: operations["send_message_v1_chat_messages_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/chat-messages/{task_id}/stop": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Stop an answer
-     * @description Ends what goes on; the text so far is kept. A task of another user is left alone.
-     */
-    post: operations["stop_message_v1_chat_messages__task_id__stop_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/completion-messages": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Generate a text
-     * @description Runs a text generator. Streams `message` and `message_end`.
-     */
-    post: operations["complete_v1_completion_messages_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/completion-messages/{task_id}/stop": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Stop a text
-     * @description Ends what goes on; the text so far is kept. A task of another user is left alone.
-     */
-    post: operations["stop_completion_v1_completion_messages__task_id__stop_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/conversations": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List conversations
-     * @description The user's conversations.
-     */
-    get: operations["list_conversations_v1_conversations_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/conversations/{conversation_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /**
-     * Delete a conversation
-     * @description Delete a conversation of the user.
-     */
-    delete: operations["delete_conversation_v1_conversations__conversation_id__delete"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/conversations/{conversation_id}/name": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Rename a conversation
-     * @description Rename a conversation, by a name or by a model.
-     */
-    post: operations["rename_conversation_v1_conversations__conversation_id__name_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/conversations/{conversation_id}/variables": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List conversation variables
-     * @description The conversation's variables.
-     */
-    get: operations["list_variables_v1_conversations__conversation_id__variables_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/conversations/{conversation_id}/variables/{variable_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    /**
-     * Change a conversation variable
-     * @description Change a variable of the conversation.
-     */
-    put: operations["set_variable_v1_conversations__conversation_id__variables__variable_id__put"];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/end-users/{end_user_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get an end user
-     * @description A user of the app.
-     */
-    get: operations["end_user_v1_end_users__end_user_id__get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/files/upload": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Upload a file
-     * @description Upload a file (form field `file`) for a user.
-     */
-    post: operations["upload_v1_files_upload_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/files/{file_id}/preview": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get a file
-     * @description A file that a message of this app refers to.
-     */
-    get: operations["preview_v1_files__file_id__preview_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/info": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Describe the app
-     * @description Name, description, tags, mode and author of the app.
-     */
-    get: operations["info_v1_info_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/messages": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List messages
-     * @description Messages of a conversation, newest page first.
-     */
-    get: operations["list_messages_v1_messages_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/messages/{message_id}/feedbacks": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Rate a message
-     * @description Like or dislike a message; null withdraws.
-     */
-    post: operations["rate_v1_messages__message_id__feedbacks_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/messages/{message_id}/suggested": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Suggest next questions
-     * @description Questions that may follow a message.
-     */
-    get: operations["suggested_v1_messages__message_id__suggested_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/meta": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get icons of tools
-     * @description Icons of the app's tools.
-     */
-    get: operations["meta_v1_meta_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/parameters": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get form and features
-     * @description The form and the features of the published app.
-     */
-    get: operations["parameters_v1_parameters_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/site": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get the looks of the page
-     * @description The looks of the app's page.
-     */
-    get: operations["site_v1_site_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/text-to-audio": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Read a text aloud
-     * @description An answer (`message_id`) or a `text` as speech, in chunks as they come.
-     */
-    post: operations["speak_v1_text_to_audio_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/workflow/{workflow_run_id}/events": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Attach to a run again
-     * @description The event stream of a run, from `after` on or, with `include_state_snapshot`, from its beginning. A finished run gives its end.
-     */
-    get: operations["events_v1_workflow__workflow_run_id__events_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/workflows/logs": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * List runs
-     * @description The app's runs, newest first.
-     */
-    get: operations["logs_v1_workflows_logs_get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/workflows/run": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Run a workflow
-     * @description Runs the published version. Streams `workflow_started`, `node_started`, `node_finished`, `text_chunk` and
-     *     `workflow_finished`. A failed run is an answer with `status: failed`.
-     */
-    post: operations["run_workflow_v1_workflows_run_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/workflows/run/{workflow_run_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Get a run's result
-     * @description A run of the app.
-     */
-    get: operations["run_detail_v1_workflows_run__workflow_run_id__get"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/workflows/tasks/{task_id}/stop": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Stop a run
-     * @description Ends what goes on; the text so far is kept. A task of another user is left alone.
-     */
-    post: operations["stop_workflow_v1_workflows_tasks__task_id__stop_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/workflows/{workflow_id}/run": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Run a published version
-     * @description Run one published version.
-     */
-    post: operations["run_workflow_version_v1_workflows__workflow_id__run_post"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
+    "/api/audio-to-text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transcribe
+         * @description The text of a recording (form field `file`).
+         */
+        post: operations["transcribe_api_audio_to_text_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Message
+         * @description Send a message; a stream unless `response_mode` is `blocking`.
+         */
+        post: operations["send_message_api_chat_messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat-messages/{task_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Message
+         * @description Stop an answer of this visitor; anything else changes nothing.
+         */
+        post: operations["stop_message_api_chat_messages__task_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/completion-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete
+         * @description Have a text made; a stream unless `response_mode` is `blocking`.
+         */
+        post: operations["complete_api_completion_messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/completion-messages/{task_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Completion
+         * @description Stop a text of this visitor; anything else changes nothing.
+         */
+        post: operations["stop_completion_api_completion_messages__task_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Conversations
+         * @description The visitor's conversations.
+         */
+        get: operations["list_conversations_api_conversations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Conversation
+         * @description Delete a conversation.
+         */
+        delete: operations["delete_conversation_api_conversations__conversation_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rename Conversation
+         * @description Rename a conversation, by a name or by a model.
+         */
+        post: operations["rename_conversation_api_conversations__conversation_id__name_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Pin
+         * @description Put a conversation on top.
+         */
+        patch: operations["pin_api_conversations__conversation_id__pin_patch"];
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/unpin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Unpin
+         * @description Put a conversation back into the list.
+         */
+        patch: operations["unpin_api_conversations__conversation_id__unpin_patch"];
+        trace?: never;
+    };
+    "/api/files/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description Upload a file (form field `file`).
+         */
+        post: operations["upload_api_files_upload_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description Messages of a conversation: pages go back in time, each page is oldest first.
+         */
+        get: operations["list_messages_api_messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/feedbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rate
+         * @description Like or dislike a message; null withdraws.
+         */
+        post: operations["rate_api_messages__message_id__feedbacks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/more-like-this": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * More Like This
+         * @description Another text for the inputs of a message.
+         */
+        get: operations["more_like_this_api_messages__message_id__more_like_this_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/suggested-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggested
+         * @description Questions that may follow a message.
+         */
+        get: operations["suggested_api_messages__message_id__suggested_questions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meta": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Meta
+         * @description Icons of the app's tools.
+         */
+        get: operations["meta_api_meta_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Parameters
+         * @description The form and the features of the published app.
+         */
+        get: operations["parameters_api_parameters_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/passport": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Passport
+         * @description A passport for a visitor of the page named by `X-App-Code`.
+         */
+        get: operations["passport_api_passport_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/remote-files/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Remote
+         * @description Fetch a file from an address and keep it.
+         */
+        post: operations["upload_remote_api_remote_files_upload_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/remote-files/{url}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Remote File
+         * @description Type and size of a file at an address (URL-encoded in the path).
+         */
+        get: operations["remote_file_api_remote_files__url__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/saved-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Saved
+         * @description Results that the visitor keeps, the newest first.
+         */
+        get: operations["list_saved_api_saved_messages_get"];
+        put?: never;
+        /**
+         * Save Message
+         * @description Keep a result.
+         */
+        post: operations["save_message_api_saved_messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/saved-messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Drop Saved
+         * @description Keep a result no longer.
+         */
+        delete: operations["drop_saved_api_saved_messages__message_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/site": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Site
+         * @description The page, and who its visitor is.
+         */
+        get: operations["site_api_site_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system-features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Features
+         * @description What pages must know of the server.
+         */
+        get: operations["features_api_system_features_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/text-to-audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Speak
+         * @description An answer (`message_id`) or a `text` as speech, in chunks as they come.
+         */
+        post: operations["speak_api_text_to_audio_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webapp/access-mode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Access Mode
+         * @description Who may open the page: everyone who has its address.
+         */
+        get: operations["access_mode_api_webapp_access_mode_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webapp/permission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Permission
+         * @description Whether this visitor may open the page.
+         */
+        get: operations["permission_api_webapp_permission_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflow/{workflow_run_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events
+         * @description Take a stream up again after the event of this number; from the beginning when none is given.
+         */
+        get: operations["events_api_workflow__workflow_run_id__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Workflow
+         * @description Run the published version; a stream unless `response_mode` is `blocking`.
+         */
+        post: operations["run_workflow_api_workflows_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/workflows/tasks/{task_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Workflow
+         * @description Stop a run of this visitor; anything else changes nothing.
+         */
+        post: operations["stop_workflow_api_workflows_tasks__task_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Account
+         * @description Who is signed in.
+         */
+        get: operations["get_account_console_api_account_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Patch Account
+         * @description Change one's own name, language, time zone or theme.
+         */
+        patch: operations["patch_account_console_api_account_patch"];
+        trace?: never;
+    };
+    "/console/api/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Password
+         * @description Change one's own password; other browsers are signed out.
+         */
+        post: operations["change_password_console_api_account_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Invitation
+         * @description Where an invitation leads to.
+         */
+        get: operations["get_invitation_console_api_activate_get"];
+        put?: never;
+        /**
+         * Activate
+         * @description An invited person completes the account and is signed in.
+         */
+        post: operations["activate_console_api_activate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Apps
+         * @description The workspace's apps, narrowed and sorted.
+         */
+        get: operations["list_apps_console_api_apps_get"];
+        put?: never;
+        /**
+         * Create App
+         * @description Make an app; a basic one begins with the workspace's default model.
+         */
+        post: operations["create_app_console_api_apps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import App
+         * @description Import a DSL file.
+         */
+        post: operations["import_app_console_api_apps_imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/imports/{app_id}/check-dependencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check Dependencies
+         * @description Which plugins an app needs that are not here.
+         */
+        get: operations["check_dependencies_console_api_apps_imports__app_id__check_dependencies_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/imports/{import_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Import
+         * @description Carry out an import that waited for an answer.
+         */
+        post: operations["confirm_import_console_api_apps_imports__import_id__confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get App
+         * @description An app.
+         */
+        get: operations["get_app_console_api_apps__app_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete App
+         * @description Delete an app with everything that belongs to it.
+         */
+        delete: operations["delete_app_console_api_apps__app_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Patch App
+         * @description Change name, description, icon or limits.
+         */
+        patch: operations["patch_app_console_api_apps__app_id__patch"];
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/advanced-chat/draft/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Draft
+         * @description Send a message to the draft; a stream of events, each with its number `seq`.
+         */
+        post: operations["run_draft_console_api_apps__app_id__advanced_chat_draft_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/annotation-reply/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch
+         * @description Switch answering from annotations on or off; another model embeds all questions anew.
+         */
+        post: operations["switch_console_api_apps__app_id__annotation_reply__action__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/annotation-reply/{action}/status/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Status
+         * @description How far switching is.
+         */
+        get: operations["status_console_api_apps__app_id__annotation_reply__action__status__job_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/annotation-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings
+         * @description The reply switch of the app and its last job.
+         */
+        get: operations["settings_console_api_apps__app_id__annotation_settings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set Threshold
+         * @description Another threshold.
+         */
+        patch: operations["set_threshold_console_api_apps__app_id__annotation_settings_patch"];
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Annotations
+         * @description Annotations of the app, newest first.
+         */
+        get: operations["list_annotations_console_api_apps__app_id__annotations_get"];
+        put?: never;
+        /**
+         * Create
+         * @description Add a pair, or that of a message.
+         */
+        post: operations["create_console_api_apps__app_id__annotations_post"];
+        /**
+         * Clear
+         * @description Delete all annotations of the app.
+         */
+        delete: operations["clear_console_api_apps__app_id__annotations_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/annotations/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description All pairs in one file: CSV, or JSON lines of messages for fine-tuning.
+         */
+        get: operations["export_console_api_apps__app_id__annotations_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/annotations/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Import
+         * @description Import a CSV file (form field `file`) in the background.
+         */
+        post: operations["start_import_console_api_apps__app_id__annotations_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/annotations/import/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Import State
+         * @description How far an import is.
+         */
+        get: operations["import_state_console_api_apps__app_id__annotations_import__job_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/annotations/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Template
+         * @description An empty file to fill in.
+         */
+        get: operations["template_console_api_apps__app_id__annotations_template_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/annotations/{annotation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete
+         * @description Delete an annotation.
+         */
+        delete: operations["delete_console_api_apps__app_id__annotations__annotation_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update
+         * @description Change an annotation.
+         */
+        patch: operations["update_console_api_apps__app_id__annotations__annotation_id__patch"];
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/annotations/{annotation_id}/hits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hits
+         * @description Uses of an annotation, newest first.
+         */
+        get: operations["hits_console_api_apps__app_id__annotations__annotation_id__hits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/api-enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable Api
+         * @description Open or close the service API.
+         */
+        post: operations["enable_api_console_api_apps__app_id__api_enable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Keys
+         * @description The keys of an app, masked.
+         */
+        get: operations["list_keys_console_api_apps__app_id__api_keys_get"];
+        put?: never;
+        /**
+         * Create Key
+         * @description Make a key; this answer shows it in full, no other does.
+         */
+        post: operations["create_key_console_api_apps__app_id__api_keys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/api-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Key
+         * @description Delete a key; it fails at once.
+         */
+        delete: operations["delete_key_console_api_apps__app_id__api_keys__key_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/audio-to-text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transcribe
+         * @description The text of a recording (form field `file`), to try the app out.
+         */
+        post: operations["transcribe_console_api_apps__app_id__audio_to_text_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/chat-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Debug Chat
+         * @description Send a message to the draft of a chat assistant or agent; `model_config` takes the draft's place.
+         *
+         *     A stream of events, each with its number `seq`, unless `response_mode` is `blocking`.
+         */
+        post: operations["debug_chat_console_api_apps__app_id__chat_messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/chat-messages/{message_id}/suggested-questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggested
+         * @description Questions that may follow a message of one's own debug chat.
+         */
+        get: operations["suggested_console_api_apps__app_id__chat_messages__message_id__suggested_questions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/chat-messages/{task_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Debug
+         * @description Stop one's own answer; anything else changes nothing.
+         */
+        post: operations["stop_debug_console_api_apps__app_id__chat_messages__task_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/completion-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Debug Completion
+         * @description Have a text made by the draft of a text generator; `model_config` takes the draft's place.
+         */
+        post: operations["debug_completion_console_api_apps__app_id__completion_messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/completion-messages/{task_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Debug
+         * @description Stop one's own answer; anything else changes nothing.
+         */
+        post: operations["stop_debug_console_api_apps__app_id__completion_messages__task_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/convert-to-workflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Convert App
+         * @description Make a chatflow of a chat assistant or agent, a workflow of a text generator; the app itself stays.
+         */
+        post: operations["convert_app_console_api_apps__app_id__convert_to_workflow_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy App
+         * @description Make an independent copy.
+         */
+        post: operations["copy_app_console_api_apps__app_id__copy_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/delete-effects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Delete Effects
+         * @description How much would be deleted with an app.
+         */
+        get: operations["delete_effects_console_api_apps__app_id__delete_effects_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export App
+         * @description Write an app as a DSL file.
+         */
+        get: operations["export_app_console_api_apps__app_id__export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/logs/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Conversations
+         * @description Conversations and results of the app's users, newest first; tries in the console are not among them.
+         */
+        get: operations["list_conversations_console_api_apps__app_id__logs_conversations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/logs/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Conversation
+         * @description One conversation of the log.
+         */
+        get: operations["get_conversation_console_api_apps__app_id__logs_conversations__conversation_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/logs/conversations/{conversation_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description The turns of a conversation with what users and team think of them.
+         */
+        get: operations["list_messages_console_api_apps__app_id__logs_conversations__conversation_id__messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/logs/messages/{message_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rate
+         * @description Say what the team thinks of an answer.
+         */
+        post: operations["rate_console_api_apps__app_id__logs_messages__message_id__feedback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/logs/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Runs
+         * @description Runs of the published workflow, newest first.
+         */
+        get: operations["list_runs_console_api_apps__app_id__logs_runs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description Messages of one's own debug chat.
+         */
+        get: operations["list_messages_console_api_apps__app_id__messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/messages/{message_id}/annotation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Message
+         * @description The annotation made from a message, and the one that answered it.
+         */
+        get: operations["of_message_console_api_apps__app_id__messages__message_id__annotation_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/messages/{message_id}/prompt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prompt Log
+         * @description What was sent to the model for a message.
+         */
+        get: operations["prompt_log_console_api_apps__app_id__messages__message_id__prompt_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/model-config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Config
+         * @description The configuration of a basic app as it is edited, and what is wrong with it.
+         */
+        get: operations["get_config_console_api_apps__app_id__model_config_get"];
+        /**
+         * Save Config
+         * @description Save the configuration; it may be unfinished. A stale `hash` is refused with 409.
+         */
+        put: operations["save_config_console_api_apps__app_id__model_config_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/model-config/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Config
+         * @description Serve the configuration from now on; conversations that go on keep the one they began with.
+         */
+        post: operations["publish_config_console_api_apps__app_id__model_config_publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/model-config/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Config
+         * @description Go back to what is served.
+         */
+        post: operations["reset_config_console_api_apps__app_id__model_config_reset_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/site": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Site
+         * @description The page's address and looks.
+         */
+        get: operations["get_site_console_api_apps__app_id__site_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Patch Site
+         * @description Change the page's looks.
+         */
+        patch: operations["patch_site_console_api_apps__app_id__site_patch"];
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/site-enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable Site
+         * @description Open or close the page.
+         */
+        post: operations["enable_site_console_api_apps__app_id__site_enable_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/site/reset-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Code
+         * @description Give the page a new address.
+         */
+        post: operations["reset_code_console_api_apps__app_id__site_reset_code_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statistics
+         * @description The use of the app over the last days, today included.
+         */
+        get: operations["statistics_console_api_apps__app_id__statistics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/text-to-audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Speak
+         * @description An answer (`message_id`) or a `text` as speech, with the `voice` or `language` being tried.
+         */
+        post: operations["speak_console_api_apps__app_id__text_to_audio_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/text-to-audio/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Voices
+         * @description Voices of the workspace's speech model, those of a language only when one is given.
+         */
+        get: operations["list_voices_console_api_apps__app_id__text_to_audio_voices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflow-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Runs
+         * @description Runs of the app, newest first.
+         */
+        get: operations["list_runs_console_api_apps__app_id__workflow_runs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflow-runs/tasks/{task_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Run
+         * @description Stop a run of the app.
+         */
+        post: operations["stop_run_console_api_apps__app_id__workflow_runs_tasks__task_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflow-runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Run Detail
+         * @description A run with its graph.
+         */
+        get: operations["run_detail_console_api_apps__app_id__workflow_runs__run_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflow-runs/{run_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Run Events
+         * @description The run's events after a number, then those that come.
+         */
+        get: operations["run_events_console_api_apps__app_id__workflow_runs__run_id__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflow-runs/{run_id}/node-executions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Node Executions
+         * @description The finished nodes of a run, in their order.
+         */
+        get: operations["node_executions_console_api_apps__app_id__workflow_runs__run_id__node_executions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Versions
+         * @description Published versions, newest first.
+         */
+        get: operations["list_versions_console_api_apps__app_id__workflows_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflows/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description What is wrong with the draft.
+         */
+        post: operations["check_console_api_apps__app_id__workflows_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflows/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Draft
+         * @description The draft, secrets masked.
+         */
+        get: operations["get_draft_console_api_apps__app_id__workflows_draft_get"];
+        put?: never;
+        /**
+         * Save Draft
+         * @description Save the draft unless someone else did since.
+         */
+        post: operations["save_draft_console_api_apps__app_id__workflows_draft_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflows/draft/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Draft
+         * @description Run the draft; a stream of events, each with its number `seq`.
+         */
+        post: operations["run_draft_console_api_apps__app_id__workflows_draft_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflows/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Publish the draft.
+         */
+        post: operations["publish_console_api_apps__app_id__workflows_publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflows/{workflow_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Version
+         * @description A version with its graph.
+         */
+        get: operations["get_version_console_api_apps__app_id__workflows__workflow_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Version
+         * @description Delete an earlier version.
+         */
+        delete: operations["delete_version_console_api_apps__app_id__workflows__workflow_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Patch Version
+         * @description Name a version or change its notes.
+         */
+        patch: operations["patch_version_console_api_apps__app_id__workflows__workflow_id__patch"];
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflows/{workflow_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Load a version into the draft.
+         */
+        post: operations["restore_console_api_apps__app_id__workflows__workflow_id__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/files/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description Upload a file (form field `file`).
+         */
+        post: operations["upload_console_api_files_upload_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Login
+         * @description Sign in with e-mail and password.
+         */
+        post: operations["login_console_api_login_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Logout
+         * @description End this browser's session.
+         */
+        post: operations["logout_console_api_logout_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/model-providers/{provider}/icon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Icon
+         * @description A provider's picture; needs no session.
+         */
+        get: operations["get_icon_console_api_model_providers__provider__icon_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/node-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Node Types
+         * @description Every node type with the JSON Schema of its data.
+         */
+        get: operations["list_node_types_console_api_node_types_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh
+         * @description Trade the refresh token for new tokens.
+         */
+        post: operations["refresh_console_api_refresh_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/remote-files/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Remote
+         * @description Fetch a file from an address and keep it.
+         */
+        post: operations["upload_remote_console_api_remote_files_upload_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Setup
+         * @description Whether the first administrator exists; the server's checks are told only before.
+         */
+        get: operations["get_setup_console_api_setup_get"];
+        put?: never;
+        /**
+         * Post Setup
+         * @description Create the first administrator and sign them in.
+         */
+        post: operations["post_setup_console_api_setup_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * System
+         * @description What the console must know of the server.
+         */
+        get: operations["system_console_api_system_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/tag-bindings/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bind Tags
+         * @description Put tags on an app.
+         */
+        post: operations["bind_tags_console_api_tag_bindings_create_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/tag-bindings/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unbind Tags
+         * @description Take tags off an app.
+         */
+        post: operations["unbind_tags_console_api_tag_bindings_remove_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tags
+         * @description The tags of a type by name.
+         */
+        get: operations["list_tags_console_api_tags_get"];
+        put?: never;
+        /**
+         * Create Tag
+         * @description Make a tag.
+         */
+        post: operations["create_tag_console_api_tags_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/tags/{tag_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Tag
+         * @description Delete a tag.
+         */
+        delete: operations["delete_tag_console_api_tags__tag_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename Tag
+         * @description Rename a tag.
+         */
+        patch: operations["rename_tag_console_api_tags__tag_id__patch"];
+        trace?: never;
+    };
+    "/console/api/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description The gallery, narrowed by mode, category and words; in the account's language unless another is named.
+         */
+        get: operations["list_templates_console_api_templates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Template
+         * @description A template with its graph or configuration, and inputs to try it with.
+         */
+        get: operations["get_template_console_api_templates__template_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/templates/{template_id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use Template
+         * @description Make an app from a template.
+         */
+        post: operations["use_template_console_api_templates__template_id__use_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/tool-providers/builtin/{provider}/icon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Icon
+         * @description The picture of a shipped provider; needs no session.
+         */
+        get: operations["get_icon_console_api_tool_providers_builtin__provider__icon_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Workspaces
+         * @description The workspaces one belongs to.
+         */
+        get: operations["list_workspaces_console_api_workspaces_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Workspace
+         * @description The workspace one works in.
+         */
+        get: operations["get_workspace_console_api_workspaces_current_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Patch Workspace
+         * @description Rename the workspace.
+         */
+        patch: operations["patch_workspace_console_api_workspaces_current_patch"];
+        trace?: never;
+    };
+    "/console/api/workspaces/current/api-extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Extensions
+         * @description The workspace's API extensions, keys masked.
+         */
+        get: operations["list_extensions_console_api_workspaces_current_api_extensions_get"];
+        put?: never;
+        /**
+         * Add Extension
+         * @description Ping a service and register it.
+         */
+        post: operations["add_extension_console_api_workspaces_current_api_extensions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/api-extensions/new-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New Key
+         * @description A random key to give to a service.
+         */
+        post: operations["new_key_console_api_workspaces_current_api_extensions_new_key_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/api-extensions/{extension_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Extension
+         * @description One API extension.
+         */
+        get: operations["get_extension_console_api_workspaces_current_api_extensions__extension_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Extension
+         * @description Delete an API extension.
+         */
+        delete: operations["delete_extension_console_api_workspaces_current_api_extensions__extension_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Extension
+         * @description Ping the service and change it.
+         */
+        patch: operations["change_extension_console_api_workspaces_current_api_extensions__extension_id__patch"];
+        trace?: never;
+    };
+    "/console/api/workspaces/current/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Records
+         * @description Changes, newest first. `actor`: an account id, or part of a name or address. `action`: an action or its group
+         *     (`app`). `target`: a kind, an id, or part of a name. `since` and `until`: seconds.
+         */
+        get: operations["list_records_console_api_workspaces_current_audit_log_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/code-extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Kinds
+         * @description The kinds that apps can choose for moderation or external data: built in and installed by the operator.
+         */
+        get: operations["list_kinds_console_api_workspaces_current_code_extensions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/default-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Defaults
+         * @description The workspace's models by kind.
+         */
+        get: operations["get_defaults_console_api_workspaces_current_default_models_get"];
+        put?: never;
+        /**
+         * Set Defaults
+         * @description Choose the workspace's models.
+         */
+        post: operations["set_defaults_console_api_workspaces_current_default_models_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/local-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Local
+         * @description Take over models of a server that was found.
+         */
+        post: operations["add_local_console_api_workspaces_current_local_models_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/local-models/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find Local
+         * @description Look for model servers at the addresses that the operator names.
+         */
+        post: operations["find_local_console_api_workspaces_current_local_models_search_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Members
+         * @description The members.
+         */
+        get: operations["list_members_console_api_workspaces_current_members_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/members/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite Members
+         * @description Invite people with one role.
+         */
+        post: operations["invite_members_console_api_workspaces_current_members_invite_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/members/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Member
+         * @description Remove a member.
+         */
+        delete: operations["remove_member_console_api_workspaces_current_members__account_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Role
+         * @description Give a member another role.
+         */
+        patch: operations["change_role_console_api_workspaces_current_members__account_id__patch"];
+        trace?: never;
+    };
+    "/console/api/workspaces/current/model-budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Budgets
+         * @description All budgets with what is spent of them.
+         */
+        get: operations["list_budgets_console_api_workspaces_current_model_budgets_get"];
+        put?: never;
+        /**
+         * Add Budget
+         * @description Set a budget.
+         */
+        post: operations["add_budget_console_api_workspaces_current_model_budgets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/model-budgets/{budget_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Budget
+         * @description Delete a budget.
+         */
+        delete: operations["delete_budget_console_api_workspaces_current_model_budgets__budget_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Budget
+         * @description Change a budget.
+         */
+        patch: operations["change_budget_console_api_workspaces_current_model_budgets__budget_id__patch"];
+        trace?: never;
+    };
+    "/console/api/workspaces/current/model-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Providers
+         * @description All providers with what the workspace has set up.
+         */
+        get: operations["list_providers_console_api_workspaces_current_model_providers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/model-providers/{provider}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Credential
+         * @description Try and keep a credential.
+         */
+        post: operations["add_credential_console_api_workspaces_current_model_providers__provider__credentials_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/model-providers/{provider}/credentials/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Validate Credential
+         * @description Try a credential without keeping it.
+         */
+        post: operations["validate_credential_console_api_workspaces_current_model_providers__provider__credentials_validate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/model-providers/{provider}/credentials/{credential_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Credential
+         * @description Delete a credential.
+         */
+        delete: operations["delete_credential_console_api_workspaces_current_model_providers__provider__credentials__credential_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Credential
+         * @description Rename a credential or replace its values.
+         */
+        patch: operations["change_credential_console_api_workspaces_current_model_providers__provider__credentials__credential_id__patch"];
+        trace?: never;
+    };
+    "/console/api/workspaces/current/model-providers/{provider}/credentials/{credential_id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use Credential
+         * @description Use a credential from now on.
+         */
+        post: operations["use_credential_console_api_workspaces_current_model_providers__provider__credentials__credential_id__use_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/model-providers/{provider}/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Models
+         * @description The models of a provider.
+         */
+        get: operations["list_models_console_api_workspaces_current_model_providers__provider__models_get"];
+        put?: never;
+        /**
+         * Add Model
+         * @description Try and keep a custom model.
+         */
+        post: operations["add_model_console_api_workspaces_current_model_providers__provider__models_post"];
+        /**
+         * Delete Model
+         * @description Remove a custom model.
+         */
+        delete: operations["delete_model_console_api_workspaces_current_model_providers__provider__models_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Switch Model
+         * @description Switch a model on or off.
+         */
+        patch: operations["switch_model_console_api_workspaces_current_model_providers__provider__models_patch"];
+        trace?: never;
+    };
+    "/console/api/workspaces/current/model-providers/{provider}/models/load-balancing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Load Balancing
+         * @description Which credentials the calls of a model go round.
+         */
+        get: operations["get_load_balancing_console_api_workspaces_current_model_providers__provider__models_load_balancing_get"];
+        /**
+         * Set Load Balancing
+         * @description Set up load balancing of a model.
+         */
+        put: operations["set_load_balancing_console_api_workspaces_current_model_providers__provider__models_load_balancing_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/model-providers/{provider}/models/parameter-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rules
+         * @description The parameters of an LLM.
+         */
+        get: operations["list_rules_console_api_workspaces_current_model_providers__provider__models_parameter_rules_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/model-providers/{provider}/models/remote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch Models
+         * @description Ask the provider's server which models it has.
+         */
+        post: operations["fetch_models_console_api_workspaces_current_model_providers__provider__models_remote_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/model-providers/{provider}/models/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Model
+         * @description Ask a model and tell how long it took.
+         */
+        post: operations["test_model_console_api_workspaces_current_model_providers__provider__models_test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/model-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Usage
+         * @description What was used of models.
+         */
+        get: operations["get_usage_console_api_workspaces_current_model_usage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/models/model-types/{model_type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Usable
+         * @description The models of a kind that apps may choose.
+         */
+        get: operations["list_usable_console_api_workspaces_current_models_model_types__model_type__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Providers
+         * @description The tool library, by kind (`type`) and words (`q`).
+         */
+        get: operations["list_providers_console_api_workspaces_current_tool_providers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers/api": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Api
+         * @description Keep an API as tools.
+         */
+        post: operations["create_api_console_api_workspaces_current_tool_providers_api_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers/api/parse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Parse Api
+         * @description The operations of an API document.
+         */
+        post: operations["parse_api_console_api_workspaces_current_tool_providers_api_parse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers/api/remote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch Api
+         * @description Fetch an API document and read it.
+         */
+        post: operations["fetch_api_console_api_workspaces_current_tool_providers_api_remote_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers/api/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Api
+         * @description Call an operation of a document that need not be saved.
+         */
+        post: operations["test_api_console_api_workspaces_current_tool_providers_api_test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers/api/{provider_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Api
+         * @description An API tool provider with its document.
+         */
+        get: operations["get_api_console_api_workspaces_current_tool_providers_api__provider_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Api
+         * @description Delete an API tool provider.
+         */
+        delete: operations["delete_api_console_api_workspaces_current_tool_providers_api__provider_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Api
+         * @description Change an API tool provider.
+         */
+        patch: operations["change_api_console_api_workspaces_current_tool_providers_api__provider_id__patch"];
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers/builtin/{provider}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Credentials
+         * @description The credentials of a shipped provider.
+         */
+        get: operations["list_credentials_console_api_workspaces_current_tool_providers_builtin__provider__credentials_get"];
+        put?: never;
+        /**
+         * Add Credential
+         * @description Try and keep a credential.
+         */
+        post: operations["add_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers/builtin/{provider}/credentials/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Validate Credential
+         * @description Try a credential without keeping it; hidden secrets are those of `credential_id`.
+         */
+        post: operations["validate_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials_validate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers/builtin/{provider}/credentials/{credential_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Credential
+         * @description Delete a credential.
+         */
+        delete: operations["delete_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials__credential_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Credential
+         * @description Rename a credential or replace its values.
+         */
+        patch: operations["change_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials__credential_id__patch"];
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers/builtin/{provider}/credentials/{credential_id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use Credential
+         * @description Use a credential where none is chosen.
+         */
+        post: operations["use_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials__credential_id__use_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers/workflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Workflow Tools
+         * @description The tool that an app is, if it is one.
+         */
+        get: operations["list_workflow_tools_console_api_workspaces_current_tool_providers_workflow_get"];
+        put?: never;
+        /**
+         * Create Workflow Tool
+         * @description Publish a workflow as a tool.
+         */
+        post: operations["create_workflow_tool_console_api_workspaces_current_tool_providers_workflow_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workspaces/current/tool-providers/workflow/{tool_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Workflow Tool
+         * @description A workflow tool.
+         */
+        get: operations["get_workflow_tool_console_api_workspaces_current_tool_providers_workflow__tool_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Workflow Tool
+         * @description Withdraw a workflow tool.
+         */
+        delete: operations["delete_workflow_tool_console_api_workspaces_current_tool_providers_workflow__tool_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Workflow Tool
+         * @description Change a workflow tool.
+         */
+        patch: operations["change_workflow_tool_console_api_workspaces_current_tool_providers_workflow__tool_id__patch"];
+        trace?: never;
+    };
+    "/console/api/workspaces/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch Workspace
+         * @description Work in another workspace.
+         */
+        post: operations["switch_workspace_console_api_workspaces_switch_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Index
+         * @description The server's version; no key is needed.
+         */
+        get: operations["index_v1__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/app/feedbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List feedback
+         * @description Feedback of users and team.
+         */
+        get: operations["list_feedbacks_v1_app_feedbacks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/apps/annotation-reply/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch annotation replies
+         * @description Switch answering from annotations on or off.
+         */
+        post: operations["switch_v1_apps_annotation_reply__action__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/apps/annotation-reply/{action}/status/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how the switch gets on
+         * @description How far switching is.
+         */
+        get: operations["status_v1_apps_annotation_reply__action__status__job_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/apps/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List annotations
+         * @description Annotations of the app, newest first.
+         */
+        get: operations["list_annotations_v1_apps_annotations_get"];
+        put?: never;
+        /**
+         * Add an annotation
+         * @description Add a question with its answer.
+         */
+        post: operations["create_v1_apps_annotations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/apps/annotations/{annotation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change an annotation
+         * @description Change an annotation.
+         */
+        put: operations["update_v1_apps_annotations__annotation_id__put"];
+        post?: never;
+        /**
+         * Delete an annotation
+         * @description Delete an annotation.
+         */
+        delete: operations["delete_v1_apps_annotations__annotation_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audio-to-text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write down a recording
+         * @description The text of a recording (form field `file`).
+         */
+        post: operations["transcribe_v1_audio_to_text_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/chat-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message
+         * @description One turn with a chat assistant, agent or chatflow. Streams `message` (agents: `agent_message`, `agent_thought`,
+         *     `message_file`) and `message_end`; chatflows also the events of their nodes and `workflow_finished`. Agents answer
+         *     in streaming mode only.
+         */
+        post: operations["send_message_v1_chat_messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/chat-messages/{task_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop an answer
+         * @description Ends what goes on; the text so far is kept. A task of another user is left alone.
+         */
+        post: operations["stop_message_v1_chat_messages__task_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/completion-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Generate a text
+         * @description Runs a text generator. Streams `message` and `message_end`.
+         */
+        post: operations["complete_v1_completion_messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/completion-messages/{task_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a text
+         * @description Ends what goes on; the text so far is kept. A task of another user is left alone.
+         */
+        post: operations["stop_completion_v1_completion_messages__task_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List conversations
+         * @description The user's conversations.
+         */
+        get: operations["list_conversations_v1_conversations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a conversation
+         * @description Delete a conversation of the user.
+         */
+        delete: operations["delete_conversation_v1_conversations__conversation_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rename a conversation
+         * @description Rename a conversation, by a name or by a model.
+         */
+        post: operations["rename_conversation_v1_conversations__conversation_id__name_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List conversation variables
+         * @description The conversation's variables.
+         */
+        get: operations["list_variables_v1_conversations__conversation_id__variables_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/variables/{variable_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a conversation variable
+         * @description Change a variable of the conversation.
+         */
+        put: operations["set_variable_v1_conversations__conversation_id__variables__variable_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/end-users/{end_user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an end user
+         * @description A user of the app.
+         */
+        get: operations["end_user_v1_end_users__end_user_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file
+         * @description Upload a file (form field `file`) for a user.
+         */
+        post: operations["upload_v1_files_upload_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/{file_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a file
+         * @description A file that a message of this app refers to.
+         */
+        get: operations["preview_v1_files__file_id__preview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe the app
+         * @description Name, description, tags, mode and author of the app.
+         */
+        get: operations["info_v1_info_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List messages
+         * @description Messages of a conversation, newest page first.
+         */
+        get: operations["list_messages_v1_messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{message_id}/feedbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rate a message
+         * @description Like or dislike a message; null withdraws.
+         */
+        post: operations["rate_v1_messages__message_id__feedbacks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/{message_id}/suggested": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest next questions
+         * @description Questions that may follow a message.
+         */
+        get: operations["suggested_v1_messages__message_id__suggested_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/meta": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get icons of tools
+         * @description Icons of the app's tools.
+         */
+        get: operations["meta_v1_meta_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/parameters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get form and features
+         * @description The form and the features of the published app.
+         */
+        get: operations["parameters_v1_parameters_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/site": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the looks of the page
+         * @description The looks of the app's page.
+         */
+        get: operations["site_v1_site_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/text-to-audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a text aloud
+         * @description An answer (`message_id`) or a `text` as speech, in chunks as they come.
+         */
+        post: operations["speak_v1_text_to_audio_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflow/{workflow_run_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attach to a run again
+         * @description The event stream of a run, from `after` on or, with `include_state_snapshot`, from its beginning. A finished run gives its end.
+         */
+        get: operations["events_v1_workflow__workflow_run_id__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List runs
+         * @description The app's runs, newest first.
+         */
+        get: operations["logs_v1_workflows_logs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a workflow
+         * @description Runs the published version. Streams `workflow_started`, `node_started`, `node_finished`, `text_chunk` and
+         *     `workflow_finished`. A failed run is an answer with `status: failed`.
+         */
+        post: operations["run_workflow_v1_workflows_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/run/{workflow_run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a run's result
+         * @description A run of the app.
+         */
+        get: operations["run_detail_v1_workflows_run__workflow_run_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/tasks/{task_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a run
+         * @description Ends what goes on; the text so far is kept. A task of another user is left alone.
+         */
+        post: operations["stop_workflow_v1_workflows_tasks__task_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workflows/{workflow_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a published version
+         * @description Run one published version.
+         */
+        post: operations["run_workflow_version_v1_workflows__workflow_id__run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    /**
-     * AccessMode
-     * @description Who may open a page.
-     */
-    AccessMode: {
-      /**
-       * Accessmode
-       * @default public
-       */
-      accessMode: string;
-    };
-    /**
-     * Account
-     * @description A person. `created_at` is Unix seconds.
-     */
-    Account: {
-      /** Created At */
-      created_at: number;
-      /** Email */
-      email: string;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Language */
-      language: string;
-      /** Name */
-      name: string;
-      /** Theme */
-      theme: string;
-      /** Timezone */
-      timezone: string;
-    };
-    /**
-     * AccountAnswer
-     * @description Who is signed in now.
-     */
-    AccountAnswer: {
-      account: components["schemas"]["Account"];
-    };
-    /**
-     * AccountPatch
-     * @description What a person may change about themselves.
-     */
-    AccountPatch: {
-      /** Language */
-      language?: ("en_US" | "zh_Hans") | null;
-      /** Name */
-      name?: string | null;
-      /** Theme */
-      theme?: ("system" | "light" | "dark") | null;
-      /** Timezone */
-      timezone?: string | null;
-    };
-    /**
-     * AccountSummary
-     * @description Who of the team ran it.
-     */
-    AccountSummary: {
-      /** Email */
-      email: string;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Name */
-      name: string;
-    };
-    /**
-     * Activation
-     * @description An invited person completes the account.
-     */
-    Activation: {
-      /**
-       * Language
-       * @default en_US
-       * @enum {string}
-       */
-      language: "en_US" | "zh_Hans";
-      /** Name */
-      name: string;
-      /** Password */
-      password: string;
-      /** Token */
-      token: string;
-    };
-    /**
-     * AgentThoughtItem
-     * @description A round of an agent; `tool_input` and `observation` are JSON texts by tool name, `files` ids of message files.
-     */
-    AgentThoughtItem: {
-      /** Chain Id */
-      chain_id?: string | null;
-      /** Created At */
-      created_at: number;
-      /** Files */
-      files: string[];
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /**
-       * Message Id
-       * Format: uuid
-       */
-      message_id: string;
-      /** Observation */
-      observation: string;
-      /** Position */
-      position: number;
-      /** Thought */
-      thought: string;
-      /** Tool */
-      tool: string;
-      /** Tool Input */
-      tool_input: string;
-      /** Tool Labels */
-      tool_labels: {
-        [key: string]: unknown;
-      };
-    };
-    /**
-     * Annotation
-     * @description An annotation in the console.
-     */
-    Annotation: {
-      /** Answer */
-      answer: string;
-      /** Created At */
-      created_at: number;
-      created_by: components["schemas"]["Author"];
-      /** Hit Count */
-      hit_count: number;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Message Id */
-      message_id: string | null;
-      /** Question */
-      question: string;
-      /** Updated At */
-      updated_at: number;
-    };
-    /**
-     * AnnotationIn
-     * @description A pair as the service API takes it.
-     */
-    AnnotationIn: {
-      /** Answer */
-      answer: string;
-      /** Question */
-      question: string;
-    };
-    /**
-     * AnnotationItem
-     * @description An annotation of the service API.
-     */
-    AnnotationItem: {
-      /** Answer */
-      answer: string;
-      /** Created At */
-      created_at: number;
-      /** Hit Count */
-      hit_count: number;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Question */
-      question: string;
-    };
-    /**
-     * AnnotationPage
-     * @description One page of the service API.
-     */
-    AnnotationPage: {
-      /** Data */
-      data: components["schemas"]["AnnotationItem"][];
-      /** Has More */
-      has_more: boolean;
-      /** Limit */
-      limit: number;
-      /** Page */
-      page: number;
-      /** Total */
-      total: number;
-    };
-    /**
-     * AnnotationPatch
-     * @description What changes.
-     */
-    AnnotationPatch: {
-      /** Answer */
-      answer?: string | null;
-      /** Question */
-      question?: string | null;
-    };
-    /**
-     * AnnotationsPage
-     * @description One page of the console.
-     */
-    AnnotationsPage: {
-      /** Data */
-      data: components["schemas"]["Annotation"][];
-      /** Has More */
-      has_more: boolean;
-      /** Limit */
-      limit: number;
-      /** Page */
-      page: number;
-      /** Total */
-      total: number;
-    };
-    /**
-     * ApiExtension
-     * @description An API extension; the key is masked.
-     */
-    ApiExtension: {
-      /** Api Endpoint */
-      api_endpoint: string;
-      /** Api Key */
-      api_key: string;
-      /** Created At */
-      created_at: number;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Name */
-      name: string;
-    };
-    /**
-     * ApiExtensionIn
-     * @description A new API extension.
-     */
-    ApiExtensionIn: {
-      /** Api Endpoint */
-      api_endpoint: string;
-      /** Api Key */
-      api_key: string;
-      /** Name */
-      name: string;
-    };
-    /**
-     * ApiExtensionList
-     * @description All of a workspace, newest first.
-     */
-    ApiExtensionList: {
-      /** Data */
-      data: components["schemas"]["ApiExtension"][];
-    };
-    /**
-     * ApiExtensionPatch
-     * @description What changes; a masked key is the one that is stored.
-     */
-    ApiExtensionPatch: {
-      /** Api Endpoint */
-      api_endpoint?: string | null;
-      /** Api Key */
-      api_key?: string | null;
-      /** Name */
-      name?: string | null;
-    };
-    /**
-     * ApiKey
-     * @description A key; `token` is masked but in the answer to its creation.
-     */
-    ApiKey: {
-      /** Created At */
-      created_at: number;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Last Used At */
-      last_used_at: number | null;
-      /** Token */
-      token: string;
-      /** Type */
-      type: string;
-    };
-    /**
-     * ApiKeyList
-     * @description The keys of an app, oldest first.
-     */
-    ApiKeyList: {
-      /** Data */
-      data: components["schemas"]["ApiKey"][];
-    };
-    /**
-     * ApiProvider
-     * @description An API tool provider with its document; secrets are masked.
-     */
-    ApiProvider: {
-      /** Created At */
-      created_at: number;
-      /** Credentials */
-      credentials: {
-        [key: string]: string;
-      };
-      /** Custom Disclaimer */
-      custom_disclaimer: string;
-      /** Description */
-      description: string;
-      /** Document */
-      document: string;
-      icon: components["schemas"]["Icon"];
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Labels */
-      labels: string[];
-      /** Name */
-      name: string;
-      /** Operations */
-      operations: components["schemas"]["OperationOut"][];
-      /** Privacy Policy */
-      privacy_policy: string;
-      /** Source Url */
-      source_url: string;
-      /** Updated At */
-      updated_at: number;
-    };
-    /**
-     * ApiProviderIn
-     * @description A new API tool provider. `credentials` say how it proves itself: `auth_type` and its values.
-     */
-    ApiProviderIn: {
-      /** @default {} */
-      credentials: components["schemas"]["tenon__domain__tool__schemas__FormValues"];
-      /**
-       * Custom Disclaimer
-       * @default
-       */
-      custom_disclaimer: string;
-      /**
-       * Description
-       * @default
-       */
-      description: string;
-      /** Document */
-      document: string;
-      /**
-       * @default {
-       *       "background": "#E4E7EC",
-       *       "content": "🔧"
-       *     }
-       */
-      icon: components["schemas"]["Icon"];
-      /**
-       * Labels
-       * @default []
-       */
-      labels: (
-        | "search"
-        | "image"
-        | "videos"
-        | "weather"
-        | "finance"
-        | "design"
-        | "travel"
-        | "social"
-        | "news"
-        | "medical"
-        | "productivity"
-        | "education"
-        | "business"
-        | "entertainment"
-        | "utilities"
-        | "other"
-      )[];
-      /** Name */
-      name: string;
-      /**
-       * Privacy Policy
-       * @default
-       */
-      privacy_policy: string;
-      /**
-       * Source Url
-       * @default
-       */
-      source_url: string;
-    };
-    /**
-     * ApiProviderPatch
-     * @description A change of an API tool provider; what is left out stays.
-     */
-    ApiProviderPatch: {
-      credentials?: components["schemas"]["tenon__domain__tool__schemas__FormValues"] | null;
-      /** Custom Disclaimer */
-      custom_disclaimer?: string | null;
-      /** Description */
-      description?: string | null;
-      /** Document */
-      document?: string | null;
-      icon?: components["schemas"]["Icon"] | null;
-      /** Labels */
-      labels?:
-        | (
-            | "search"
-            | "image"
-            | "videos"
-            | "weather"
-            | "finance"
-            | "design"
-            | "travel"
-            | "social"
-            | "news"
-            | "medical"
-            | "productivity"
-            | "education"
-            | "business"
-            | "entertainment"
-            | "utilities"
-            | "other"
-          )[]
-        | null;
-      /** Name */
-      name?: string | null;
-      /** Privacy Policy */
-      privacy_policy?: string | null;
-      /** Source Url */
-      source_url?: string | null;
-    };
-    /**
-     * ApiTestIn
-     * @description Try an operation. With `provider_id`, hidden secrets are those of that provider.
-     */
-    ApiTestIn: {
-      /** @default {} */
-      credentials: components["schemas"]["tenon__domain__tool__schemas__FormValues"];
-      /** Document */
-      document: string;
-      /**
-       * Parameters
-       * @default {}
-       */
-      parameters: {
-        [key: string]: unknown;
-      };
-      /** Provider Id */
-      provider_id?: string | null;
-      /**
-       * Source Url
-       * @default
-       */
-      source_url: string;
-      /** Tool */
-      tool: string;
-    };
-    /**
-     * ApiTestResult
-     * @description The answer of a tried operation, or why there was none; long texts are cut.
-     */
-    ApiTestResult: {
-      /** Error */
-      error?: string | null;
-      /** Status */
-      status?: number | null;
-      /**
-       * Text
-       * @default
-       */
-      text: string;
-    };
-    /**
-     * App
-     * @description An app. `updated_at` also counts changes of its draft.
-     */
-    App: {
-      /** Author Name */
-      author_name: string;
-      /** Created At */
-      created_at: number;
-      /** Created By */
-      created_by: string | null;
-      /** Description */
-      description: string;
-      /** Enable Api */
-      enable_api: boolean;
-      /** Enable Site */
-      enable_site: boolean;
-      /** Has Unpublished Changes */
-      has_unpublished_changes: boolean;
-      /** Icon */
-      icon: string | null;
-      /** Icon Background */
-      icon_background: string | null;
-      /** Icon Type */
-      icon_type: string | null;
-      /** Icon Url */
-      icon_url: string | null;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Max Active Requests */
-      max_active_requests: number;
-      /** Mode */
-      mode: string;
-      /** Model Config */
-      model_config?: {
-        [key: string]: unknown;
-      } | null;
-      /** Name */
-      name: string;
-      /** Published */
-      published: boolean;
-      site: components["schemas"]["Site"] | null;
-      /** Tags */
-      tags: components["schemas"]["TagRef"][];
-      /** Updated At */
-      updated_at: number;
-      /** Use Icon As Answer Icon */
-      use_icon_as_answer_icon: boolean;
-    };
-    /**
-     * AppConvert
-     * @description The new app that an app is converted to; what is left out is taken from the app.
-     */
-    AppConvert: {
-      /** Description */
-      description?: string | null;
-      /** Icon */
-      icon?: string | null;
-      /** Icon Background */
-      icon_background?: string | null;
-      /** Icon Type */
-      icon_type?: ("emoji" | "image" | "link") | null;
-      /** Name */
-      name?: string | null;
-    };
-    /**
-     * AppCopy
-     * @description How the copy differs from the original.
-     */
-    AppCopy: {
-      /** Description */
-      description?: string | null;
-      /** Icon */
-      icon?: string | null;
-      /** Icon Background */
-      icon_background?: string | null;
-      /** Icon Type */
-      icon_type?: ("emoji" | "image" | "link") | null;
-      /** Name */
-      name?: string | null;
-    };
-    /**
-     * AppCreate
-     * @description A new app.
-     */
-    AppCreate: {
-      /**
-       * Description
-       * @default
-       */
-      description: string;
-      /** Icon */
-      icon?: string | null;
-      /** Icon Background */
-      icon_background?: string | null;
-      /** Icon Type */
-      icon_type?: ("emoji" | "image" | "link") | null;
-      /**
-       * Mode
-       * @enum {string}
-       */
-      mode: "workflow" | "advanced-chat" | "chat" | "agent-chat" | "completion";
-      /** Name */
-      name: string;
-    };
-    /**
-     * AppInfo
-     * @description An app for the service API.
-     */
-    AppInfo: {
-      /** Author Name */
-      author_name: string;
-      /** Description */
-      description: string;
-      /** Mode */
-      mode: string;
-      /** Name */
-      name: string;
-      /** Tags */
-      tags: string[];
-    };
-    /**
-     * AppPatch
-     * @description What can be changed of an app; members left out stay.
-     */
-    AppPatch: {
-      /** Description */
-      description?: string | null;
-      /** Icon */
-      icon?: string | null;
-      /** Icon Background */
-      icon_background?: string | null;
-      /** Icon Type */
-      icon_type?: ("emoji" | "image" | "link") | null;
-      /** Max Active Requests */
-      max_active_requests?: number | null;
-      /** Name */
-      name?: string | null;
-      /** Use Icon As Answer Icon */
-      use_icon_as_answer_icon?: boolean | null;
-    };
-    /**
-     * AuditActor
-     * @description Who did it.
-     */
-    AuditActor: {
-      /** Email */
-      email: string;
-      /** Id */
-      id: string | null;
-      /** Name */
-      name: string;
-    };
-    /**
-     * AuditRecord
-     * @description One change. `before` and `after` hold what differs, without secrets.
-     */
-    AuditRecord: {
-      /** Action */
-      action: string;
-      actor: components["schemas"]["AuditActor"];
-      /** Address */
-      address: string;
-      /** After */
-      after: {
-        [key: string]: unknown;
-      } | null;
-      /** Before */
-      before: {
-        [key: string]: unknown;
-      } | null;
-      /** Created At */
-      created_at: number;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      target: components["schemas"]["AuditTarget"];
-    };
-    /**
-     * AuditTarget
-     * @description What was changed, under the name it had then.
-     */
-    AuditTarget: {
-      /** Id */
-      id: string;
-      /** Name */
-      name: string;
-      /** Type */
-      type: string;
-    };
-    /**
-     * Author
-     * @description Who wrote an annotation.
-     */
-    Author: {
-      /** Id */
-      id: string | null;
-      /** Name */
-      name: string;
-    };
-    /**
-     * BlockingRun
-     * @description A blocking answer.
-     */
-    BlockingRun: {
-      data: components["schemas"]["FinishedData"];
-      /**
-       * Task Id
-       * Format: uuid
-       */
-      task_id: string;
-      /**
-       * Workflow Run Id
-       * Format: uuid
-       */
-      workflow_run_id: string;
-    };
-    /** Body_start_import_console_api_apps__app_id__annotations_import_post */
-    Body_start_import_console_api_apps__app_id__annotations_import_post: {
-      /** File */
-      file: string;
-    };
-    /**
-     * Check
-     * @description One thing the server needs, and how it stands.
-     */
-    Check: {
-      /** Detail */
-      detail: string;
-      /** Name */
-      name: string;
-      /**
-       * Status
-       * @enum {string}
-       */
-      status: "ok" | "limited" | "failed";
-    };
-    /**
-     * CodeExtension
-     * @description An extension kind: built in, or installed by the operator, with the form of its settings.
-     */
-    CodeExtension: {
-      /** Builtin */
-      builtin: boolean;
-      /** Error */
-      error?: string | null;
-      /** Form Schema */
-      form_schema: {
-        [key: string]: unknown;
-      }[];
-      /** Label */
-      label: {
-        [key: string]: string;
-      };
-      /** Name */
-      name: string;
-    };
-    /**
-     * CodeExtensionList
-     * @description The kinds that an app can choose.
-     */
-    CodeExtensionList: {
-      /** Data */
-      data: components["schemas"]["CodeExtension"][];
-      /**
-       * Module
-       * @enum {string}
-       */
-      module: "moderation" | "external_data_tool";
-    };
-    /**
-     * ConfigProblem
-     * @description What keeps a configuration from being published; `field` is a path (`user_input_form[0].select.options`).
-     */
-    ConfigProblem: {
-      /** Field */
-      field: string;
-      /** Message */
-      message: string;
-    };
-    /**
-     * ConfigPublished
-     * @description When the configuration was published.
-     */
-    ConfigPublished: {
-      /** Published At */
-      published_at: number;
-    };
-    /**
-     * ConfigSave
-     * @description A draft to save; `hash` is that of the draft it was made from.
-     */
-    ConfigSave: {
-      /** Config */
-      config: {
-        [key: string]: unknown;
-      };
-      /** Hash */
-      hash?: string | null;
-    };
-    /**
-     * ConfigSaved
-     * @description The state after saving.
-     */
-    ConfigSaved: {
-      /** Hash */
-      hash: string;
-      /** Updated At */
-      updated_at: number;
-    };
-    /**
-     * ConsoleActor
-     * @description Who started a run, as the console shows it.
-     */
-    ConsoleActor: {
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Name */
-      name: string;
-      /** Role */
-      role: string;
-    };
-    /**
-     * ConsoleAnnotationIn
-     * @description A pair, or a message whose question and answer are taken where none are given.
-     */
-    ConsoleAnnotationIn: {
-      /** Answer */
-      answer?: string | null;
-      /** Message Id */
-      message_id?: string | null;
-      /** Question */
-      question?: string | null;
-    };
-    /**
-     * ConsoleRun
-     * @description A run in the console's history.
-     */
-    ConsoleRun: {
-      /** Conversation Id */
-      conversation_id: string | null;
-      /** Created At */
-      created_at: number;
-      created_by: components["schemas"]["ConsoleActor"] | null;
-      /** Elapsed Time */
-      elapsed_time: number;
-      /** Exceptions Count */
-      exceptions_count: number;
-      /** Finished At */
-      finished_at: number | null;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Message Id */
-      message_id: string | null;
-      /** Sequence */
-      sequence: number;
-      /** Status */
-      status: string;
-      /** Total Steps */
-      total_steps: number;
-      /** Total Tokens */
-      total_tokens: number;
-      /** Triggered From */
-      triggered_from: string;
-      /** Version */
-      version: string;
-    };
-    /**
-     * ConsoleRunDetail
-     * @description A run with what went in and came out.
-     */
-    ConsoleRunDetail: {
-      /** Conversation Id */
-      conversation_id: string | null;
-      /** Created At */
-      created_at: number;
-      created_by: components["schemas"]["ConsoleActor"] | null;
-      /** Elapsed Time */
-      elapsed_time: number;
-      /** Error */
-      error: string | null;
-      /** Exceptions Count */
-      exceptions_count: number;
-      /** Finished At */
-      finished_at: number | null;
-      /** Graph */
-      graph: {
-        [key: string]: unknown;
-      };
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Inputs */
-      inputs: {
-        [key: string]: unknown;
-      };
-      /** Message Id */
-      message_id: string | null;
-      /** Outputs */
-      outputs: {
-        [key: string]: unknown;
-      } | null;
-      /** Sequence */
-      sequence: number;
-      /** Status */
-      status: string;
-      /** Total Steps */
-      total_steps: number;
-      /** Total Tokens */
-      total_tokens: number;
-      /** Triggered From */
-      triggered_from: string;
-      /** Version */
-      version: string;
-    };
-    /**
-     * ConsoleRunSlice
-     * @description Runs before a given one, newest first.
-     */
-    ConsoleRunSlice: {
-      /** Data */
-      data: components["schemas"]["ConsoleRun"][];
-      /** Has More */
-      has_more: boolean;
-      /** Limit */
-      limit: number;
-    };
-    /**
-     * ConversationItem
-     * @description A conversation as listed.
-     */
-    ConversationItem: {
-      /** Created At */
-      created_at: number;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Inputs */
-      inputs: {
-        [key: string]: unknown;
-      };
-      /** Introduction */
-      introduction: string;
-      /** Name */
-      name: string;
-      /** Status */
-      status: string;
-      /** Updated At */
-      updated_at: number;
-    };
-    /**
-     * ConversationLog
-     * @description A conversation in the log; `summary` is what it began with.
-     */
-    ConversationLog: {
-      /** Annotations */
-      annotations: number;
-      /** Created At */
-      created_at: number;
-      /** Currency */
-      currency: string;
-      /** Errors */
-      errors: number;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Inputs */
-      inputs: {
-        [key: string]: unknown;
-      };
-      /** Introduction */
-      introduction: string;
-      /** Messages */
-      messages: number;
-      /** Name */
-      name: string;
-      /** Price */
-      price: string;
-      /** Source */
-      source: string;
-      /** Status */
-      status: string;
-      /** Summary */
-      summary: string;
-      team_ratings: components["schemas"]["Ratings"];
-      /** Tokens */
-      tokens: number;
-      /** Updated At */
-      updated_at: number;
-      user: components["schemas"]["LogUser"] | null;
-      user_ratings: components["schemas"]["Ratings"];
-    };
-    /**
-     * ConversationLogPage
-     * @description One page, newest first.
-     */
-    ConversationLogPage: {
-      /** Data */
-      data: components["schemas"]["ConversationLog"][];
-      /** Has More */
-      has_more: boolean;
-      /** Limit */
-      limit: number;
-      /** Page */
-      page: number;
-      /** Total */
-      total: number;
-    };
-    /**
-     * ConversationSlice
-     * @description Conversations after a given one.
-     */
-    ConversationSlice: {
-      /** Data */
-      data: components["schemas"]["ConversationItem"][];
-      /** Has More */
-      has_more: boolean;
-      /** Limit */
-      limit: number;
-    };
-    /**
-     * Credential
-     * @description A credential as it may be shown: secrets are masked.
-     *
-     *     One that stands in is asked when the one in use is refused.
-     */
-    Credential: {
-      /** Current */
-      current: boolean;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Masked */
-      masked: {
-        [key: string]: string;
-      };
-      /** Name */
-      name: string;
-      /** Stand In */
-      stand_in: boolean;
-    };
-    /**
-     * CredentialFieldOut
-     * @description A field of a credential form.
-     */
-    CredentialFieldOut: {
-      /** Default */
-      default: string | null;
-      /** Help */
-      help: {
-        [key: string]: string;
-      };
-      /** Label */
-      label: {
-        [key: string]: string;
-      };
-      /** Name */
-      name: string;
-      /** Options */
-      options: components["schemas"]["Option"][];
-      /** Placeholder */
-      placeholder: {
-        [key: string]: string;
-      };
-      /** Required */
-      required: boolean;
-      /** Type */
-      type: string;
-      /** Url */
-      url: string;
-    };
-    /**
-     * CredentialForm
-     * @description The form of a provider's credential.
-     */
-    CredentialForm: {
-      /**
-       * Credential Form Schemas
-       * @default []
-       */
-      credential_form_schemas: components["schemas"]["FormField"][];
-    };
-    /**
-     * CredentialList
-     * @description The credentials of a provider, oldest first.
-     */
-    CredentialList: {
-      /** Data */
-      data: components["schemas"]["CredentialOut"][];
-    };
-    /**
-     * CredentialOut
-     * @description A credential; secrets are masked.
-     */
-    CredentialOut: {
-      /** Current */
-      current: boolean;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Masked */
-      masked: {
-        [key: string]: string;
-      };
-      /** Name */
-      name: string;
-    };
-    /**
-     * CustomModel
-     * @description A custom model with its credentials; `removed` when only those are left.
-     */
-    CustomModel: {
-      /** Credentials */
-      credentials: components["schemas"]["Credential"][];
-      /** Model */
-      model: string;
-      /**
-       * Model Type
-       * @enum {string}
-       */
-      model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
-      /**
-       * Removed
-       * @default false
-       */
-      removed: boolean;
-    };
-    /**
-     * CustomModelIn
-     * @description A custom model with its credential.
-     */
-    CustomModelIn: {
-      credentials: components["schemas"]["tenon__domain__provider__schemas__FormValues"];
-      /** Model */
-      model: string;
-      /**
-       * Model Type
-       * @enum {string}
-       */
-      model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
-      /** Name */
-      name?: string | null;
-    };
-    /**
-     * DayFigures
-     * @description The use of one day; `messages` counts runs where the app is a workflow.
-     */
-    DayFigures: {
-      /**
-       * Conversations
-       * @default 0
-       */
-      conversations: number;
-      /** Date */
-      date: string;
-      /**
-       * Dislikes
-       * @default 0
-       */
-      dislikes: number;
-      /**
-       * Errors
-       * @default 0
-       */
-      errors: number;
-      /**
-       * Likes
-       * @default 0
-       */
-      likes: number;
-      /**
-       * Messages
-       * @default 0
-       */
-      messages: number;
-      /**
-       * Price
-       * @default 0
-       */
-      price: string;
-      /**
-       * Seconds
-       * @default 0
-       */
-      seconds: number;
-      /**
-       * Tokens
-       * @default 0
-       */
-      tokens: number;
-      /**
-       * Users
-       * @default 0
-       */
-      users: number;
-    };
-    /**
-     * DefaultModels
-     * @description The workspace's models by kind; null: none.
-     */
-    DefaultModels: {
-      /** Data */
-      data: {
-        [key: string]: components["schemas"]["ModelChoice"] | null;
-      };
-    };
-    /**
-     * DeleteEffects
-     * @description How much would be deleted with an app, by kind (`versions`, `api_keys`, `runs`, ...).
-     */
-    DeleteEffects: {
-      /** Counts */
-      counts: {
-        [key: string]: number;
-      };
-    };
-    /**
-     * Done
-     * @description It is done.
-     */
-    Done: {
-      /**
-       * Result
-       * @default success
-       * @constant
-       */
-      result: "success";
-    };
-    /**
-     * Draft
-     * @description The draft of an app, or one of its versions; secrets are masked, times are Unix seconds.
-     */
-    Draft: {
-      /** Conversation Variables */
-      conversation_variables: {
-        [key: string]: unknown;
-      }[];
-      /** Created At */
-      created_at: number;
-      created_by: components["schemas"]["Editor"] | null;
-      /** Environment Variables */
-      environment_variables: {
-        [key: string]: unknown;
-      }[];
-      /** Features */
-      features: {
-        [key: string]: unknown;
-      };
-      /** Graph */
-      graph: {
-        [key: string]: unknown;
-      };
-      /** Hash */
-      hash: string;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Marked Comment */
-      marked_comment: string;
-      /** Marked Name */
-      marked_name: string;
-      /** Updated At */
-      updated_at: number;
-      updated_by: components["schemas"]["Editor"] | null;
-      /** Version */
-      version: string;
-    };
-    /**
-     * DraftSave
-     * @description A draft to save; `hash` is that of the draft it was made from.
-     */
-    DraftSave: {
-      /** Conversation Variables */
-      conversation_variables?: {
-        [key: string]: unknown;
-      }[];
-      /** Environment Variables */
-      environment_variables?: {
-        [key: string]: unknown;
-      }[];
-      /** Features */
-      features?: {
-        [key: string]: unknown;
-      };
-      /** Graph */
-      graph: {
-        [key: string]: unknown;
-      };
-      /** Hash */
-      hash?: string | null;
-    };
-    /**
-     * Editor
-     * @description Who changed something.
-     */
-    Editor: {
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Name */
-      name: string;
-    };
-    /**
-     * EndUserDetail
-     * @description A user of the app; times in ISO 8601.
-     */
-    EndUserDetail: {
-      /**
-       * App Id
-       * Format: uuid
-       */
-      app_id: string;
-      /** Created At */
-      created_at: string;
-      /** External User Id */
-      external_user_id: string | null;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Is Anonymous */
-      is_anonymous: boolean;
-      /** Name */
-      name: string | null;
-      /** Session Id */
-      session_id: string;
-      /**
-       * Tenant Id
-       * Format: uuid
-       */
-      tenant_id: string;
-      /** Type */
-      type: string;
-      /** Updated At */
-      updated_at: string;
-    };
-    /**
-     * EndUserSummary
-     * @description Who ran it over the API or the page.
-     */
-    EndUserSummary: {
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Is Anonymous */
-      is_anonymous: boolean;
-      /** Session Id */
-      session_id: string;
-      /** Type */
-      type: string;
-    };
-    /** @description What went wrong and what to do; `status` is the HTTP status. */
-    Error: {
-      code: string;
-      message: string;
-      status: number;
-    };
-    /**
-     * Exported
-     * @description A DSL file.
-     */
-    Exported: {
-      /** Data */
-      data: string;
-    };
-    /**
-     * FeedbackItem
-     * @description Feedback of an app's users and team; times in ISO 8601.
-     */
-    FeedbackItem: {
-      /**
-       * App Id
-       * Format: uuid
-       */
-      app_id: string;
-      /** Content */
-      content: string | null;
-      /**
-       * Conversation Id
-       * Format: uuid
-       */
-      conversation_id: string;
-      /** Created At */
-      created_at: string;
-      /** From Account Id */
-      from_account_id: string | null;
-      /** From End User Id */
-      from_end_user_id: string | null;
-      /** From Source */
-      from_source: string;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /**
-       * Message Id
-       * Format: uuid
-       */
-      message_id: string;
-      /** Rating */
-      rating: string;
-      /** Updated At */
-      updated_at: string;
-    };
-    /**
-     * FeedbackList
-     * @description A page without counters.
-     */
-    FeedbackList: {
-      /** Data */
-      data: components["schemas"]["FeedbackItem"][];
-    };
-    /**
-     * FeedbackRating
-     * @description `like` or `dislike`.
-     */
-    FeedbackRating: {
-      /** Rating */
-      rating: string;
-    };
-    /**
-     * Figures
-     * @description The use of an app over some days, oldest first; `total.users` counts each user once, `seconds` is a mean.
-     */
-    Figures: {
-      /** Currency */
-      currency: string;
-      /** Days */
-      days: components["schemas"]["DayFigures"][];
-      total: components["schemas"]["DayFigures"];
-    };
-    /**
-     * FinishedData
-     * @description The end of a run in a blocking answer.
-     */
-    FinishedData: {
-      /** Created At */
-      created_at: number;
-      /** Elapsed Time */
-      elapsed_time: number;
-      /** Error */
-      error: string | null;
-      /** Finished At */
-      finished_at: number | null;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Outputs */
-      outputs: {
-        [key: string]: unknown;
-      } | null;
-      /** Status */
-      status: string;
-      /** Total Steps */
-      total_steps: number;
-      /** Total Tokens */
-      total_tokens: number;
-      /**
-       * Workflow Id
-       * Format: uuid
-       */
-      workflow_id: string;
-    };
-    /**
-     * FormField
-     * @description A field of a credential form (MOD-SCH-07).
-     */
-    FormField: {
-      /** Default */
-      default?: string | null;
-      help?: components["schemas"]["Words"] | null;
-      label: components["schemas"]["Words"];
-      /**
-       * Max Length
-       * @default 0
-       */
-      max_length: number;
-      /**
-       * Options
-       * @default []
-       */
-      options: components["schemas"]["FormOption"][];
-      placeholder?: components["schemas"]["Words"] | null;
-      /**
-       * Required
-       * @default false
-       */
-      required: boolean;
-      /**
-       * Show On
-       * @default []
-       */
-      show_on: components["schemas"]["ShowOn"][];
-      /**
-       * Type
-       * @enum {string}
-       */
-      type: "text-input" | "secret-input" | "select" | "radio" | "switch";
-      /** Variable */
-      variable: string;
-    };
-    /**
-     * FormOption
-     * @description A choice of a `select` or `radio`.
-     */
-    FormOption: {
-      label: components["schemas"]["Words"];
-      /**
-       * Show On
-       * @default []
-       */
-      show_on: components["schemas"]["ShowOn"][];
-      /** Value */
-      value: string;
-    };
-    FormValue: string;
-    /**
-     * GivenFeedback
-     * @description What one side thinks of an answer; `by` is a name of the team.
-     */
-    GivenFeedback: {
-      /** By */
-      by: string | null;
-      /** Content */
-      content: string | null;
-      /** Rating */
-      rating: string;
-    };
-    /** @description A file that was uploaded, or one that the server fetches. */
-    GivenFile: {
-      /** @enum {string} */
-      transfer_method: "local_file" | "remote_url";
-      /** @enum {string} */
-      type: "image" | "document" | "audio" | "video" | "custom";
-      /**
-       * Format: uuid
-       * @description With `local_file`: the id of the upload
-       */
-      upload_file_id?: string;
-      /** @description With `remote_url`: where it is */
-      url?: string;
-    };
-    /** HTTPValidationError */
-    HTTPValidationError: {
-      /** Detail */
-      detail?: components["schemas"]["ValidationError"][];
-    };
-    /**
-     * Help
-     * @description Where to get a key.
-     */
-    Help: {
-      title: components["schemas"]["Words"];
-      url: components["schemas"]["Words"];
-    };
-    /**
-     * Hit
-     * @description A use of an annotation: the question asked, the pair as it was then.
-     */
-    Hit: {
-      /** Answer */
-      answer: string;
-      /** Created At */
-      created_at: number;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Message Id */
-      message_id: string | null;
-      /** Query */
-      query: string;
-      /** Question */
-      question: string;
-      /** Score */
-      score: number;
-      /** Source */
-      source: string;
-    };
-    /**
-     * HitsPage
-     * @description One page of uses, newest first.
-     */
-    HitsPage: {
-      /** Data */
-      data: components["schemas"]["Hit"][];
-      /** Has More */
-      has_more: boolean;
-      /** Limit */
-      limit: number;
-      /** Page */
-      page: number;
-      /** Total */
-      total: number;
-    };
-    /**
-     * Icon
-     * @description An emoji on a colour.
-     */
-    Icon: {
-      /**
-       * Background
-       * @default #E4E7EC
-       */
-      background: string;
-      /**
-       * Content
-       * @default 🔧
-       */
-      content: string;
-    };
-    /**
-     * ImportRequest
-     * @description A file to import; members given here override the file. `app_id`: overwrite this app's draft.
-     */
-    ImportRequest: {
-      /** App Id */
-      app_id?: string | null;
-      /** Description */
-      description?: string | null;
-      /** Icon */
-      icon?: string | null;
-      /** Icon Background */
-      icon_background?: string | null;
-      /** Icon Type */
-      icon_type?: ("emoji" | "image" | "link") | null;
-      /**
-       * Mode
-       * @default yaml-content
-       * @enum {string}
-       */
-      mode: "yaml-content" | "yaml-url";
-      /** Name */
-      name?: string | null;
-      /** Yaml Content */
-      yaml_content?: string | null;
-      /** Yaml Url */
-      yaml_url?: string | null;
-    };
-    /**
-     * ImportResult
-     * @description What became of an import (contract: dsl.md 3).
-     */
-    ImportResult: {
-      /** App Id */
-      app_id?: string | null;
-      /** App Mode */
-      app_mode?: string | null;
-      /** Current Dsl Version */
-      current_dsl_version: string;
-      /**
-       * Error
-       * @default
-       */
-      error: string;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /**
-       * Imported Dsl Version
-       * @default
-       */
-      imported_dsl_version: string;
-      /** Leaked Dependencies */
-      leaked_dependencies?: {
-        [key: string]: unknown;
-      }[];
-      /**
-       * Status
-       * @enum {string}
-       */
-      status: "completed" | "completed-with-warnings" | "pending" | "failed";
-      /** Warnings */
-      warnings?: string[];
-    };
-    /**
-     * ImportStarted
-     * @description An import that was asked for.
-     */
-    ImportStarted: {
-      /**
-       * Job Id
-       * Format: uuid
-       */
-      job_id: string;
-      /**
-       * Job Status
-       * @enum {string}
-       */
-      job_status: "waiting" | "processing" | "completed" | "error";
-      /** Record Count */
-      record_count: number;
-    };
-    /**
-     * ImportState
-     * @description How far an import is.
-     */
-    ImportState: {
-      /** Done */
-      done: number;
-      /** Error Msg */
-      error_msg: string;
-      /**
-       * Job Id
-       * Format: uuid
-       */
-      job_id: string;
-      /**
-       * Job Status
-       * @enum {string}
-       */
-      job_status: "waiting" | "processing" | "completed" | "error";
-      /** Total */
-      total: number;
-    };
-    /** @description Values of the app's form by variable name; others are ignored */
-    Inputs: {
-      [key: string]: unknown;
-    };
-    /**
-     * InvitationState
-     * @description Where an invitation leads to.
-     */
-    InvitationState: {
-      /** Email */
-      email: string;
-      /** Workspace Name */
-      workspace_name: string;
-    };
-    /**
-     * Invite
-     * @description Addresses to invite with one role.
-     */
-    Invite: {
-      /** Emails */
-      emails: string[];
-      /**
-       * Language
-       * @default en_US
-       * @enum {string}
-       */
-      language: "en_US" | "zh_Hans";
-      /**
-       * Role
-       * @enum {string}
-       */
-      role: "admin" | "editor" | "normal" | "dataset_operator";
-    };
-    /**
-     * Invited
-     * @description What became of one address; `url` is to be handed to the person when they have no account yet.
-     */
-    Invited: {
-      /** Email */
-      email: string;
-      /**
-       * Status
-       * @enum {string}
-       */
-      status: "invited" | "added" | "already_member";
-      /** Url */
-      url: string | null;
-    };
-    /**
-     * InvitedList
-     * @description What became of the addresses, in their order.
-     */
-    InvitedList: {
-      /** Data */
-      data: components["schemas"]["Invited"][];
-    };
-    /**
-     * JobStarted
-     * @description A job that was asked for.
-     */
-    JobStarted: {
-      /**
-       * Job Id
-       * Format: uuid
-       */
-      job_id: string;
-      /**
-       * Job Status
-       * @enum {string}
-       */
-      job_status: "waiting" | "processing" | "completed" | "error";
-    };
-    /**
-     * JobState
-     * @description How far a job is.
-     */
-    JobState: {
-      /** Error Msg */
-      error_msg: string;
-      /**
-       * Job Id
-       * Format: uuid
-       */
-      job_id: string;
-      /**
-       * Job Status
-       * @enum {string}
-       */
-      job_status: "waiting" | "processing" | "completed" | "error";
-    };
-    /**
-     * Leaked
-     * @description Plugins that an app needs and that are not here.
-     */
-    Leaked: {
-      /** Leaked Dependencies */
-      leaked_dependencies: {
-        [key: string]: unknown;
-      }[];
-    };
-    /**
-     * Limits
-     * @description Upload limits, MB; `workflow_file_upload_limit` is a number of files.
-     */
-    Limits: {
-      /** Audio File Size Limit */
-      audio_file_size_limit: number;
-      /** File Size Limit */
-      file_size_limit: number;
-      /** Image File Size Limit */
-      image_file_size_limit: number;
-      /** Video File Size Limit */
-      video_file_size_limit: number;
-      /** Workflow File Upload Limit */
-      workflow_file_upload_limit: number;
-    };
-    /**
-     * LogAnnotation
-     * @description The annotation made of a message.
-     */
-    LogAnnotation: {
-      /** Answer */
-      answer: string;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Question */
-      question: string;
-    };
-    /**
-     * LogItem
-     * @description One line of the log.
-     */
-    LogItem: {
-      /** Created At */
-      created_at: number;
-      created_by_account?: components["schemas"]["AccountSummary"] | null;
-      created_by_end_user?: components["schemas"]["EndUserSummary"] | null;
-      /** Created By Role */
-      created_by_role: string;
-      /** Created From */
-      created_from: string;
-      /** Details */
-      details?: {
-        [key: string]: unknown;
-      } | null;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      workflow_run: components["schemas"]["RunSummary"];
-    };
-    /**
-     * LogMessage
-     * @description A turn as the team reads it.
-     */
-    LogMessage: {
-      /**
-       * Agent Thoughts
-       * @default []
-       */
-      agent_thoughts: components["schemas"]["AgentThoughtItem"][];
-      annotation: components["schemas"]["LogAnnotation"] | null;
-      /** Answer */
-      answer: string;
-      /** Answer Tokens */
-      answer_tokens: number;
-      /**
-       * Conversation Id
-       * Format: uuid
-       */
-      conversation_id: string;
-      /** Created At */
-      created_at: number;
-      /** Currency */
-      currency: string | null;
-      /** Error */
-      error: string | null;
-      /**
-       * Extra Contents
-       * @default []
-       */
-      extra_contents: {
-        [key: string]: unknown;
-      }[];
-      feedback: components["schemas"]["FeedbackRating"] | null;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Inputs */
-      inputs: {
-        [key: string]: unknown;
-      };
-      /** Message Files */
-      message_files: components["schemas"]["MessageFileItem"][];
-      /** Message Tokens */
-      message_tokens: number;
-      /** Parent Message Id */
-      parent_message_id: string | null;
-      /** Provider Response Latency */
-      provider_response_latency: number;
-      /** Query */
-      query: string;
-      /** Retriever Resources */
-      retriever_resources: {
-        [key: string]: unknown;
-      }[];
-      /** Run Id */
-      run_id: string | null;
-      /** Status */
-      status: string;
-      team_feedback: components["schemas"]["GivenFeedback"] | null;
-      /** Total Price */
-      total_price: string | null;
-      /** Total Tokens */
-      total_tokens: number;
-      user_feedback: components["schemas"]["GivenFeedback"] | null;
-    };
-    /**
-     * LogMessageSlice
-     * @description Turns of a page, oldest first; pages go back in time.
-     */
-    LogMessageSlice: {
-      /** Data */
-      data: components["schemas"]["LogMessage"][];
-      /** Has More */
-      has_more: boolean;
-      /** Limit */
-      limit: number;
-    };
-    /**
-     * LogPage
-     * @description One page of the log, newest first.
-     */
-    LogPage: {
-      /** Data */
-      data: components["schemas"]["LogItem"][];
-      /** Has More */
-      has_more: boolean;
-      /** Limit */
-      limit: number;
-      /** Page */
-      page: number;
-      /** Total */
-      total: number;
-    };
-    /**
-     * LogUser
-     * @description Who used the app: `name` is the session id where nothing better is known.
-     */
-    LogUser: {
-      /** Anonymous */
-      anonymous: boolean;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Name */
-      name: string;
-      /** Type */
-      type: string;
-    };
-    /**
-     * Login
-     * @description E-mail and password.
-     */
-    Login: {
-      /** Email */
-      email: string;
-      /** Password */
-      password: string;
-    };
-    /**
-     * Member
-     * @description A member. `last_active_at` is Unix seconds; `status` is `active`, `pending` or `banned`.
-     */
-    Member: {
-      /** Email */
-      email: string;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Last Active At */
-      last_active_at: number | null;
-      /** Name */
-      name: string;
-      /** Role */
-      role: string;
-      /** Status */
-      status: string;
-    };
-    /**
-     * MemberList
-     * @description The members of a workspace.
-     */
-    MemberList: {
-      /** Data */
-      data: components["schemas"]["Member"][];
-    };
-    /**
-     * MessageAnnotation
-     * @description What a message has to do with annotations: the one made from it, and the one it was answered from.
-     */
-    MessageAnnotation: {
-      annotation: components["schemas"]["Annotation"] | null;
-      answered_from: components["schemas"]["Annotation"] | null;
-      hit: components["schemas"]["Hit"] | null;
-    };
-    /**
-     * MessageFileItem
-     * @description A file of a message.
-     */
-    MessageFileItem: {
-      /** Belongs To */
-      belongs_to: string | null;
-      /** Filename */
-      filename: string;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Mime Type */
-      mime_type: string | null;
-      /** Size */
-      size: number | null;
-      /** Transfer Method */
-      transfer_method: string;
-      /** Type */
-      type: string;
-      /** Upload File Id */
-      upload_file_id: string | null;
-      /** Url */
-      url: string | null;
-    };
-    /**
-     * MessageItem
-     * @description One turn.
-     */
-    MessageItem: {
-      /**
-       * Agent Thoughts
-       * @default []
-       */
-      agent_thoughts: components["schemas"]["AgentThoughtItem"][];
-      /** Answer */
-      answer: string;
-      /** Answer Tokens */
-      answer_tokens: number;
-      /**
-       * Conversation Id
-       * Format: uuid
-       */
-      conversation_id: string;
-      /** Created At */
-      created_at: number;
-      /** Currency */
-      currency: string | null;
-      /** Error */
-      error: string | null;
-      /**
-       * Extra Contents
-       * @default []
-       */
-      extra_contents: {
-        [key: string]: unknown;
-      }[];
-      feedback: components["schemas"]["FeedbackRating"] | null;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Inputs */
-      inputs: {
-        [key: string]: unknown;
-      };
-      /** Message Files */
-      message_files: components["schemas"]["MessageFileItem"][];
-      /** Message Tokens */
-      message_tokens: number;
-      /** Parent Message Id */
-      parent_message_id: string | null;
-      /** Provider Response Latency */
-      provider_response_latency: number;
-      /** Query */
-      query: string;
-      /** Retriever Resources */
-      retriever_resources: {
-        [key: string]: unknown;
-      }[];
-      /** Status */
-      status: string;
-      /** Total Price */
-      total_price: string | null;
-      /** Total Tokens */
-      total_tokens: number;
-    };
-    /**
-     * MessageSlice
-     * @description Messages of a page, oldest first; pages go back in time.
-     */
-    MessageSlice: {
-      /** Data */
-      data: components["schemas"]["MessageItem"][];
-      /** Has More */
-      has_more: boolean;
-      /** Limit */
-      limit: number;
-    };
-    /**
-     * Meta
-     * @description Icons of the tools of an app.
-     */
-    Meta: {
-      /** Tool Icons */
-      tool_icons: {
-        [key: string]: unknown;
-      };
-    };
-    /**
-     * Model
-     * @description A model as lists show it.
-     */
-    Model: {
-      /** Deprecated */
-      deprecated: boolean;
-      /** Enabled */
-      enabled: boolean;
-      /** Features */
-      features: (
-        | "agent-thought"
-        | "vision"
-        | "tool-call"
-        | "multi-tool-call"
-        | "stream-tool-call"
-        | "document"
-        | "video"
-        | "audio"
-        | "structured-output"
-      )[];
-      /**
-       * Fetch From
-       * @enum {string}
-       */
-      fetch_from: "predefined-model" | "customizable-model";
-      label: components["schemas"]["Words"];
-      /** Model */
-      model: string;
-      model_properties: components["schemas"]["ModelProperties"];
-      /**
-       * Model Type
-       * @enum {string}
-       */
-      model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
-      pricing?: components["schemas"]["Prices"] | null;
-      /**
-       * Status
-       * @enum {string}
-       */
-      status: "active" | "no-configure";
-    };
-    /**
-     * ModelCheckResult
-     * @description The same with the time it took.
-     */
-    ModelCheckResult: {
-      /** Error */
-      error?: string | null;
-      /** Latency Ms */
-      latency_ms: number;
-      /**
-       * Result
-       * @enum {string}
-       */
-      result: "success" | "error";
-    };
-    /**
-     * ModelChoice
-     * @description A model of a provider.
-     */
-    ModelChoice: {
-      /** Model */
-      model: string;
-      /** Provider */
-      provider: string;
-    };
-    /**
-     * ModelConfig
-     * @description The draft of a basic app's configuration and how it stands to what is served.
-     *
-     *     `served` is the published configuration. `agent_strategy` is the one in force; null without an agent, or while its
-     *     model is not set up.
-     */
-    ModelConfig: {
-      /** Agent Strategy */
-      agent_strategy?: ("function_call" | "react") | null;
-      /** Config */
-      config: {
-        [key: string]: unknown;
-      };
-      /** Has Unpublished Changes */
-      has_unpublished_changes: boolean;
-      /** Hash */
-      hash: string;
-      /** Problems */
-      problems: components["schemas"]["ConfigProblem"][];
-      /** Published */
-      published: boolean;
-      /** Published At */
-      published_at: number | null;
-      /** Served */
-      served: {
-        [key: string]: unknown;
-      } | null;
-      /** Updated At */
-      updated_at: number;
-    };
-    /**
-     * ModelField
-     * @description How the field for a custom model's name is labelled.
-     */
-    ModelField: {
-      label: components["schemas"]["Words"];
-      placeholder?: components["schemas"]["Words"] | null;
-    };
-    /**
-     * ModelForm
-     * @description The form of a custom model; type and name come first without being declared.
-     */
-    ModelForm: {
-      /**
-       * Credential Form Schemas
-       * @default []
-       */
-      credential_form_schemas: components["schemas"]["FormField"][];
-      /**
-       * @default {
-       *       "label": {
-       *         "en_US": "Model name",
-       *         "zh_Hans": "模型名称"
-       *       }
-       *     }
-       */
-      model: components["schemas"]["ModelField"];
-    };
-    /**
-     * ModelList
-     * @description Models of one provider.
-     */
-    ModelList: {
-      /** Data */
-      data: components["schemas"]["Model"][];
-    };
-    /**
-     * ModelNamed
-     * @description A model of the provider.
-     */
-    ModelNamed: {
-      /** Model */
-      model: string;
-      /**
-       * Model Type
-       * @enum {string}
-       */
-      model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
-    };
-    /**
-     * ModelProperties
-     * @description Figures of a model.
-     */
-    ModelProperties: {
-      /** Audio Type */
-      audio_type?: string | null;
-      /** Context Size */
-      context_size?: number | null;
-      /** Default Voice */
-      default_voice?: string | null;
-      /** File Upload Limit */
-      file_upload_limit?: number | null;
-      /** Max Characters Per Chunk */
-      max_characters_per_chunk?: number | null;
-      /** Max Chunks */
-      max_chunks?: number | null;
-      /** Max Workers */
-      max_workers?: number | null;
-      /** Mode */
-      mode?: ("chat" | "completion") | null;
-      /** Supported File Extensions */
-      supported_file_extensions?: string | null;
-      /**
-       * Voices
-       * @default []
-       */
-      voices: components["schemas"]["VoiceEntry"][];
-      /** Word Limit */
-      word_limit?: number | null;
-    };
-    /**
-     * ModelSwitch
-     * @description Switch a model on or off.
-     */
-    ModelSwitch: {
-      /** Enabled */
-      enabled: boolean;
-      /** Model */
-      model: string;
-      /**
-       * Model Type
-       * @enum {string}
-       */
-      model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
-    };
-    /**
-     * NewKey
-     * @description A key nobody knows yet.
-     */
-    NewKey: {
-      /** Api Key */
-      api_key: string;
-    };
-    /**
-     * NodeExecution
-     * @description A finished node: the `data` of its event.
-     */
-    NodeExecution: {
-      /** Created At */
-      created_at: number;
-      /** Elapsed Time */
-      elapsed_time: number;
-      /** Error */
-      error: string | null;
-      /** Execution Metadata */
-      execution_metadata: {
-        [key: string]: unknown;
-      };
-      /** Files */
-      files: {
-        [key: string]: unknown;
-      }[];
-      /** Finished At */
-      finished_at: number;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Index */
-      index: number;
-      /** Inputs */
-      inputs: unknown;
-      /**
-       * Inputs Truncated
-       * @default false
-       */
-      inputs_truncated: boolean;
-      /** Iteration Id */
-      iteration_id: string | null;
-      /** Loop Id */
-      loop_id: string | null;
-      /** Node Id */
-      node_id: string;
-      /** Node Type */
-      node_type: string;
-      /** Outputs */
-      outputs: unknown;
-      /**
-       * Outputs Truncated
-       * @default false
-       */
-      outputs_truncated: boolean;
-      /** Predecessor Node Id */
-      predecessor_node_id: string | null;
-      /** Process Data */
-      process_data: unknown;
-      /**
-       * Process Data Truncated
-       * @default false
-       */
-      process_data_truncated: boolean;
-      /** Status */
-      status: string;
-      /** Title */
-      title: string;
-    };
-    /**
-     * NodeExecutions
-     * @description Finished nodes in their order.
-     */
-    NodeExecutions: {
-      /** Data */
-      data: components["schemas"]["NodeExecution"][];
-    };
-    /**
-     * NodeType
-     * @description A node type: its place in the palette, its declared outputs and the JSON Schema of its data.
-     */
-    NodeType: {
-      /** Group */
-      group: string;
-      /** Outputs */
-      outputs: {
-        [key: string]: string;
-      };
-      /** Schema */
-      schema: {
-        [key: string]: unknown;
-      };
-      /** Type */
-      type: string;
-      /** Version */
-      version: string;
-    };
-    /**
-     * NodeTypes
-     * @description Every node type.
-     */
-    NodeTypes: {
-      /** Data */
-      data: components["schemas"]["NodeType"][];
-    };
-    /**
-     * OperationOut
-     * @description An operation of an API document.
-     */
-    OperationOut: {
-      /** Description */
-      description: string;
-      /** Method */
-      method: string;
-      /** Name */
-      name: string;
-      /** Operation Id */
-      operation_id: string;
-      /** Parameters */
-      parameters: components["schemas"]["ToolParameterOut"][];
-      /** Summary */
-      summary: string;
-      /** Url */
-      url: string;
-    };
-    /**
-     * Option
-     * @description A choice of a field.
-     */
-    Option: {
-      /** Label */
-      label: {
-        [key: string]: string;
-      };
-      /** Value */
-      value: string;
-    };
-    /**
-     * PageSettings
-     * @description The looks of a published page.
-     */
-    PageSettings: {
-      /** Chat Color Theme */
-      chat_color_theme: string;
-      /** Chat Color Theme Inverted */
-      chat_color_theme_inverted: boolean;
-      /** Copyright */
-      copyright: string;
-      /** Custom Disclaimer */
-      custom_disclaimer: string;
-      /** Default Language */
-      default_language: string;
-      /** Description */
-      description: string;
-      /** Icon */
-      icon: string;
-      /** Icon Background */
-      icon_background: string;
-      /** Icon Type */
-      icon_type: string;
-      /** Icon Url */
-      icon_url: string | null;
-      /** Input Placeholder */
-      input_placeholder: string | null;
-      /** Privacy Policy */
-      privacy_policy: string;
-      /** Show Workflow Steps */
-      show_workflow_steps: boolean;
-      /** Title */
-      title: string;
-      /** Use Icon As Answer Icon */
-      use_icon_as_answer_icon: boolean;
-    };
-    /** Page[App] */
-    Page_App_: {
-      /** Data */
-      data: components["schemas"]["App"][];
-      /** Has More */
-      has_more: boolean;
-      /** Limit */
-      limit: number;
-      /** Page */
-      page: number;
-      /** Total */
-      total: number;
-    };
-    /** Page[AuditRecord] */
-    Page_AuditRecord_: {
-      /** Data */
-      data: components["schemas"]["AuditRecord"][];
-      /** Has More */
-      has_more: boolean;
-      /** Limit */
-      limit: number;
-      /** Page */
-      page: number;
-      /** Total */
-      total: number;
-    };
-    /** Page[Version] */
-    Page_Version_: {
-      /** Data */
-      data: components["schemas"]["Version"][];
-      /** Has More */
-      has_more: boolean;
-      /** Limit */
-      limit: number;
-      /** Page */
-      page: number;
-      /** Total */
-      total: number;
-    };
-    /**
-     * ParameterRule
-     * @description A parameter of a model (MOD-SCH-16), its template already applied.
-     */
-    ParameterRule: {
-      /** Default */
-      default?: unknown;
-      help?: components["schemas"]["Words"] | null;
-      label: components["schemas"]["Words"];
-      /** Max */
-      max?: number | null;
-      /** Min */
-      min?: number | null;
-      /** Name */
-      name: string;
-      /**
-       * Options
-       * @default []
-       */
-      options: string[];
-      /** Precision */
-      precision?: number | null;
-      /**
-       * Required
-       * @default false
-       */
-      required: boolean;
-      /**
-       * Type
-       * @enum {string}
-       */
-      type: "int" | "float" | "string" | "boolean" | "text";
-      /** Use Template */
-      use_template?: string | null;
-    };
-    /**
-     * Parameters
-     * @description What a client must know to build the form and the controls of an app.
-     */
-    Parameters: {
-      /** Annotation Reply */
-      annotation_reply: {
-        [key: string]: unknown;
-      };
-      /** File Upload */
-      file_upload: {
-        [key: string]: unknown;
-      };
-      /** More Like This */
-      more_like_this: {
-        [key: string]: unknown;
-      };
-      /** Opening Statement */
-      opening_statement: string;
-      /** Retriever Resource */
-      retriever_resource: {
-        [key: string]: unknown;
-      };
-      /** Sensitive Word Avoidance */
-      sensitive_word_avoidance: {
-        [key: string]: unknown;
-      };
-      /** Speech To Text */
-      speech_to_text: {
-        [key: string]: unknown;
-      };
-      /** Suggested Questions */
-      suggested_questions: string[];
-      /** Suggested Questions After Answer */
-      suggested_questions_after_answer: {
-        [key: string]: unknown;
-      };
-      /** System Parameters */
-      system_parameters: {
-        [key: string]: unknown;
-      };
-      /** Text To Speech */
-      text_to_speech: {
-        [key: string]: unknown;
-      };
-      /** User Input Form */
-      user_input_form: {
-        [key: string]: unknown;
-      }[];
-    };
-    /**
-     * ParseIn
-     * @description An API document as text; `source_url` completes relative server addresses.
-     */
-    ParseIn: {
-      /** Document */
-      document: string;
-      /**
-       * Source Url
-       * @default
-       */
-      source_url: string;
-    };
-    /**
-     * ParsedApi
-     * @description What a document says. `warnings` tell of servers that may not be reached.
-     */
-    ParsedApi: {
-      /** Description */
-      description: string;
-      /** Document */
-      document: string;
-      /** Operations */
-      operations: components["schemas"]["OperationOut"][];
-      /** Source Url */
-      source_url: string;
-      /** Title */
-      title: string;
-      /** Warnings */
-      warnings: string[];
-    };
-    /**
-     * Passport
-     * @description What a page sends with every call as `X-App-Passport`.
-     */
-    Passport: {
-      /** Access Token */
-      access_token: string;
-    };
-    /**
-     * PasswordChange
-     * @description The password in use and the new one.
-     */
-    PasswordChange: {
-      /** New Password */
-      new_password: string;
-      /** Password */
-      password: string;
-    };
-    /**
-     * Prices
-     * @description Prices per `unit` tokens (MOD-SCH-19).
-     */
-    Prices: {
-      /**
-       * Currency
-       * @default USD
-       */
-      currency: string;
-      /** Input */
-      input: string;
-      /**
-       * Output
-       * @default 0
-       */
-      output: string;
-      /**
-       * Unit
-       * @default 0.000001
-       */
-      unit: string;
-    };
-    /**
-     * Problem
-     * @description Something that is wrong with a graph; `error` keeps it from being published and run.
-     */
-    Problem: {
-      /** Code */
-      code: string;
-      /** Message */
-      message: string;
-      /** Node Id */
-      node_id: string | null;
-      /**
-       * Severity
-       * @enum {string}
-       */
-      severity: "error" | "warning";
-    };
-    /**
-     * Problems
-     * @description What is wrong with a graph; empty when nothing is.
-     */
-    Problems: {
-      /** Problems */
-      problems: components["schemas"]["Problem"][];
-    };
-    /**
-     * PromptCall
-     * @description What one node sent to its model.
-     */
-    PromptCall: {
-      /** Messages */
-      messages: components["schemas"]["PromptMessage"][];
-      /** Model */
-      model: string | null;
-      /** Node Id */
-      node_id: string;
-      /** Provider */
-      provider: string | null;
-      /** Title */
-      title: string;
-    };
-    /**
-     * PromptLog
-     * @description The prompt of a message: of its last model call, and of every one in their order.
-     */
-    PromptLog: {
-      /** Calls */
-      calls: components["schemas"]["PromptCall"][];
-      /** Messages */
-      messages: components["schemas"]["PromptMessage"][];
-    };
-    /**
-     * PromptMessage
-     * @description A message that went to a model; files are named by type and name.
-     */
-    PromptMessage: {
-      /**
-       * Files
-       * @default []
-       */
-      files: {
-        [key: string]: unknown;
-      }[];
-      /** Role */
-      role: string;
-      /** Text */
-      text: string;
-    };
-    /**
-     * Provider
-     * @description A provider with what the workspace has set up.
-     */
-    Provider: {
-      /** Background */
-      background: string;
-      /** Configurate Methods */
-      configurate_methods: ("predefined-model" | "customizable-model" | "fetch-from-remote")[];
-      /** Credentials */
-      credentials: components["schemas"]["Credential"][];
-      /** Custom Models */
-      custom_models: components["schemas"]["CustomModel"][];
-      description: components["schemas"]["Words"];
-      help: components["schemas"]["Help"] | null;
-      /** Icon Url */
-      icon_url: string;
-      label: components["schemas"]["Words"];
-      model_credential_schema: components["schemas"]["ModelForm"] | null;
-      /** Provider */
-      provider: string;
-      provider_credential_schema: components["schemas"]["CredentialForm"] | null;
-      /**
-       * Status
-       * @enum {string}
-       */
-      status: "active" | "no-configure";
-      /** Supported Model Types */
-      supported_model_types: ("llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation")[];
-    };
-    /**
-     * ProviderList
-     * @description All providers in display order.
-     */
-    ProviderList: {
-      /** Data */
-      data: components["schemas"]["Provider"][];
-    };
-    /**
-     * ProviderModelList
-     * @description Usable models of one kind, by provider.
-     */
-    ProviderModelList: {
-      /** Data */
-      data: components["schemas"]["ProviderModels"][];
-    };
-    /**
-     * ProviderModels
-     * @description A provider with its usable models of one kind.
-     */
-    ProviderModels: {
-      /** Icon Url */
-      icon_url: string;
-      label: components["schemas"]["Words"];
-      /** Models */
-      models: components["schemas"]["Model"][];
-      /** Provider */
-      provider: string;
-      /**
-       * Status
-       * @enum {string}
-       */
-      status: "active" | "no-configure";
-    };
-    /**
-     * Publish
-     * @description Title and notes of a new version.
-     */
-    Publish: {
-      /**
-       * Marked Comment
-       * @default
-       */
-      marked_comment: string;
-      /**
-       * Marked Name
-       * @default
-       */
-      marked_name: string;
-    };
-    /**
-     * Published
-     * @description The new version.
-     */
-    Published: {
-      /** Created At */
-      created_at: number;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-    };
-    /**
-     * Ratings
-     * @description How often one side liked and disliked.
-     */
-    Ratings: {
-      /**
-       * Dislike
-       * @default 0
-       */
-      dislike: number;
-      /**
-       * Like
-       * @default 0
-       */
-      like: number;
-    };
-    /**
-     * RemoteFacts
-     * @description What is known of a file at an address.
-     */
-    RemoteFacts: {
-      /** File Length */
-      file_length: number;
-      /** File Type */
-      file_type: string;
-    };
-    /**
-     * RemoteFile
-     * @description A fetched and stored file; `url` is a signed address.
-     */
-    RemoteFile: {
-      /** Created At */
-      created_at: number;
-      /**
-       * Created By
-       * Format: uuid
-       */
-      created_by: string;
-      /** Extension */
-      extension: string;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Mime Type */
-      mime_type: string;
-      /** Name */
-      name: string;
-      /** Size */
-      size: number;
-      /** Url */
-      url: string;
-    };
-    /**
-     * RemoteIn
-     * @description Where an API document is.
-     */
-    RemoteIn: {
-      /** Url */
-      url: string;
-    };
-    /**
-     * RemoteUpload
-     * @description A file to fetch and keep.
-     */
-    RemoteUpload: {
-      /** Url */
-      url: string;
-    };
-    /**
-     * ReplySettings
-     * @description What switching the reply on or off takes.
-     */
-    ReplySettings: {
-      /** Embedding Model Name */
-      embedding_model_name: string;
-      /** Embedding Provider Name */
-      embedding_provider_name: string;
-      /** Score Threshold */
-      score_threshold: number;
-    };
-    /**
-     * ReplyState
-     * @description The reply switch of an app, and what goes on in the background.
-     */
-    ReplyState: {
-      /** Embedding Model Name */
-      embedding_model_name: string;
-      /** Embedding Provider Name */
-      embedding_provider_name: string;
-      /** Enabled */
-      enabled: boolean;
-      job: components["schemas"]["JobState"] | null;
-      /** Score Threshold */
-      score_threshold: number;
-    };
-    /**
-     * @default blocking
-     * @enum {string}
-     */
-    ResponseMode: "blocking" | "streaming";
-    /**
-     * Result
-     * @description It is done.
-     */
-    Result: {
-      /**
-       * Result
-       * @default success
-       */
-      result: string;
-    };
-    /**
-     * RoleChange
-     * @description A member's new role.
-     */
-    RoleChange: {
-      /**
-       * Role
-       * @enum {string}
-       */
-      role: "admin" | "editor" | "normal" | "dataset_operator";
-    };
-    /**
-     * RuleList
-     * @description The parameters of a model, in display order.
-     */
-    RuleList: {
-      /** Data */
-      data: components["schemas"]["ParameterRule"][];
-    };
-    /**
-     * RunDetail
-     * @description A run; `inputs` is JSON text.
-     */
-    RunDetail: {
-      /** Created At */
-      created_at: number;
-      /** Elapsed Time */
-      elapsed_time: number;
-      /** Error */
-      error: string | null;
-      /** Finished At */
-      finished_at: number | null;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Inputs */
-      inputs: string;
-      /** Outputs */
-      outputs: {
-        [key: string]: unknown;
-      };
-      /** Status */
-      status: string;
-      /** Total Steps */
-      total_steps: number;
-      /** Total Tokens */
-      total_tokens: number;
-      /**
-       * Workflow Id
-       * Format: uuid
-       */
-      workflow_id: string;
-    };
-    /**
-     * RunLog
-     * @description A run of a published workflow.
-     */
-    RunLog: {
-      /** Created At */
-      created_at: number;
-      /** Elapsed Time */
-      elapsed_time: number;
-      /** Error */
-      error: string | null;
-      /** Finished At */
-      finished_at: number | null;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Source */
-      source: string;
-      /** Status */
-      status: string;
-      /** Total Steps */
-      total_steps: number;
-      /** Total Tokens */
-      total_tokens: number;
-      user: components["schemas"]["LogUser"] | null;
-      /** Version */
-      version: string;
-    };
-    /**
-     * RunLogPage
-     * @description One page, newest first.
-     */
-    RunLogPage: {
-      /** Data */
-      data: components["schemas"]["RunLog"][];
-      /** Has More */
-      has_more: boolean;
-      /** Limit */
-      limit: number;
-      /** Page */
-      page: number;
-      /** Total */
-      total: number;
-    };
-    /**
-     * RunSummary
-     * @description A run in the log.
-     */
-    RunSummary: {
-      /** Created At */
-      created_at: number;
-      /** Elapsed Time */
-      elapsed_time: number;
-      /** Error */
-      error: string | null;
-      /** Exceptions Count */
-      exceptions_count: number;
-      /** Finished At */
-      finished_at: number | null;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Status */
-      status: string;
-      /** Total Steps */
-      total_steps: number;
-      /** Total Tokens */
-      total_tokens: number;
-      /** Triggered From */
-      triggered_from: string;
-      /** Version */
-      version: string;
-    };
-    /**
-     * SandboxState
-     * @description How users' code is confined here.
-     */
-    SandboxState: {
-      /** Layers */
-      layers: string[];
-      /** Level */
-      level: string;
-    };
-    /**
-     * SaveMessage
-     * @description The message to keep.
-     */
-    SaveMessage: {
-      /**
-       * Message Id
-       * Format: uuid
-       */
-      message_id: string;
-    };
-    /**
-     * Saved
-     * @description The state after saving.
-     */
-    Saved: {
-      /** Hash */
-      hash: string;
-      /** Updated At */
-      updated_at: number;
-    };
-    /**
-     * SavedItem
-     * @description A result that a visitor keeps.
-     */
-    SavedItem: {
-      /** Answer */
-      answer: string;
-      /** Created At */
-      created_at: number;
-      feedback: components["schemas"]["FeedbackRating"] | null;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Inputs */
-      inputs: {
-        [key: string]: unknown;
-      };
-      /** Message Files */
-      message_files: components["schemas"]["MessageFileItem"][];
-      /** Query */
-      query: string;
-    };
-    /**
-     * SavedSlice
-     * @description Saved results after a given one.
-     */
-    SavedSlice: {
-      /** Data */
-      data: components["schemas"]["SavedItem"][];
-      /** Has More */
-      has_more: boolean;
-      /** Limit */
-      limit: number;
-    };
-    /**
-     * ServerIndex
-     * @description Answers without a key: clients use it to check the connection.
-     */
-    ServerIndex: {
-      /**
-       * Api Version
-       * @default v1
-       */
-      api_version: string;
-      /** Server Version */
-      server_version: string;
-      /**
-       * Welcome
-       * @default Dify OpenAPI
-       */
-      welcome: string;
-    };
-    /**
-     * Setup
-     * @description The first administrator.
-     */
-    Setup: {
-      /** Email */
-      email: string;
-      /** Init Password */
-      init_password?: string | null;
-      /**
-       * Language
-       * @default en_US
-       * @enum {string}
-       */
-      language: "en_US" | "zh_Hans";
-      /** Name */
-      name: string;
-      /** Password */
-      password: string;
-      /** Workspace Name */
-      workspace_name?: string | null;
-    };
-    /**
-     * SetupState
-     * @description Whether the first administrator exists, and whether the server is fit.
-     */
-    SetupState: {
-      /** Checks */
-      checks: components["schemas"]["Check"][];
-      /** Finished */
-      finished: boolean;
-      /** Needs Init Password */
-      needs_init_password: boolean;
-    };
-    /**
-     * ShowOn
-     * @description A field is shown only while another has this value.
-     */
-    ShowOn: {
-      /** Value */
-      value: string;
-      /** Variable */
-      variable: string;
-    };
-    /**
-     * Site
-     * @description The published page of an app. `path` is where it is reached.
-     */
-    Site: {
-      /**
-       * App Id
-       * Format: uuid
-       */
-      app_id: string;
-      /** Chat Color Theme */
-      chat_color_theme: string | null;
-      /** Chat Color Theme Inverted */
-      chat_color_theme_inverted: boolean;
-      /** Code */
-      code: string;
-      /** Copyright */
-      copyright: string | null;
-      /** Custom Disclaimer */
-      custom_disclaimer: string;
-      /** Default Language */
-      default_language: string;
-      /** Description */
-      description: string;
-      /** Enabled */
-      enabled: boolean;
-      /** Icon */
-      icon: string | null;
-      /** Icon Background */
-      icon_background: string | null;
-      /** Icon Type */
-      icon_type: string | null;
-      /** Input Placeholder */
-      input_placeholder: string | null;
-      /** Privacy Policy */
-      privacy_policy: string | null;
-      /** Show Workflow Steps */
-      show_workflow_steps: boolean;
-      /** Title */
-      title: string;
-      /** Use Icon As Answer Icon */
-      use_icon_as_answer_icon: boolean;
-    };
-    /**
-     * SitePatch
-     * @description What can be changed of a page; it shows at once.
-     */
-    SitePatch: {
-      /** Chat Color Theme */
-      chat_color_theme?: string | null;
-      /** Chat Color Theme Inverted */
-      chat_color_theme_inverted?: boolean | null;
-      /** Copyright */
-      copyright?: string | null;
-      /** Custom Disclaimer */
-      custom_disclaimer?: string | null;
-      /** Default Language */
-      default_language?: string | null;
-      /** Description */
-      description?: string | null;
-      /** Icon */
-      icon?: string | null;
-      /** Icon Background */
-      icon_background?: string | null;
-      /** Icon Type */
-      icon_type?: string | null;
-      /** Input Placeholder */
-      input_placeholder?: string | null;
-      /** Privacy Policy */
-      privacy_policy?: string | null;
-      /** Show Workflow Steps */
-      show_workflow_steps?: boolean | null;
-      /** Title */
-      title?: string | null;
-      /** Use Icon As Answer Icon */
-      use_icon_as_answer_icon?: boolean | null;
-    };
-    /**
-     * Success
-     * @description It is done.
-     */
-    Success: {
-      /**
-       * Result
-       * @default success
-       */
-      result: string;
-    };
-    /**
-     * Suggestions
-     * @description Up to three questions.
-     */
-    Suggestions: {
-      /** Data */
-      data: string[];
-      /**
-       * Result
-       * @default success
-       */
-      result: string;
-    };
-    /**
-     * System
-     * @description What the console must know of the server.
-     */
-    System: {
-      limits: components["schemas"]["Limits"];
-      /** Public Url */
-      public_url: string;
-      sandbox: components["schemas"]["SandboxState"];
-      /** Version */
-      version: string;
-    };
-    /**
-     * Tag
-     * @description A tag and how many things carry it.
-     */
-    Tag: {
-      /** Binding Count */
-      binding_count: number;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Name */
-      name: string;
-      /** Type */
-      type: string;
-    };
-    /**
-     * TagBinding
-     * @description Tags to put on a thing, or to take off it.
-     */
-    TagBinding: {
-      /** Tag Ids */
-      tag_ids: string[];
-      /**
-       * Target Id
-       * Format: uuid
-       */
-      target_id: string;
-      /**
-       * Type
-       * @default app
-       * @enum {string}
-       */
-      type: "app" | "knowledge";
-    };
-    /**
-     * TagCreate
-     * @description A new tag.
-     */
-    TagCreate: {
-      /** Name */
-      name: string;
-      /**
-       * Type
-       * @default app
-       * @enum {string}
-       */
-      type: "app" | "knowledge";
-    };
-    /**
-     * TagList
-     * @description The tags of a workspace.
-     */
-    TagList: {
-      /** Data */
-      data: components["schemas"]["Tag"][];
-    };
-    /**
-     * TagPatch
-     * @description A new name.
-     */
-    TagPatch: {
-      /** Name */
-      name: string;
-    };
-    /**
-     * TagRef
-     * @description A tag on an app.
-     */
-    TagRef: {
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Name */
-      name: string;
-    };
-    /**
-     * TeamFeedback
-     * @description What the team thinks of an answer; no rating withdraws it.
-     */
-    TeamFeedback: {
-      /** Content */
-      content?: string | null;
-      /** Rating */
-      rating: ("like" | "dislike") | null;
-    };
-    /**
-     * TemplateCategory
-     * @description A shelf of the gallery.
-     */
-    TemplateCategory: {
-      /** Id */
-      id: string;
-      /** Label */
-      label: string;
-    };
-    /**
-     * TemplateDetail
-     * @description A template with what its preview shows.
-     */
-    TemplateDetail: {
-      /** Categories */
-      categories: string[];
-      /** Description */
-      description: string;
-      /**
-       * Graph
-       * @description Nodes and edges of a chatflow or workflow
-       */
-      graph: {
-        [key: string]: unknown;
-      } | null;
-      /** Icon */
-      icon: string;
-      /** Icon Background */
-      icon_background: string;
-      /** Id */
-      id: string;
-      /**
-       * Mode
-       * @enum {string}
-       */
-      mode: "workflow" | "advanced-chat" | "chat" | "agent-chat" | "completion";
-      /**
-       * Model Config
-       * @description Configuration of a basic app
-       */
-      model_config: {
-        [key: string]: unknown;
-      } | null;
-      /** Name */
-      name: string;
-      /**
-       * Node Types
-       * @description Types of the nodes in their order; empty for basic apps
-       */
-      node_types: string[];
-      /**
-       * Sample
-       * @description `inputs` and, for apps that chat, `query` to try it with
-       */
-      sample: {
-        [key: string]: unknown;
-      };
-    };
-    /**
-     * TemplateItem
-     * @description A template in the gallery, in the language asked for.
-     */
-    TemplateItem: {
-      /** Categories */
-      categories: string[];
-      /** Description */
-      description: string;
-      /** Icon */
-      icon: string;
-      /** Icon Background */
-      icon_background: string;
-      /** Id */
-      id: string;
-      /**
-       * Mode
-       * @enum {string}
-       */
-      mode: "workflow" | "advanced-chat" | "chat" | "agent-chat" | "completion";
-      /** Name */
-      name: string;
-      /**
-       * Node Types
-       * @description Types of the nodes in their order; empty for basic apps
-       */
-      node_types: string[];
-    };
-    /**
-     * TemplateList
-     * @description The gallery. Categories without a template of the chosen mode are left out.
-     */
-    TemplateList: {
-      /** Categories */
-      categories: components["schemas"]["TemplateCategory"][];
-      /** Data */
-      data: components["schemas"]["TemplateItem"][];
-    };
-    /**
-     * TemplateUse
-     * @description Looks of the new app; what is left out comes from the template.
-     */
-    TemplateUse: {
-      /** Description */
-      description?: string | null;
-      /** Icon */
-      icon?: string | null;
-      /** Icon Background */
-      icon_background?: string | null;
-      /** Icon Type */
-      icon_type?: ("emoji" | "image" | "link") | null;
-      /**
-       * Language
-       * @description Language of texts and prompts; else the account's
-       */
-      language?: string | null;
-      /** Name */
-      name?: string | null;
-    };
-    /**
-     * ThresholdPatch
-     * @description Another threshold.
-     */
-    ThresholdPatch: {
-      /** Score Threshold */
-      score_threshold: number;
-    };
-    /**
-     * ToolItem
-     * @description A tool.
-     */
-    ToolItem: {
-      /** Description */
-      description: {
-        [key: string]: string;
-      };
-      /** Label */
-      label: {
-        [key: string]: string;
-      };
-      /** Llm Description */
-      llm_description: string;
-      /** Name */
-      name: string;
-      /** Output Schema */
-      output_schema: {
-        [key: string]: unknown;
-      } | null;
-      /** Parameters */
-      parameters: components["schemas"]["ToolParameterOut"][];
-    };
-    /**
-     * ToolParameterOut
-     * @description A parameter of a tool. With `form` "llm" a model fills it, with "form" the builder does.
-     */
-    ToolParameterOut: {
-      /** Default */
-      default: unknown;
-      /** Form */
-      form: string;
-      /** Human Description */
-      human_description: {
-        [key: string]: string;
-      };
-      /** Label */
-      label: {
-        [key: string]: string;
-      };
-      /** Llm Description */
-      llm_description: string;
-      /** Max */
-      max: number | null;
-      /** Min */
-      min: number | null;
-      /** Name */
-      name: string;
-      /** Options */
-      options: components["schemas"]["Option"][];
-      /** Placeholder */
-      placeholder: {
-        [key: string]: string;
-      };
-      /** Required */
-      required: boolean;
-      /** Type */
-      type: string;
-    };
-    /**
-     * ToolProvider
-     * @description A provider with its tools. `icon` is an address or an emoji; `authorized`: it can be used at once.
-     */
-    ToolProvider: {
-      /** App Id */
-      app_id?: string | null;
-      /** Author */
-      author: string;
-      /** Authorized */
-      authorized: boolean;
-      /** Credential Schema */
-      credential_schema: components["schemas"]["CredentialFieldOut"][];
-      /** Credentials */
-      credentials: components["schemas"]["CredentialOut"][];
-      /** Description */
-      description: {
-        [key: string]: string;
-      };
-      /** Icon */
-      icon: string | components["schemas"]["Icon"];
-      /** Id */
-      id: string;
-      /** Label */
-      label: {
-        [key: string]: string;
-      };
-      /** Labels */
-      labels: string[];
-      /** Name */
-      name: string;
-      /** Needs Credentials */
-      needs_credentials: boolean;
-      /** Tools */
-      tools: components["schemas"]["ToolItem"][];
-      /**
-       * Type
-       * @enum {string}
-       */
-      type: "builtin" | "api" | "workflow" | "mcp";
-    };
-    /**
-     * ToolProviderList
-     * @description The tool library.
-     */
-    ToolProviderList: {
-      /** Data */
-      data: components["schemas"]["ToolProvider"][];
-      /** Labels */
-      labels: string[];
-    };
-    /**
-     * Transcript
-     * @description What a recording says.
-     */
-    Transcript: {
-      /** Text */
-      text: string;
-    };
-    /**
-     * Upload
-     * @description An uploaded file as the service API and the console answer it; `extension` has no dot.
-     */
-    Upload: {
-      /** Conversation Id */
-      conversation_id?: string | null;
-      /** Created At */
-      created_at: number;
-      /**
-       * Created By
-       * Format: uuid
-       */
-      created_by: string;
-      /** Extension */
-      extension: string;
-      /** File Key */
-      file_key?: string | null;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Mime Type */
-      mime_type: string;
-      /** Name */
-      name: string;
-      /** Original Url */
-      original_url?: string | null;
-      /** Preview Url */
-      preview_url?: string | null;
-      /** Reference */
-      reference?: string | null;
-      /** Size */
-      size: number;
-      /** Source Url */
-      source_url?: string | null;
-      /** Tenant Id */
-      tenant_id?: string | null;
-      /** User Id */
-      user_id?: string | null;
-    };
-    /** @description Your own name for the end user; scopes conversations, messages and files */
-    User: string;
-    /** ValidationError */
-    ValidationError: {
-      /** Context */
-      ctx?: Record<string, never>;
-      /** Input */
-      input?: unknown;
-      /** Location */
-      loc: (string | number)[];
-      /** Message */
-      msg: string;
-      /** Error Type */
-      type: string;
-    };
-    /**
-     * Values
-     * @description Form values to try out. With `credential_id`, hidden secrets are those of that credential.
-     */
-    Values: {
-      /** Credential Id */
-      credential_id?: string | null;
-      credentials: components["schemas"]["tenon__domain__provider__schemas__FormValues"];
-      /** Model */
-      model?: string | null;
-      /** Model Type */
-      model_type?: ("llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation") | null;
-    };
-    /**
-     * VariableItem
-     * @description A conversation variable; the value is text, JSON for objects and arrays.
-     */
-    VariableItem: {
-      /** Created At */
-      created_at: number;
-      /** Description */
-      description: string;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Name */
-      name: string;
-      /** Updated At */
-      updated_at: number;
-      /** Value */
-      value: string;
-      /** Value Type */
-      value_type: string;
-    };
-    /**
-     * VariableSlice
-     * @description Variables after a given one.
-     */
-    VariableSlice: {
-      /** Data */
-      data: components["schemas"]["VariableItem"][];
-      /** Has More */
-      has_more: boolean;
-      /** Limit */
-      limit: number;
-    };
-    /**
-     * Version
-     * @description An entry of the version list; `latest` marks the one that is served.
-     */
-    Version: {
-      /** Created At */
-      created_at: number;
-      created_by: components["schemas"]["Editor"] | null;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Latest */
-      latest: boolean;
-      /** Marked Comment */
-      marked_comment: string;
-      /** Marked Name */
-      marked_name: string;
-      /** Version */
-      version: string;
-    };
-    /**
-     * VersionPatch
-     * @description New title and notes.
-     */
-    VersionPatch: {
-      /** Marked Comment */
-      marked_comment?: string | null;
-      /** Marked Name */
-      marked_name?: string | null;
-    };
-    /**
-     * VoiceEntry
-     * @description A voice: its id on the wire, its name, and the languages it speaks (BCP 47).
-     */
-    VoiceEntry: {
-      /**
-       * Language
-       * @default []
-       */
-      language: string[];
-      /** Mode */
-      mode: string;
-      /** Name */
-      name: string;
-    };
-    /**
-     * VoiceItem
-     * @description A voice to choose; `value` is what is stored.
-     */
-    VoiceItem: {
-      /** Languages */
-      languages: string[];
-      /** Name */
-      name: string;
-      /** Value */
-      value: string;
-    };
-    /**
-     * VoiceList
-     * @description Voices of a model, the default one first.
-     */
-    VoiceList: {
-      /** Data */
-      data: components["schemas"]["VoiceItem"][];
-    };
-    /**
-     * WebFeatures
-     * @description What visitors' pages must know of the server.
-     */
-    WebFeatures: {
-      /** Branding */
-      branding?: {
-        [key: string]: unknown;
-      };
-      /**
-       * Sso Enforced For Web
-       * @default false
-       */
-      sso_enforced_for_web: boolean;
-      /** Version */
-      version: string;
-      /** Webapp Auth */
-      webapp_auth?: {
-        [key: string]: unknown;
-      };
-    };
-    /**
-     * WebPermission
-     * @description Whether this visitor may.
-     */
-    WebPermission: {
-      /**
-       * Result
-       * @default true
-       */
-      result: boolean;
-    };
-    /**
-     * WebSite
-     * @description A published page with the visitor's id.
-     */
-    WebSite: {
-      /**
-       * App Id
-       * Format: uuid
-       */
-      app_id: string;
-      /**
-       * Can Replace Logo
-       * @default true
-       */
-      can_replace_logo: boolean;
-      /** Custom Config */
-      custom_config?: {
-        [key: string]: unknown;
-      } | null;
-      /** Enable Site */
-      enable_site: boolean;
-      /**
-       * End User Id
-       * Format: uuid
-       */
-      end_user_id: string;
-      /** Mode */
-      mode: string;
-      /** Model Config */
-      model_config?: {
-        [key: string]: unknown;
-      } | null;
-      /**
-       * Plan
-       * @default basic
-       */
-      plan: string;
-      site: components["schemas"]["PageSettings"];
-    };
-    /**
-     * Words
-     * @description A text in two languages; Chinese falls back to English.
-     */
-    Words: {
-      /** En Us */
-      en_US: string;
-      /**
-       * Zh Hans
-       * @default
-       */
-      zh_Hans: string;
-    };
-    /**
-     * WorkflowTool
-     * @description A workflow as a tool, with the fields of its start form.
-     */
-    WorkflowTool: {
-      /**
-       * App Id
-       * Format: uuid
-       */
-      app_id: string;
-      /** Created At */
-      created_at: number;
-      /** Description */
-      description: string;
-      icon: components["schemas"]["Icon"];
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Label */
-      label: string;
-      /** Labels */
-      labels: string[];
-      /** Name */
-      name: string;
-      /** Parameters */
-      parameters: components["schemas"]["WorkflowToolParameter"][];
-      /** Privacy Policy */
-      privacy_policy: string;
-      tool: components["schemas"]["ToolItem"];
-      /** Updated At */
-      updated_at: number;
-    };
-    /**
-     * WorkflowToolIn
-     * @description A published workflow as a tool. `name` is what models call it.
-     */
-    WorkflowToolIn: {
-      /**
-       * App Id
-       * Format: uuid
-       */
-      app_id: string;
-      /**
-       * Description
-       * @default
-       */
-      description: string;
-      icon?: components["schemas"]["Icon"];
-      /** Label */
-      label: string;
-      /**
-       * Labels
-       * @default []
-       */
-      labels: (
-        | "search"
-        | "image"
-        | "videos"
-        | "weather"
-        | "finance"
-        | "design"
-        | "travel"
-        | "social"
-        | "news"
-        | "medical"
-        | "productivity"
-        | "education"
-        | "business"
-        | "entertainment"
-        | "utilities"
-        | "other"
-      )[];
-      /** Name */
-      name: string;
-      /**
-       * Parameters
-       * @default []
-       */
-      parameters: components["schemas"]["WorkflowToolParameter"][];
-      /**
-       * Privacy Policy
-       * @default
-       */
-      privacy_policy: string;
-    };
-    /**
-     * WorkflowToolList
-     * @description Workflow tools of an app: one or none.
-     */
-    WorkflowToolList: {
-      /** Data */
-      data: components["schemas"]["WorkflowTool"][];
-    };
-    /**
-     * WorkflowToolParameter
-     * @description A start field of the workflow: what it is for, and who fills it.
-     */
-    WorkflowToolParameter: {
-      /**
-       * Description
-       * @default
-       */
-      description: string;
-      /**
-       * Form
-       * @default llm
-       * @enum {string}
-       */
-      form: "llm" | "form";
-      /** Name */
-      name: string;
-    };
-    /**
-     * WorkflowToolPatch
-     * @description A change of a workflow tool; what is left out stays.
-     */
-    WorkflowToolPatch: {
-      /** Description */
-      description?: string | null;
-      icon?: components["schemas"]["Icon"] | null;
-      /** Label */
-      label?: string | null;
-      /** Labels */
-      labels?:
-        | (
-            | "search"
-            | "image"
-            | "videos"
-            | "weather"
-            | "finance"
-            | "design"
-            | "travel"
-            | "social"
-            | "news"
-            | "medical"
-            | "productivity"
-            | "education"
-            | "business"
-            | "entertainment"
-            | "utilities"
-            | "other"
-          )[]
-        | null;
-      /** Name */
-      name?: string | null;
-      /** Parameters */
-      parameters?: components["schemas"]["WorkflowToolParameter"][] | null;
-      /** Privacy Policy */
-      privacy_policy?: string | null;
-    };
-    /**
-     * Workspace
-     * @description A workspace and one's role in it.
-     */
-    Workspace: {
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Name */
-      name: string;
-      /** Role */
-      role: string;
-    };
-    /**
-     * WorkspaceItem
-     * @description An entry of the switcher.
-     */
-    WorkspaceItem: {
-      /** Current */
-      current: boolean;
-      /**
-       * Id
-       * Format: uuid
-       */
-      id: string;
-      /** Name */
-      name: string;
-      /** Role */
-      role: string;
-    };
-    /**
-     * WorkspaceList
-     * @description The workspaces of an account.
-     */
-    WorkspaceList: {
-      /** Data */
-      data: components["schemas"]["WorkspaceItem"][];
-    };
-    /**
-     * WorkspacePatch
-     * @description What can be changed of a workspace.
-     */
-    WorkspacePatch: {
-      /** Name */
-      name: string;
-    };
-    /**
-     * CheckResult
-     * @description Whether a try succeeded; `error` is the vendor's text.
-     */
-    tenon__domain__provider__schemas__CheckResult: {
-      /** Error */
-      error?: string | null;
-      /**
-       * Result
-       * @enum {string}
-       */
-      result: "success" | "error";
-    };
-    /**
-     * CredentialIn
-     * @description A credential as entered. Secrets that stay as they are come as `[__HIDDEN__]` or masked.
-     */
-    tenon__domain__provider__schemas__CredentialIn: {
-      credentials: components["schemas"]["tenon__domain__provider__schemas__FormValues"];
-      /** Name */
-      name?: string | null;
-    };
-    /**
-     * CredentialPatch
-     * @description A change of a credential; what is left out stays.
-     */
-    tenon__domain__provider__schemas__CredentialPatch: {
-      credentials?: components["schemas"]["tenon__domain__provider__schemas__FormValues"] | null;
-      /** Name */
-      name?: string | null;
-      /** Stand In */
-      stand_in?: boolean | null;
-    };
-    tenon__domain__provider__schemas__FormValues: {
-      [key: string]: components["schemas"]["FormValue"];
-    };
-    /**
-     * Switch
-     * @description On or off.
-     */
-    tenon__domain__site__schemas__Switch: {
-      /** Enabled */
-      enabled: boolean;
-    };
-    /**
-     * CheckResult
-     * @description Whether a try succeeded; `error` is the service's text.
-     */
-    tenon__domain__tool__schemas__CheckResult: {
-      /** Error */
-      error?: string | null;
-      /**
-       * Result
-       * @enum {string}
-       */
-      result: "success" | "error";
-    };
-    /**
-     * CredentialIn
-     * @description A credential as entered. Secrets that stay as they are come as `[__HIDDEN__]` or masked.
-     */
-    tenon__domain__tool__schemas__CredentialIn: {
-      credentials: components["schemas"]["tenon__domain__tool__schemas__FormValues"];
-      /** Name */
-      name?: string | null;
-    };
-    /**
-     * CredentialPatch
-     * @description A change of a credential; what is left out stays.
-     */
-    tenon__domain__tool__schemas__CredentialPatch: {
-      credentials?: components["schemas"]["tenon__domain__tool__schemas__FormValues"] | null;
-      /** Name */
-      name?: string | null;
-    };
-    tenon__domain__tool__schemas__FormValues: {
-      [key: string]: string;
-    };
-    /**
-     * Switch
-     * @description The workspace to work in.
-     */
-    tenon__domain__workspace__schemas__Switch: {
-      /**
-       * Workspace Id
-       * Format: uuid
-       */
-      workspace_id: string;
-    };
-  };
-  responses: never;
-  parameters: never;
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    schemas: {
+        /**
+         * AccessMode
+         * @description Who may open a page.
+         */
+        AccessMode: {
+            /**
+             * Accessmode
+             * @default public
+             */
+            accessMode: string;
+        };
+        /**
+         * Account
+         * @description A person. `created_at` is Unix seconds.
+         */
+        Account: {
+            /** Created At */
+            created_at: number;
+            /** Email */
+            email: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Theme */
+            theme: string;
+            /** Timezone */
+            timezone: string;
+        };
+        /**
+         * AccountAnswer
+         * @description Who is signed in now.
+         */
+        AccountAnswer: {
+            account: components["schemas"]["Account"];
+        };
+        /**
+         * AccountPatch
+         * @description What a person may change about themselves.
+         */
+        AccountPatch: {
+            /** Language */
+            language?: ("en_US" | "zh_Hans") | null;
+            /** Name */
+            name?: string | null;
+            /** Theme */
+            theme?: ("system" | "light" | "dark") | null;
+            /** Timezone */
+            timezone?: string | null;
+        };
+        /**
+         * AccountSummary
+         * @description Who of the team ran it.
+         */
+        AccountSummary: {
+            /** Email */
+            email: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Activation
+         * @description An invited person completes the account.
+         */
+        Activation: {
+            /**
+             * Language
+             * @default en_US
+             * @enum {string}
+             */
+            language: "en_US" | "zh_Hans";
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+            /** Token */
+            token: string;
+        };
+        /**
+         * AgentThoughtItem
+         * @description A round of an agent; `tool_input` and `observation` are JSON texts by tool name, `files` ids of message files.
+         */
+        AgentThoughtItem: {
+            /** Chain Id */
+            chain_id?: string | null;
+            /** Created At */
+            created_at: number;
+            /** Files */
+            files: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /** Observation */
+            observation: string;
+            /** Position */
+            position: number;
+            /** Thought */
+            thought: string;
+            /** Tool */
+            tool: string;
+            /** Tool Input */
+            tool_input: string;
+            /** Tool Labels */
+            tool_labels: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Annotation
+         * @description An annotation in the console.
+         */
+        Annotation: {
+            /** Answer */
+            answer: string;
+            /** Created At */
+            created_at: number;
+            created_by: components["schemas"]["Author"];
+            /** Hit Count */
+            hit_count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Message Id */
+            message_id: string | null;
+            /** Question */
+            question: string;
+            /** Updated At */
+            updated_at: number;
+        };
+        /**
+         * AnnotationIn
+         * @description A pair as the service API takes it.
+         */
+        AnnotationIn: {
+            /** Answer */
+            answer: string;
+            /** Question */
+            question: string;
+        };
+        /**
+         * AnnotationItem
+         * @description An annotation of the service API.
+         */
+        AnnotationItem: {
+            /** Answer */
+            answer: string;
+            /** Created At */
+            created_at: number;
+            /** Hit Count */
+            hit_count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Question */
+            question: string;
+        };
+        /**
+         * AnnotationPage
+         * @description One page of the service API.
+         */
+        AnnotationPage: {
+            /** Data */
+            data: components["schemas"]["AnnotationItem"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * AnnotationPatch
+         * @description What changes.
+         */
+        AnnotationPatch: {
+            /** Answer */
+            answer?: string | null;
+            /** Question */
+            question?: string | null;
+        };
+        /**
+         * AnnotationsPage
+         * @description One page of the console.
+         */
+        AnnotationsPage: {
+            /** Data */
+            data: components["schemas"]["Annotation"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ApiExtension
+         * @description An API extension; the key is masked.
+         */
+        ApiExtension: {
+            /** Api Endpoint */
+            api_endpoint: string;
+            /** Api Key */
+            api_key: string;
+            /** Created At */
+            created_at: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ApiExtensionIn
+         * @description A new API extension.
+         */
+        ApiExtensionIn: {
+            /** Api Endpoint */
+            api_endpoint: string;
+            /** Api Key */
+            api_key: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * ApiExtensionList
+         * @description All of a workspace, newest first.
+         */
+        ApiExtensionList: {
+            /** Data */
+            data: components["schemas"]["ApiExtension"][];
+        };
+        /**
+         * ApiExtensionPatch
+         * @description What changes; a masked key is the one that is stored.
+         */
+        ApiExtensionPatch: {
+            /** Api Endpoint */
+            api_endpoint?: string | null;
+            /** Api Key */
+            api_key?: string | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * ApiKey
+         * @description A key; `token` is masked but in the answer to its creation.
+         */
+        ApiKey: {
+            /** Created At */
+            created_at: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Used At */
+            last_used_at: number | null;
+            /** Token */
+            token: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * ApiKeyList
+         * @description The keys of an app, oldest first.
+         */
+        ApiKeyList: {
+            /** Data */
+            data: components["schemas"]["ApiKey"][];
+        };
+        /**
+         * ApiProvider
+         * @description An API tool provider with its document; secrets are masked.
+         */
+        ApiProvider: {
+            /** Created At */
+            created_at: number;
+            /** Credentials */
+            credentials: {
+                [key: string]: string;
+            };
+            /** Custom Disclaimer */
+            custom_disclaimer: string;
+            /** Description */
+            description: string;
+            /** Document */
+            document: string;
+            icon: components["schemas"]["Icon"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Labels */
+            labels: string[];
+            /** Name */
+            name: string;
+            /** Operations */
+            operations: components["schemas"]["OperationOut"][];
+            /** Privacy Policy */
+            privacy_policy: string;
+            /** Source Url */
+            source_url: string;
+            /** Updated At */
+            updated_at: number;
+        };
+        /**
+         * ApiProviderIn
+         * @description A new API tool provider. `credentials` say how it proves itself: `auth_type` and its values.
+         */
+        ApiProviderIn: {
+            /** @default {} */
+            credentials: components["schemas"]["tenon__domain__tool__schemas__FormValues"];
+            /**
+             * Custom Disclaimer
+             * @default
+             */
+            custom_disclaimer: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Document */
+            document: string;
+            /**
+             * @default {
+             *       "background": "#E4E7EC",
+             *       "content": "🔧"
+             *     }
+             */
+            icon: components["schemas"]["Icon"];
+            /**
+             * Labels
+             * @default []
+             */
+            labels: ("search" | "image" | "videos" | "weather" | "finance" | "design" | "travel" | "social" | "news" | "medical" | "productivity" | "education" | "business" | "entertainment" | "utilities" | "other")[];
+            /** Name */
+            name: string;
+            /**
+             * Privacy Policy
+             * @default
+             */
+            privacy_policy: string;
+            /**
+             * Source Url
+             * @default
+             */
+            source_url: string;
+        };
+        /**
+         * ApiProviderPatch
+         * @description A change of an API tool provider; what is left out stays.
+         */
+        ApiProviderPatch: {
+            credentials?: components["schemas"]["tenon__domain__tool__schemas__FormValues"] | null;
+            /** Custom Disclaimer */
+            custom_disclaimer?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Document */
+            document?: string | null;
+            icon?: components["schemas"]["Icon"] | null;
+            /** Labels */
+            labels?: ("search" | "image" | "videos" | "weather" | "finance" | "design" | "travel" | "social" | "news" | "medical" | "productivity" | "education" | "business" | "entertainment" | "utilities" | "other")[] | null;
+            /** Name */
+            name?: string | null;
+            /** Privacy Policy */
+            privacy_policy?: string | null;
+            /** Source Url */
+            source_url?: string | null;
+        };
+        /**
+         * ApiTestIn
+         * @description Try an operation. With `provider_id`, hidden secrets are those of that provider.
+         */
+        ApiTestIn: {
+            /** @default {} */
+            credentials: components["schemas"]["tenon__domain__tool__schemas__FormValues"];
+            /** Document */
+            document: string;
+            /**
+             * Parameters
+             * @default {}
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Provider Id */
+            provider_id?: string | null;
+            /**
+             * Source Url
+             * @default
+             */
+            source_url: string;
+            /** Tool */
+            tool: string;
+        };
+        /**
+         * ApiTestResult
+         * @description The answer of a tried operation, or why there was none; long texts are cut.
+         */
+        ApiTestResult: {
+            /** Error */
+            error?: string | null;
+            /** Status */
+            status?: number | null;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * App
+         * @description An app. `updated_at` also counts changes of its draft.
+         */
+        App: {
+            /** Author Name */
+            author_name: string;
+            /** Created At */
+            created_at: number;
+            /** Created By */
+            created_by: string | null;
+            /** Description */
+            description: string;
+            /** Enable Api */
+            enable_api: boolean;
+            /** Enable Site */
+            enable_site: boolean;
+            /** Has Unpublished Changes */
+            has_unpublished_changes: boolean;
+            /** Icon */
+            icon: string | null;
+            /** Icon Background */
+            icon_background: string | null;
+            /** Icon Type */
+            icon_type: string | null;
+            /** Icon Url */
+            icon_url: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Max Active Requests */
+            max_active_requests: number;
+            /** Mode */
+            mode: string;
+            /** Model Config */
+            model_config?: {
+                [key: string]: unknown;
+            } | null;
+            /** Name */
+            name: string;
+            /** Published */
+            published: boolean;
+            site: components["schemas"]["Site"] | null;
+            /** Tags */
+            tags: components["schemas"]["TagRef"][];
+            /** Updated At */
+            updated_at: number;
+            /** Use Icon As Answer Icon */
+            use_icon_as_answer_icon: boolean;
+        };
+        /**
+         * AppConvert
+         * @description The new app that an app is converted to; what is left out is taken from the app.
+         */
+        AppConvert: {
+            /** Description */
+            description?: string | null;
+            /** Icon */
+            icon?: string | null;
+            /** Icon Background */
+            icon_background?: string | null;
+            /** Icon Type */
+            icon_type?: ("emoji" | "image" | "link") | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * AppCopy
+         * @description How the copy differs from the original.
+         */
+        AppCopy: {
+            /** Description */
+            description?: string | null;
+            /** Icon */
+            icon?: string | null;
+            /** Icon Background */
+            icon_background?: string | null;
+            /** Icon Type */
+            icon_type?: ("emoji" | "image" | "link") | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * AppCreate
+         * @description A new app.
+         */
+        AppCreate: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Icon */
+            icon?: string | null;
+            /** Icon Background */
+            icon_background?: string | null;
+            /** Icon Type */
+            icon_type?: ("emoji" | "image" | "link") | null;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "workflow" | "advanced-chat" | "chat" | "agent-chat" | "completion";
+            /** Name */
+            name: string;
+        };
+        /**
+         * AppInfo
+         * @description An app for the service API.
+         */
+        AppInfo: {
+            /** Author Name */
+            author_name: string;
+            /** Description */
+            description: string;
+            /** Mode */
+            mode: string;
+            /** Name */
+            name: string;
+            /** Tags */
+            tags: string[];
+        };
+        /**
+         * AppPatch
+         * @description What can be changed of an app; members left out stay.
+         */
+        AppPatch: {
+            /** Description */
+            description?: string | null;
+            /** Icon */
+            icon?: string | null;
+            /** Icon Background */
+            icon_background?: string | null;
+            /** Icon Type */
+            icon_type?: ("emoji" | "image" | "link") | null;
+            /** Max Active Requests */
+            max_active_requests?: number | null;
+            /** Name */
+            name?: string | null;
+            /** Use Icon As Answer Icon */
+            use_icon_as_answer_icon?: boolean | null;
+        };
+        /**
+         * AuditActor
+         * @description Who did it.
+         */
+        AuditActor: {
+            /** Email */
+            email: string;
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * AuditRecord
+         * @description One change. `before` and `after` hold what differs, without secrets.
+         */
+        AuditRecord: {
+            /** Action */
+            action: string;
+            actor: components["schemas"]["AuditActor"];
+            /** Address */
+            address: string;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** Created At */
+            created_at: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            target: components["schemas"]["AuditTarget"];
+        };
+        /**
+         * AuditTarget
+         * @description What was changed, under the name it had then.
+         */
+        AuditTarget: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * Author
+         * @description Who wrote an annotation.
+         */
+        Author: {
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * BlockingRun
+         * @description A blocking answer.
+         */
+        BlockingRun: {
+            data: components["schemas"]["FinishedData"];
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+            /**
+             * Workflow Run Id
+             * Format: uuid
+             */
+            workflow_run_id: string;
+        };
+        /** Body_start_import_console_api_apps__app_id__annotations_import_post */
+        Body_start_import_console_api_apps__app_id__annotations_import_post: {
+            /** File */
+            file: string;
+        };
+        /**
+         * Budget
+         * @description A budget with what is spent of it.
+         */
+        Budget: {
+            /** Begins Anew At */
+            begins_anew_at: string | null;
+            /** Currency */
+            currency: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Exhausted */
+            exhausted: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Metric
+             * @enum {string}
+             */
+            metric: "tokens" | "money";
+            /** Most */
+            most: string;
+            /**
+             * Period
+             * @enum {string}
+             */
+            period: "day" | "month" | "total";
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "workspace" | "app" | "key";
+            /** Spent */
+            spent: string;
+            /** Target */
+            target: string | null;
+            /** Target Name */
+            target_name: string | null;
+        };
+        /**
+         * BudgetIn
+         * @description A budget: `most` tokens or money each day, month or in all, for the workspace, an app or an API key.
+         */
+        BudgetIn: {
+            /**
+             * Currency
+             * @default
+             */
+            currency: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Metric
+             * @enum {string}
+             */
+            metric: "tokens" | "money";
+            /** Most */
+            most: number | string;
+            /**
+             * Period
+             * @enum {string}
+             */
+            period: "day" | "month" | "total";
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "workspace" | "app" | "key";
+            /** Target */
+            target?: string | null;
+        };
+        /**
+         * BudgetList
+         * @description All budgets of the workspace.
+         */
+        BudgetList: {
+            /** Data */
+            data: components["schemas"]["Budget"][];
+        };
+        /**
+         * BudgetPatch
+         * @description A change of a budget; what is left out stays.
+         */
+        BudgetPatch: {
+            /** Currency */
+            currency?: string | null;
+            /** Enabled */
+            enabled?: boolean | null;
+            /** Metric */
+            metric?: ("tokens" | "money") | null;
+            /** Most */
+            most?: number | string | null;
+            /** Period */
+            period?: ("day" | "month" | "total") | null;
+        };
+        /**
+         * Check
+         * @description One thing the server needs, and how it stands.
+         */
+        Check: {
+            /** Detail */
+            detail: string;
+            /** Name */
+            name: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ok" | "limited" | "failed";
+        };
+        /**
+         * CodeExtension
+         * @description An extension kind: built in, or installed by the operator, with the form of its settings.
+         */
+        CodeExtension: {
+            /** Builtin */
+            builtin: boolean;
+            /** Error */
+            error?: string | null;
+            /** Form Schema */
+            form_schema: {
+                [key: string]: unknown;
+            }[];
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Name */
+            name: string;
+        };
+        /**
+         * CodeExtensionList
+         * @description The kinds that an app can choose.
+         */
+        CodeExtensionList: {
+            /** Data */
+            data: components["schemas"]["CodeExtension"][];
+            /**
+             * Module
+             * @enum {string}
+             */
+            module: "moderation" | "external_data_tool";
+        };
+        /**
+         * ConfigProblem
+         * @description What keeps a configuration from being published; `field` is a path (`user_input_form[0].select.options`).
+         */
+        ConfigProblem: {
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * ConfigPublished
+         * @description When the configuration was published.
+         */
+        ConfigPublished: {
+            /** Published At */
+            published_at: number;
+        };
+        /**
+         * ConfigSave
+         * @description A draft to save; `hash` is that of the draft it was made from.
+         */
+        ConfigSave: {
+            /** Config */
+            config: {
+                [key: string]: unknown;
+            };
+            /** Hash */
+            hash?: string | null;
+        };
+        /**
+         * ConfigSaved
+         * @description The state after saving.
+         */
+        ConfigSaved: {
+            /** Hash */
+            hash: string;
+            /** Updated At */
+            updated_at: number;
+        };
+        /**
+         * ConsoleActor
+         * @description Who started a run, as the console shows it.
+         */
+        ConsoleActor: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+        };
+        /**
+         * ConsoleAnnotationIn
+         * @description A pair, or a message whose question and answer are taken where none are given.
+         */
+        ConsoleAnnotationIn: {
+            /** Answer */
+            answer?: string | null;
+            /** Message Id */
+            message_id?: string | null;
+            /** Question */
+            question?: string | null;
+        };
+        /**
+         * ConsoleRun
+         * @description A run in the console's history.
+         */
+        ConsoleRun: {
+            /** Conversation Id */
+            conversation_id: string | null;
+            /** Created At */
+            created_at: number;
+            created_by: components["schemas"]["ConsoleActor"] | null;
+            /** Elapsed Time */
+            elapsed_time: number;
+            /** Exceptions Count */
+            exceptions_count: number;
+            /** Finished At */
+            finished_at: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Message Id */
+            message_id: string | null;
+            /** Sequence */
+            sequence: number;
+            /** Status */
+            status: string;
+            /** Total Steps */
+            total_steps: number;
+            /** Total Tokens */
+            total_tokens: number;
+            /** Triggered From */
+            triggered_from: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * ConsoleRunDetail
+         * @description A run with what went in and came out.
+         */
+        ConsoleRunDetail: {
+            /** Conversation Id */
+            conversation_id: string | null;
+            /** Created At */
+            created_at: number;
+            created_by: components["schemas"]["ConsoleActor"] | null;
+            /** Elapsed Time */
+            elapsed_time: number;
+            /** Error */
+            error: string | null;
+            /** Exceptions Count */
+            exceptions_count: number;
+            /** Finished At */
+            finished_at: number | null;
+            /** Graph */
+            graph: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** Message Id */
+            message_id: string | null;
+            /** Outputs */
+            outputs: {
+                [key: string]: unknown;
+            } | null;
+            /** Sequence */
+            sequence: number;
+            /** Status */
+            status: string;
+            /** Total Steps */
+            total_steps: number;
+            /** Total Tokens */
+            total_tokens: number;
+            /** Triggered From */
+            triggered_from: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * ConsoleRunSlice
+         * @description Runs before a given one, newest first.
+         */
+        ConsoleRunSlice: {
+            /** Data */
+            data: components["schemas"]["ConsoleRun"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+        };
+        /**
+         * ConversationItem
+         * @description A conversation as listed.
+         */
+        ConversationItem: {
+            /** Created At */
+            created_at: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** Introduction */
+            introduction: string;
+            /** Name */
+            name: string;
+            /** Status */
+            status: string;
+            /** Updated At */
+            updated_at: number;
+        };
+        /**
+         * ConversationLog
+         * @description A conversation in the log; `summary` is what it began with.
+         */
+        ConversationLog: {
+            /** Annotations */
+            annotations: number;
+            /** Created At */
+            created_at: number;
+            /** Currency */
+            currency: string;
+            /** Errors */
+            errors: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** Introduction */
+            introduction: string;
+            /** Messages */
+            messages: number;
+            /** Name */
+            name: string;
+            /** Price */
+            price: string;
+            /** Source */
+            source: string;
+            /** Status */
+            status: string;
+            /** Summary */
+            summary: string;
+            team_ratings: components["schemas"]["Ratings"];
+            /** Tokens */
+            tokens: number;
+            /** Updated At */
+            updated_at: number;
+            user: components["schemas"]["LogUser"] | null;
+            user_ratings: components["schemas"]["Ratings"];
+        };
+        /**
+         * ConversationLogPage
+         * @description One page, newest first.
+         */
+        ConversationLogPage: {
+            /** Data */
+            data: components["schemas"]["ConversationLog"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ConversationSlice
+         * @description Conversations after a given one.
+         */
+        ConversationSlice: {
+            /** Data */
+            data: components["schemas"]["ConversationItem"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+        };
+        /**
+         * Credential
+         * @description A credential as it may be shown: secrets are masked.
+         *
+         *     One that stands in is asked when the one in use is refused.
+         */
+        Credential: {
+            /** Current */
+            current: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Masked */
+            masked: {
+                [key: string]: string;
+            };
+            /** Name */
+            name: string;
+            /** Stand In */
+            stand_in: boolean;
+        };
+        /**
+         * CredentialFieldOut
+         * @description A field of a credential form.
+         */
+        CredentialFieldOut: {
+            /** Default */
+            default: string | null;
+            /** Help */
+            help: {
+                [key: string]: string;
+            };
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Name */
+            name: string;
+            /** Options */
+            options: components["schemas"]["Option"][];
+            /** Placeholder */
+            placeholder: {
+                [key: string]: string;
+            };
+            /** Required */
+            required: boolean;
+            /** Type */
+            type: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * CredentialForm
+         * @description The form of a provider's credential.
+         */
+        CredentialForm: {
+            /**
+             * Credential Form Schemas
+             * @default []
+             */
+            credential_form_schemas: components["schemas"]["FormField"][];
+        };
+        /**
+         * CredentialList
+         * @description The credentials of a provider, oldest first.
+         */
+        CredentialList: {
+            /** Data */
+            data: components["schemas"]["CredentialOut"][];
+        };
+        /**
+         * CredentialOut
+         * @description A credential; secrets are masked.
+         */
+        CredentialOut: {
+            /** Current */
+            current: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Masked */
+            masked: {
+                [key: string]: string;
+            };
+            /** Name */
+            name: string;
+        };
+        /**
+         * CustomModel
+         * @description A custom model with its credentials; `removed` when only those are left.
+         */
+        CustomModel: {
+            /** Credentials */
+            credentials: components["schemas"]["Credential"][];
+            /** Model */
+            model: string;
+            /**
+             * Model Type
+             * @enum {string}
+             */
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+            /**
+             * Removed
+             * @default false
+             */
+            removed: boolean;
+        };
+        /**
+         * CustomModelIn
+         * @description A custom model with its credential. With `credential_id`, hidden secrets are those of that credential.
+         */
+        CustomModelIn: {
+            /** Credential Id */
+            credential_id?: string | null;
+            credentials: components["schemas"]["tenon__domain__provider__schemas__FormValues"];
+            /** Model */
+            model: string;
+            /**
+             * Model Type
+             * @enum {string}
+             */
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * DayFigures
+         * @description The use of one day; `messages` counts runs where the app is a workflow.
+         */
+        DayFigures: {
+            /**
+             * Conversations
+             * @default 0
+             */
+            conversations: number;
+            /** Date */
+            date: string;
+            /**
+             * Dislikes
+             * @default 0
+             */
+            dislikes: number;
+            /**
+             * Errors
+             * @default 0
+             */
+            errors: number;
+            /**
+             * Likes
+             * @default 0
+             */
+            likes: number;
+            /**
+             * Messages
+             * @default 0
+             */
+            messages: number;
+            /**
+             * Price
+             * @default 0
+             */
+            price: string;
+            /**
+             * Seconds
+             * @default 0
+             */
+            seconds: number;
+            /**
+             * Tokens
+             * @default 0
+             */
+            tokens: number;
+            /**
+             * Users
+             * @default 0
+             */
+            users: number;
+        };
+        /**
+         * DefaultModels
+         * @description The workspace's models by kind; null: none.
+         */
+        DefaultModels: {
+            /** Data */
+            data: {
+                [key: string]: components["schemas"]["ModelChoice"] | null;
+            };
+        };
+        /**
+         * DeleteEffects
+         * @description How much would be deleted with an app, by kind (`versions`, `api_keys`, `runs`, ...).
+         */
+        DeleteEffects: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * Done
+         * @description It is done.
+         */
+        Done: {
+            /**
+             * Result
+             * @default success
+             * @constant
+             */
+            result: "success";
+        };
+        /**
+         * Draft
+         * @description The draft of an app, or one of its versions; secrets are masked, times are Unix seconds.
+         */
+        Draft: {
+            /** Conversation Variables */
+            conversation_variables: {
+                [key: string]: unknown;
+            }[];
+            /** Created At */
+            created_at: number;
+            created_by: components["schemas"]["Editor"] | null;
+            /** Environment Variables */
+            environment_variables: {
+                [key: string]: unknown;
+            }[];
+            /** Features */
+            features: {
+                [key: string]: unknown;
+            };
+            /** Graph */
+            graph: {
+                [key: string]: unknown;
+            };
+            /** Hash */
+            hash: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Marked Comment */
+            marked_comment: string;
+            /** Marked Name */
+            marked_name: string;
+            /** Updated At */
+            updated_at: number;
+            updated_by: components["schemas"]["Editor"] | null;
+            /** Version */
+            version: string;
+        };
+        /**
+         * DraftSave
+         * @description A draft to save; `hash` is that of the draft it was made from.
+         */
+        DraftSave: {
+            /** Conversation Variables */
+            conversation_variables?: {
+                [key: string]: unknown;
+            }[];
+            /** Environment Variables */
+            environment_variables?: {
+                [key: string]: unknown;
+            }[];
+            /** Features */
+            features?: {
+                [key: string]: unknown;
+            };
+            /** Graph */
+            graph: {
+                [key: string]: unknown;
+            };
+            /** Hash */
+            hash?: string | null;
+        };
+        /**
+         * Editor
+         * @description Who changed something.
+         */
+        Editor: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * EndUserDetail
+         * @description A user of the app; times in ISO 8601.
+         */
+        EndUserDetail: {
+            /**
+             * App Id
+             * Format: uuid
+             */
+            app_id: string;
+            /** Created At */
+            created_at: string;
+            /** External User Id */
+            external_user_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Anonymous */
+            is_anonymous: boolean;
+            /** Name */
+            name: string | null;
+            /** Session Id */
+            session_id: string;
+            /**
+             * Tenant Id
+             * Format: uuid
+             */
+            tenant_id: string;
+            /** Type */
+            type: string;
+            /** Updated At */
+            updated_at: string;
+        };
+        /**
+         * EndUserSummary
+         * @description Who ran it over the API or the page.
+         */
+        EndUserSummary: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Anonymous */
+            is_anonymous: boolean;
+            /** Session Id */
+            session_id: string;
+            /** Type */
+            type: string;
+        };
+        /** @description What went wrong and what to do; `status` is the HTTP status. */
+        Error: {
+            code: string;
+            message: string;
+            status: number;
+        };
+        /**
+         * Exported
+         * @description A DSL file.
+         */
+        Exported: {
+            /** Data */
+            data: string;
+        };
+        /**
+         * FeedbackItem
+         * @description Feedback of an app's users and team; times in ISO 8601.
+         */
+        FeedbackItem: {
+            /**
+             * App Id
+             * Format: uuid
+             */
+            app_id: string;
+            /** Content */
+            content: string | null;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Created At */
+            created_at: string;
+            /** From Account Id */
+            from_account_id: string | null;
+            /** From End User Id */
+            from_end_user_id: string | null;
+            /** From Source */
+            from_source: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /** Rating */
+            rating: string;
+            /** Updated At */
+            updated_at: string;
+        };
+        /**
+         * FeedbackList
+         * @description A page without counters.
+         */
+        FeedbackList: {
+            /** Data */
+            data: components["schemas"]["FeedbackItem"][];
+        };
+        /**
+         * FeedbackRating
+         * @description `like` or `dislike`.
+         */
+        FeedbackRating: {
+            /** Rating */
+            rating: string;
+        };
+        /**
+         * Figures
+         * @description The use of an app over some days, oldest first; `total.users` counts each user once, `seconds` is a mean.
+         */
+        Figures: {
+            /** Currency */
+            currency: string;
+            /** Days */
+            days: components["schemas"]["DayFigures"][];
+            total: components["schemas"]["DayFigures"];
+        };
+        /**
+         * FinishedData
+         * @description The end of a run in a blocking answer.
+         */
+        FinishedData: {
+            /** Created At */
+            created_at: number;
+            /** Elapsed Time */
+            elapsed_time: number;
+            /** Error */
+            error: string | null;
+            /** Finished At */
+            finished_at: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Outputs */
+            outputs: {
+                [key: string]: unknown;
+            } | null;
+            /** Status */
+            status: string;
+            /** Total Steps */
+            total_steps: number;
+            /** Total Tokens */
+            total_tokens: number;
+            /**
+             * Workflow Id
+             * Format: uuid
+             */
+            workflow_id: string;
+        };
+        /**
+         * FormField
+         * @description A field of a credential form (MOD-SCH-07).
+         */
+        FormField: {
+            /** Default */
+            default?: string | null;
+            help?: components["schemas"]["Words"] | null;
+            label: components["schemas"]["Words"];
+            /**
+             * Max Length
+             * @default 0
+             */
+            max_length: number;
+            /**
+             * Options
+             * @default []
+             */
+            options: components["schemas"]["FormOption"][];
+            placeholder?: components["schemas"]["Words"] | null;
+            /**
+             * Required
+             * @default false
+             */
+            required: boolean;
+            /**
+             * Show On
+             * @default []
+             */
+            show_on: components["schemas"]["ShowOn"][];
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "text-input" | "secret-input" | "select" | "radio" | "switch";
+            /** Variable */
+            variable: string;
+        };
+        /**
+         * FormOption
+         * @description A choice of a `select` or `radio`.
+         */
+        FormOption: {
+            label: components["schemas"]["Words"];
+            /**
+             * Show On
+             * @default []
+             */
+            show_on: components["schemas"]["ShowOn"][];
+            /** Value */
+            value: string;
+        };
+        FormValue: string;
+        /**
+         * GivenFeedback
+         * @description What one side thinks of an answer; `by` is a name of the team.
+         */
+        GivenFeedback: {
+            /** By */
+            by: string | null;
+            /** Content */
+            content: string | null;
+            /** Rating */
+            rating: string;
+        };
+        /** @description A file that was uploaded, or one that the server fetches. */
+        GivenFile: {
+            /** @enum {string} */
+            transfer_method: "local_file" | "remote_url";
+            /** @enum {string} */
+            type: "image" | "document" | "audio" | "video" | "custom";
+            /**
+             * Format: uuid
+             * @description With `local_file`: the id of the upload
+             */
+            upload_file_id?: string;
+            /** @description With `remote_url`: where it is */
+            url?: string;
+        };
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * Help
+         * @description Where to get a key.
+         */
+        Help: {
+            title: components["schemas"]["Words"];
+            url: components["schemas"]["Words"];
+        };
+        /**
+         * Hit
+         * @description A use of an annotation: the question asked, the pair as it was then.
+         */
+        Hit: {
+            /** Answer */
+            answer: string;
+            /** Created At */
+            created_at: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Message Id */
+            message_id: string | null;
+            /** Query */
+            query: string;
+            /** Question */
+            question: string;
+            /** Score */
+            score: number;
+            /** Source */
+            source: string;
+        };
+        /**
+         * HitsPage
+         * @description One page of uses, newest first.
+         */
+        HitsPage: {
+            /** Data */
+            data: components["schemas"]["Hit"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Icon
+         * @description An emoji on a colour.
+         */
+        Icon: {
+            /**
+             * Background
+             * @default #E4E7EC
+             */
+            background: string;
+            /**
+             * Content
+             * @default 🔧
+             */
+            content: string;
+        };
+        /**
+         * ImportRequest
+         * @description A file to import; members given here override the file. `app_id`: overwrite this app's draft.
+         */
+        ImportRequest: {
+            /** App Id */
+            app_id?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Icon */
+            icon?: string | null;
+            /** Icon Background */
+            icon_background?: string | null;
+            /** Icon Type */
+            icon_type?: ("emoji" | "image" | "link") | null;
+            /**
+             * Mode
+             * @default yaml-content
+             * @enum {string}
+             */
+            mode: "yaml-content" | "yaml-url";
+            /** Name */
+            name?: string | null;
+            /** Yaml Content */
+            yaml_content?: string | null;
+            /** Yaml Url */
+            yaml_url?: string | null;
+        };
+        /**
+         * ImportResult
+         * @description What became of an import (contract: dsl.md 3).
+         */
+        ImportResult: {
+            /** App Id */
+            app_id?: string | null;
+            /** App Mode */
+            app_mode?: string | null;
+            /** Current Dsl Version */
+            current_dsl_version: string;
+            /**
+             * Error
+             * @default
+             */
+            error: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Imported Dsl Version
+             * @default
+             */
+            imported_dsl_version: string;
+            /** Leaked Dependencies */
+            leaked_dependencies?: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "completed" | "completed-with-warnings" | "pending" | "failed";
+            /** Warnings */
+            warnings?: string[];
+        };
+        /**
+         * ImportStarted
+         * @description An import that was asked for.
+         */
+        ImportStarted: {
+            /**
+             * Job Id
+             * Format: uuid
+             */
+            job_id: string;
+            /**
+             * Job Status
+             * @enum {string}
+             */
+            job_status: "waiting" | "processing" | "completed" | "error";
+            /** Record Count */
+            record_count: number;
+        };
+        /**
+         * ImportState
+         * @description How far an import is.
+         */
+        ImportState: {
+            /** Done */
+            done: number;
+            /** Error Msg */
+            error_msg: string;
+            /**
+             * Job Id
+             * Format: uuid
+             */
+            job_id: string;
+            /**
+             * Job Status
+             * @enum {string}
+             */
+            job_status: "waiting" | "processing" | "completed" | "error";
+            /** Total */
+            total: number;
+        };
+        /** @description Values of the app's form by variable name; others are ignored */
+        Inputs: {
+            [key: string]: unknown;
+        };
+        /**
+         * InvitationState
+         * @description Where an invitation leads to.
+         */
+        InvitationState: {
+            /** Email */
+            email: string;
+            /** Workspace Name */
+            workspace_name: string;
+        };
+        /**
+         * Invite
+         * @description Addresses to invite with one role.
+         */
+        Invite: {
+            /** Emails */
+            emails: string[];
+            /**
+             * Language
+             * @default en_US
+             * @enum {string}
+             */
+            language: "en_US" | "zh_Hans";
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "editor" | "normal" | "dataset_operator";
+        };
+        /**
+         * Invited
+         * @description What became of one address; `url` is to be handed to the person when they have no account yet.
+         */
+        Invited: {
+            /** Email */
+            email: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "invited" | "added" | "already_member";
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * InvitedList
+         * @description What became of the addresses, in their order.
+         */
+        InvitedList: {
+            /** Data */
+            data: components["schemas"]["Invited"][];
+        };
+        /**
+         * JobStarted
+         * @description A job that was asked for.
+         */
+        JobStarted: {
+            /**
+             * Job Id
+             * Format: uuid
+             */
+            job_id: string;
+            /**
+             * Job Status
+             * @enum {string}
+             */
+            job_status: "waiting" | "processing" | "completed" | "error";
+        };
+        /**
+         * JobState
+         * @description How far a job is.
+         */
+        JobState: {
+            /** Error Msg */
+            error_msg: string;
+            /**
+             * Job Id
+             * Format: uuid
+             */
+            job_id: string;
+            /**
+             * Job Status
+             * @enum {string}
+             */
+            job_status: "waiting" | "processing" | "completed" | "error";
+        };
+        /**
+         * Leaked
+         * @description Plugins that an app needs and that are not here.
+         */
+        Leaked: {
+            /** Leaked Dependencies */
+            leaked_dependencies: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * Limits
+         * @description Upload limits, MB; `workflow_file_upload_limit` is a number of files.
+         */
+        Limits: {
+            /** Audio File Size Limit */
+            audio_file_size_limit: number;
+            /** File Size Limit */
+            file_size_limit: number;
+            /** Image File Size Limit */
+            image_file_size_limit: number;
+            /** Video File Size Limit */
+            video_file_size_limit: number;
+            /** Workflow File Upload Limit */
+            workflow_file_upload_limit: number;
+        };
+        /**
+         * LoadBalancing
+         * @description The load balancing of a model, and the credentials that may take part.
+         */
+        LoadBalancing: {
+            /** Candidates */
+            candidates: components["schemas"]["Credential"][];
+            /** Enabled */
+            enabled: boolean;
+            /** Entries */
+            entries: components["schemas"]["PoolEntry"][];
+            /** Model */
+            model: string;
+            /**
+             * Model Type
+             * @enum {string}
+             */
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+        };
+        /**
+         * LoadBalancingIn
+         * @description Which credentials the calls of a model go round.
+         */
+        LoadBalancingIn: {
+            /** Enabled */
+            enabled: boolean;
+            /** Entries */
+            entries: components["schemas"]["PoolChoice"][];
+            /** Model */
+            model: string;
+            /**
+             * Model Type
+             * @enum {string}
+             */
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+        };
+        /**
+         * LocalModel
+         * @description A model of a server nearby. Facts that the server does not tell are null.
+         */
+        LocalModel: {
+            /** Added */
+            added: boolean;
+            /** Context Size */
+            context_size: number | null;
+            /** Model */
+            model: string;
+            /**
+             * Model Type
+             * @enum {string}
+             */
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+            /** Tool Call */
+            tool_call: boolean | null;
+            /** Vision */
+            vision: boolean | null;
+        };
+        /**
+         * LocalModelsIn
+         * @description Models of a server nearby that the workspace takes over.
+         */
+        LocalModelsIn: {
+            /** Api Key */
+            api_key?: string | null;
+            /** Models */
+            models: components["schemas"]["ModelNamed"][];
+            /** Name */
+            name?: string | null;
+            /** Url */
+            url: string;
+        };
+        /**
+         * LocalResult
+         * @description Whether a model was taken over.
+         */
+        LocalResult: {
+            /** Error */
+            error?: string | null;
+            /** Model */
+            model: string;
+            /**
+             * Model Type
+             * @enum {string}
+             */
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "success" | "error";
+        };
+        /**
+         * LocalResults
+         * @description The same for each model.
+         */
+        LocalResults: {
+            /** Data */
+            data: components["schemas"]["LocalResult"][];
+        };
+        /**
+         * LocalServer
+         * @description A model server that was found. One that `needs_key` tells its models only with a key.
+         */
+        LocalServer: {
+            /** Label */
+            label: string;
+            /** Models */
+            models: components["schemas"]["LocalModel"][];
+            /** Needs Key */
+            needs_key: boolean;
+            /** Provider */
+            provider: string;
+            /**
+             * Server
+             * @enum {string}
+             */
+            server: "ollama" | "lmstudio" | "vllm" | "xinference" | "gpustack" | "localai";
+            /** Url */
+            url: string;
+        };
+        /**
+         * LocalServerList
+         * @description The model servers that were found.
+         */
+        LocalServerList: {
+            /** Data */
+            data: components["schemas"]["LocalServer"][];
+        };
+        /**
+         * LogAnnotation
+         * @description The annotation made of a message.
+         */
+        LogAnnotation: {
+            /** Answer */
+            answer: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Question */
+            question: string;
+        };
+        /**
+         * LogItem
+         * @description One line of the log.
+         */
+        LogItem: {
+            /** Created At */
+            created_at: number;
+            created_by_account?: components["schemas"]["AccountSummary"] | null;
+            created_by_end_user?: components["schemas"]["EndUserSummary"] | null;
+            /** Created By Role */
+            created_by_role: string;
+            /** Created From */
+            created_from: string;
+            /** Details */
+            details?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            workflow_run: components["schemas"]["RunSummary"];
+        };
+        /**
+         * LogMessage
+         * @description A turn as the team reads it.
+         */
+        LogMessage: {
+            /**
+             * Agent Thoughts
+             * @default []
+             */
+            agent_thoughts: components["schemas"]["AgentThoughtItem"][];
+            annotation: components["schemas"]["LogAnnotation"] | null;
+            /** Answer */
+            answer: string;
+            /** Answer Tokens */
+            answer_tokens: number;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Created At */
+            created_at: number;
+            /** Currency */
+            currency: string | null;
+            /** Error */
+            error: string | null;
+            /**
+             * Extra Contents
+             * @default []
+             */
+            extra_contents: {
+                [key: string]: unknown;
+            }[];
+            feedback: components["schemas"]["FeedbackRating"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** Message Files */
+            message_files: components["schemas"]["MessageFileItem"][];
+            /** Message Tokens */
+            message_tokens: number;
+            /** Parent Message Id */
+            parent_message_id: string | null;
+            /** Provider Response Latency */
+            provider_response_latency: number;
+            /** Query */
+            query: string;
+            /** Retriever Resources */
+            retriever_resources: {
+                [key: string]: unknown;
+            }[];
+            /** Run Id */
+            run_id: string | null;
+            /** Status */
+            status: string;
+            team_feedback: components["schemas"]["GivenFeedback"] | null;
+            /** Total Price */
+            total_price: string | null;
+            /** Total Tokens */
+            total_tokens: number;
+            user_feedback: components["schemas"]["GivenFeedback"] | null;
+        };
+        /**
+         * LogMessageSlice
+         * @description Turns of a page, oldest first; pages go back in time.
+         */
+        LogMessageSlice: {
+            /** Data */
+            data: components["schemas"]["LogMessage"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+        };
+        /**
+         * LogPage
+         * @description One page of the log, newest first.
+         */
+        LogPage: {
+            /** Data */
+            data: components["schemas"]["LogItem"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * LogUser
+         * @description Who used the app: `name` is the session id where nothing better is known.
+         */
+        LogUser: {
+            /** Anonymous */
+            anonymous: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * Login
+         * @description E-mail and password.
+         */
+        Login: {
+            /** Email */
+            email: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * Member
+         * @description A member. `last_active_at` is Unix seconds; `status` is `active`, `pending` or `banned`.
+         */
+        Member: {
+            /** Email */
+            email: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Active At */
+            last_active_at: number | null;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /** Status */
+            status: string;
+        };
+        /**
+         * MemberList
+         * @description The members of a workspace.
+         */
+        MemberList: {
+            /** Data */
+            data: components["schemas"]["Member"][];
+        };
+        /**
+         * MessageAnnotation
+         * @description What a message has to do with annotations: the one made from it, and the one it was answered from.
+         */
+        MessageAnnotation: {
+            annotation: components["schemas"]["Annotation"] | null;
+            answered_from: components["schemas"]["Annotation"] | null;
+            hit: components["schemas"]["Hit"] | null;
+        };
+        /**
+         * MessageFileItem
+         * @description A file of a message.
+         */
+        MessageFileItem: {
+            /** Belongs To */
+            belongs_to: string | null;
+            /** Filename */
+            filename: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mime Type */
+            mime_type: string | null;
+            /** Size */
+            size: number | null;
+            /** Transfer Method */
+            transfer_method: string;
+            /** Type */
+            type: string;
+            /** Upload File Id */
+            upload_file_id: string | null;
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * MessageItem
+         * @description One turn.
+         */
+        MessageItem: {
+            /**
+             * Agent Thoughts
+             * @default []
+             */
+            agent_thoughts: components["schemas"]["AgentThoughtItem"][];
+            /** Answer */
+            answer: string;
+            /** Answer Tokens */
+            answer_tokens: number;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /** Created At */
+            created_at: number;
+            /** Currency */
+            currency: string | null;
+            /** Error */
+            error: string | null;
+            /**
+             * Extra Contents
+             * @default []
+             */
+            extra_contents: {
+                [key: string]: unknown;
+            }[];
+            feedback: components["schemas"]["FeedbackRating"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** Message Files */
+            message_files: components["schemas"]["MessageFileItem"][];
+            /** Message Tokens */
+            message_tokens: number;
+            /** Parent Message Id */
+            parent_message_id: string | null;
+            /** Provider Response Latency */
+            provider_response_latency: number;
+            /** Query */
+            query: string;
+            /** Retriever Resources */
+            retriever_resources: {
+                [key: string]: unknown;
+            }[];
+            /** Status */
+            status: string;
+            /** Total Price */
+            total_price: string | null;
+            /** Total Tokens */
+            total_tokens: number;
+        };
+        /**
+         * MessageSlice
+         * @description Messages of a page, oldest first; pages go back in time.
+         */
+        MessageSlice: {
+            /** Data */
+            data: components["schemas"]["MessageItem"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+        };
+        /**
+         * Meta
+         * @description Icons of the tools of an app.
+         */
+        Meta: {
+            /** Tool Icons */
+            tool_icons: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Model
+         * @description A model as lists show it.
+         */
+        Model: {
+            /** Deprecated */
+            deprecated: boolean;
+            /** Enabled */
+            enabled: boolean;
+            /** Features */
+            features: ("agent-thought" | "vision" | "tool-call" | "multi-tool-call" | "stream-tool-call" | "document" | "video" | "audio" | "structured-output")[];
+            /**
+             * Fetch From
+             * @enum {string}
+             */
+            fetch_from: "predefined-model" | "customizable-model";
+            /**
+             * Has Invalid Load Balancing Configs
+             * @default false
+             */
+            has_invalid_load_balancing_configs: boolean;
+            label: components["schemas"]["Words"];
+            /**
+             * Load Balancing Enabled
+             * @default false
+             */
+            load_balancing_enabled: boolean;
+            /** Model */
+            model: string;
+            model_properties: components["schemas"]["ModelProperties"];
+            /**
+             * Model Type
+             * @enum {string}
+             */
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+            pricing?: components["schemas"]["Prices"] | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "no-configure";
+        };
+        /**
+         * ModelCheckResult
+         * @description The same with the time it took.
+         */
+        ModelCheckResult: {
+            /** Error */
+            error?: string | null;
+            /** Latency Ms */
+            latency_ms: number;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "success" | "error";
+        };
+        /**
+         * ModelChoice
+         * @description A model of a provider.
+         */
+        ModelChoice: {
+            /** Model */
+            model: string;
+            /** Provider */
+            provider: string;
+        };
+        /**
+         * ModelConfig
+         * @description The draft of a basic app's configuration and how it stands to what is served.
+         *
+         *     `served` is the published configuration. `agent_strategy` is the one in force; null without an agent, or while its
+         *     model is not set up.
+         */
+        ModelConfig: {
+            /** Agent Strategy */
+            agent_strategy?: ("function_call" | "react") | null;
+            /** Config */
+            config: {
+                [key: string]: unknown;
+            };
+            /** Has Unpublished Changes */
+            has_unpublished_changes: boolean;
+            /** Hash */
+            hash: string;
+            /** Problems */
+            problems: components["schemas"]["ConfigProblem"][];
+            /** Published */
+            published: boolean;
+            /** Published At */
+            published_at: number | null;
+            /** Served */
+            served: {
+                [key: string]: unknown;
+            } | null;
+            /** Updated At */
+            updated_at: number;
+        };
+        /**
+         * ModelField
+         * @description How the field for a custom model's name is labelled.
+         */
+        ModelField: {
+            label: components["schemas"]["Words"];
+            placeholder?: components["schemas"]["Words"] | null;
+        };
+        /**
+         * ModelForm
+         * @description The form of a custom model; type and name come first without being declared.
+         */
+        ModelForm: {
+            /**
+             * Credential Form Schemas
+             * @default []
+             */
+            credential_form_schemas: components["schemas"]["FormField"][];
+            /**
+             * @default {
+             *       "label": {
+             *         "en_US": "Model name",
+             *         "zh_Hans": "模型名称"
+             *       }
+             *     }
+             */
+            model: components["schemas"]["ModelField"];
+        };
+        /**
+         * ModelList
+         * @description Models of one provider.
+         */
+        ModelList: {
+            /** Data */
+            data: components["schemas"]["Model"][];
+        };
+        /**
+         * ModelNamed
+         * @description A model of the provider.
+         */
+        ModelNamed: {
+            /** Model */
+            model: string;
+            /**
+             * Model Type
+             * @enum {string}
+             */
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+        };
+        /**
+         * ModelProperties
+         * @description Figures of a model.
+         */
+        ModelProperties: {
+            /** Audio Type */
+            audio_type?: string | null;
+            /** Context Size */
+            context_size?: number | null;
+            /** Default Voice */
+            default_voice?: string | null;
+            /** File Upload Limit */
+            file_upload_limit?: number | null;
+            /** Max Characters Per Chunk */
+            max_characters_per_chunk?: number | null;
+            /** Max Chunks */
+            max_chunks?: number | null;
+            /** Max Workers */
+            max_workers?: number | null;
+            /** Mode */
+            mode?: ("chat" | "completion") | null;
+            /** Supported File Extensions */
+            supported_file_extensions?: string | null;
+            /**
+             * Voices
+             * @default []
+             */
+            voices: components["schemas"]["VoiceEntry"][];
+            /** Word Limit */
+            word_limit?: number | null;
+        };
+        /**
+         * ModelSwitch
+         * @description Switch a model on or off.
+         */
+        ModelSwitch: {
+            /** Enabled */
+            enabled: boolean;
+            /** Model */
+            model: string;
+            /**
+             * Model Type
+             * @enum {string}
+             */
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+        };
+        /**
+         * NewKey
+         * @description A key nobody knows yet.
+         */
+        NewKey: {
+            /** Api Key */
+            api_key: string;
+        };
+        /**
+         * NodeExecution
+         * @description A finished node: the `data` of its event.
+         */
+        NodeExecution: {
+            /** Created At */
+            created_at: number;
+            /** Elapsed Time */
+            elapsed_time: number;
+            /** Error */
+            error: string | null;
+            /** Execution Metadata */
+            execution_metadata: {
+                [key: string]: unknown;
+            };
+            /** Files */
+            files: {
+                [key: string]: unknown;
+            }[];
+            /** Finished At */
+            finished_at: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Index */
+            index: number;
+            /** Inputs */
+            inputs: unknown;
+            /**
+             * Inputs Truncated
+             * @default false
+             */
+            inputs_truncated: boolean;
+            /** Iteration Id */
+            iteration_id: string | null;
+            /** Loop Id */
+            loop_id: string | null;
+            /** Node Id */
+            node_id: string;
+            /** Node Type */
+            node_type: string;
+            /** Outputs */
+            outputs: unknown;
+            /**
+             * Outputs Truncated
+             * @default false
+             */
+            outputs_truncated: boolean;
+            /** Predecessor Node Id */
+            predecessor_node_id: string | null;
+            /** Process Data */
+            process_data: unknown;
+            /**
+             * Process Data Truncated
+             * @default false
+             */
+            process_data_truncated: boolean;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * NodeExecutions
+         * @description Finished nodes in their order.
+         */
+        NodeExecutions: {
+            /** Data */
+            data: components["schemas"]["NodeExecution"][];
+        };
+        /**
+         * NodeType
+         * @description A node type: its place in the palette, its declared outputs and the JSON Schema of its data.
+         */
+        NodeType: {
+            /** Group */
+            group: string;
+            /** Outputs */
+            outputs: {
+                [key: string]: string;
+            };
+            /** Schema */
+            schema: {
+                [key: string]: unknown;
+            };
+            /** Type */
+            type: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * NodeTypes
+         * @description Every node type.
+         */
+        NodeTypes: {
+            /** Data */
+            data: components["schemas"]["NodeType"][];
+        };
+        /**
+         * OperationOut
+         * @description An operation of an API document.
+         */
+        OperationOut: {
+            /** Description */
+            description: string;
+            /** Method */
+            method: string;
+            /** Name */
+            name: string;
+            /** Operation Id */
+            operation_id: string;
+            /** Parameters */
+            parameters: components["schemas"]["ToolParameterOut"][];
+            /** Summary */
+            summary: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * Option
+         * @description A choice of a field.
+         */
+        Option: {
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Value */
+            value: string;
+        };
+        /**
+         * PageSettings
+         * @description The looks of a published page.
+         */
+        PageSettings: {
+            /** Chat Color Theme */
+            chat_color_theme: string;
+            /** Chat Color Theme Inverted */
+            chat_color_theme_inverted: boolean;
+            /** Copyright */
+            copyright: string;
+            /** Custom Disclaimer */
+            custom_disclaimer: string;
+            /** Default Language */
+            default_language: string;
+            /** Description */
+            description: string;
+            /** Icon */
+            icon: string;
+            /** Icon Background */
+            icon_background: string;
+            /** Icon Type */
+            icon_type: string;
+            /** Icon Url */
+            icon_url: string | null;
+            /** Input Placeholder */
+            input_placeholder: string | null;
+            /** Privacy Policy */
+            privacy_policy: string;
+            /** Show Workflow Steps */
+            show_workflow_steps: boolean;
+            /** Title */
+            title: string;
+            /** Use Icon As Answer Icon */
+            use_icon_as_answer_icon: boolean;
+        };
+        /** Page[App] */
+        Page_App_: {
+            /** Data */
+            data: components["schemas"]["App"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /** Page[AuditRecord] */
+        Page_AuditRecord_: {
+            /** Data */
+            data: components["schemas"]["AuditRecord"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /** Page[Version] */
+        Page_Version_: {
+            /** Data */
+            data: components["schemas"]["Version"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ParameterRule
+         * @description A parameter of a model (MOD-SCH-16), its template already applied.
+         */
+        ParameterRule: {
+            /** Default */
+            default?: unknown;
+            help?: components["schemas"]["Words"] | null;
+            label: components["schemas"]["Words"];
+            /** Max */
+            max?: number | null;
+            /** Min */
+            min?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Options
+             * @default []
+             */
+            options: string[];
+            /** Precision */
+            precision?: number | null;
+            /**
+             * Required
+             * @default false
+             */
+            required: boolean;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "int" | "float" | "string" | "boolean" | "text";
+            /** Use Template */
+            use_template?: string | null;
+        };
+        /**
+         * Parameters
+         * @description What a client must know to build the form and the controls of an app.
+         */
+        Parameters: {
+            /** Annotation Reply */
+            annotation_reply: {
+                [key: string]: unknown;
+            };
+            /** File Upload */
+            file_upload: {
+                [key: string]: unknown;
+            };
+            /** More Like This */
+            more_like_this: {
+                [key: string]: unknown;
+            };
+            /** Opening Statement */
+            opening_statement: string;
+            /** Retriever Resource */
+            retriever_resource: {
+                [key: string]: unknown;
+            };
+            /** Sensitive Word Avoidance */
+            sensitive_word_avoidance: {
+                [key: string]: unknown;
+            };
+            /** Speech To Text */
+            speech_to_text: {
+                [key: string]: unknown;
+            };
+            /** Suggested Questions */
+            suggested_questions: string[];
+            /** Suggested Questions After Answer */
+            suggested_questions_after_answer: {
+                [key: string]: unknown;
+            };
+            /** System Parameters */
+            system_parameters: {
+                [key: string]: unknown;
+            };
+            /** Text To Speech */
+            text_to_speech: {
+                [key: string]: unknown;
+            };
+            /** User Input Form */
+            user_input_form: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * ParseIn
+         * @description An API document as text; `source_url` completes relative server addresses.
+         */
+        ParseIn: {
+            /** Document */
+            document: string;
+            /**
+             * Source Url
+             * @default
+             */
+            source_url: string;
+        };
+        /**
+         * ParsedApi
+         * @description What a document says. `warnings` tell of servers that may not be reached.
+         */
+        ParsedApi: {
+            /** Description */
+            description: string;
+            /** Document */
+            document: string;
+            /** Operations */
+            operations: components["schemas"]["OperationOut"][];
+            /** Source Url */
+            source_url: string;
+            /** Title */
+            title: string;
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * Passport
+         * @description What a page sends with every call as `X-App-Passport`.
+         */
+        Passport: {
+            /** Access Token */
+            access_token: string;
+        };
+        /**
+         * PasswordChange
+         * @description The password in use and the new one.
+         */
+        PasswordChange: {
+            /** New Password */
+            new_password: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * PoolChoice
+         * @description A credential of a load balancing; without an id the one in use. One that is there twice gets twice as many.
+         */
+        PoolChoice: {
+            /** Credential Id */
+            credential_id?: string | null;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+        };
+        /**
+         * PoolEntry
+         * @description The same as it is shown: `missing` when the credential is gone; it rests when it was refused a moment ago.
+         */
+        PoolEntry: {
+            /** Credential Id */
+            credential_id?: string | null;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Missing */
+            missing: boolean;
+            /** Name */
+            name: string;
+            /** Resting Seconds */
+            resting_seconds: number;
+        };
+        /**
+         * Prices
+         * @description Prices per `unit` tokens (MOD-SCH-19).
+         */
+        Prices: {
+            /**
+             * Currency
+             * @default USD
+             */
+            currency: string;
+            /** Input */
+            input: string;
+            /**
+             * Output
+             * @default 0
+             */
+            output: string;
+            /**
+             * Unit
+             * @default 0.000001
+             */
+            unit: string;
+        };
+        /**
+         * Problem
+         * @description Something that is wrong with a graph; `error` keeps it from being published and run.
+         */
+        Problem: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Node Id */
+            node_id: string | null;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+        };
+        /**
+         * Problems
+         * @description What is wrong with a graph; empty when nothing is.
+         */
+        Problems: {
+            /** Problems */
+            problems: components["schemas"]["Problem"][];
+        };
+        /**
+         * PromptCall
+         * @description What one node sent to its model.
+         */
+        PromptCall: {
+            /** Messages */
+            messages: components["schemas"]["PromptMessage"][];
+            /** Model */
+            model: string | null;
+            /** Node Id */
+            node_id: string;
+            /** Provider */
+            provider: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PromptLog
+         * @description The prompt of a message: of its last model call, and of every one in their order.
+         */
+        PromptLog: {
+            /** Calls */
+            calls: components["schemas"]["PromptCall"][];
+            /** Messages */
+            messages: components["schemas"]["PromptMessage"][];
+        };
+        /**
+         * PromptMessage
+         * @description A message that went to a model; files are named by type and name.
+         */
+        PromptMessage: {
+            /**
+             * Files
+             * @default []
+             */
+            files: {
+                [key: string]: unknown;
+            }[];
+            /** Role */
+            role: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Provider
+         * @description A provider with what the workspace has set up.
+         */
+        Provider: {
+            /** Background */
+            background: string;
+            /** Configurate Methods */
+            configurate_methods: ("predefined-model" | "customizable-model" | "fetch-from-remote")[];
+            /** Credentials */
+            credentials: components["schemas"]["Credential"][];
+            /** Custom Models */
+            custom_models: components["schemas"]["CustomModel"][];
+            description: components["schemas"]["Words"];
+            help: components["schemas"]["Help"] | null;
+            /** Icon Url */
+            icon_url: string;
+            label: components["schemas"]["Words"];
+            model_credential_schema: components["schemas"]["ModelForm"] | null;
+            /** Provider */
+            provider: string;
+            provider_credential_schema: components["schemas"]["CredentialForm"] | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "no-configure";
+            /** Supported Model Types */
+            supported_model_types: ("llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation")[];
+        };
+        /**
+         * ProviderList
+         * @description All providers in display order.
+         */
+        ProviderList: {
+            /** Data */
+            data: components["schemas"]["Provider"][];
+        };
+        /**
+         * ProviderModelList
+         * @description Usable models of one kind, by provider.
+         */
+        ProviderModelList: {
+            /** Data */
+            data: components["schemas"]["ProviderModels"][];
+        };
+        /**
+         * ProviderModels
+         * @description A provider with its usable models of one kind.
+         */
+        ProviderModels: {
+            /** Icon Url */
+            icon_url: string;
+            label: components["schemas"]["Words"];
+            /** Models */
+            models: components["schemas"]["Model"][];
+            /** Provider */
+            provider: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "no-configure";
+        };
+        /**
+         * Publish
+         * @description Title and notes of a new version.
+         */
+        Publish: {
+            /**
+             * Marked Comment
+             * @default
+             */
+            marked_comment: string;
+            /**
+             * Marked Name
+             * @default
+             */
+            marked_name: string;
+        };
+        /**
+         * Published
+         * @description The new version.
+         */
+        Published: {
+            /** Created At */
+            created_at: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
+         * Ratings
+         * @description How often one side liked and disliked.
+         */
+        Ratings: {
+            /**
+             * Dislike
+             * @default 0
+             */
+            dislike: number;
+            /**
+             * Like
+             * @default 0
+             */
+            like: number;
+        };
+        /**
+         * RemoteFacts
+         * @description What is known of a file at an address.
+         */
+        RemoteFacts: {
+            /** File Length */
+            file_length: number;
+            /** File Type */
+            file_type: string;
+        };
+        /**
+         * RemoteFile
+         * @description A fetched and stored file; `url` is a signed address.
+         */
+        RemoteFile: {
+            /** Created At */
+            created_at: number;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /** Extension */
+            extension: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mime Type */
+            mime_type: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /** Url */
+            url: string;
+        };
+        /**
+         * RemoteIn
+         * @description Where an API document is.
+         */
+        RemoteIn: {
+            /** Url */
+            url: string;
+        };
+        /**
+         * RemoteModel
+         * @description A model of the provider's server: `known` to the catalogue, `added` to the workspace.
+         */
+        RemoteModel: {
+            /** Added */
+            added: boolean;
+            /** Context Size */
+            context_size: number | null;
+            /** Known */
+            known: boolean;
+            /** Label */
+            label: string;
+            /** Model */
+            model: string;
+            /**
+             * Model Type
+             * @enum {string}
+             */
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+        };
+        /**
+         * RemoteModels
+         * @description The models of the provider's server, or what it says instead.
+         */
+        RemoteModels: {
+            /** Data */
+            data: components["schemas"]["RemoteModel"][];
+            /** Error */
+            error?: string | null;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "success" | "error";
+        };
+        /**
+         * RemoteQuery
+         * @description Form values to ask the server with; without them the credential named or in use.
+         */
+        RemoteQuery: {
+            /** Credential Id */
+            credential_id?: string | null;
+            credentials?: components["schemas"]["tenon__domain__provider__schemas__FormValues"] | null;
+            /** Model */
+            model?: string | null;
+        };
+        /**
+         * RemoteUpload
+         * @description A file to fetch and keep.
+         */
+        RemoteUpload: {
+            /** Url */
+            url: string;
+        };
+        /**
+         * ReplySettings
+         * @description What switching the reply on or off takes.
+         */
+        ReplySettings: {
+            /** Embedding Model Name */
+            embedding_model_name: string;
+            /** Embedding Provider Name */
+            embedding_provider_name: string;
+            /** Score Threshold */
+            score_threshold: number;
+        };
+        /**
+         * ReplyState
+         * @description The reply switch of an app, and what goes on in the background.
+         */
+        ReplyState: {
+            /** Embedding Model Name */
+            embedding_model_name: string;
+            /** Embedding Provider Name */
+            embedding_provider_name: string;
+            /** Enabled */
+            enabled: boolean;
+            job: components["schemas"]["JobState"] | null;
+            /** Score Threshold */
+            score_threshold: number;
+        };
+        /**
+         * @default blocking
+         * @enum {string}
+         */
+        ResponseMode: "blocking" | "streaming";
+        /**
+         * Result
+         * @description It is done.
+         */
+        Result: {
+            /**
+             * Result
+             * @default success
+             */
+            result: string;
+        };
+        /**
+         * RoleChange
+         * @description A member's new role.
+         */
+        RoleChange: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "editor" | "normal" | "dataset_operator";
+        };
+        /**
+         * RuleList
+         * @description The parameters of a model, in display order.
+         */
+        RuleList: {
+            /** Data */
+            data: components["schemas"]["ParameterRule"][];
+        };
+        /**
+         * RunDetail
+         * @description A run; `inputs` is JSON text.
+         */
+        RunDetail: {
+            /** Created At */
+            created_at: number;
+            /** Elapsed Time */
+            elapsed_time: number;
+            /** Error */
+            error: string | null;
+            /** Finished At */
+            finished_at: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inputs */
+            inputs: string;
+            /** Outputs */
+            outputs: {
+                [key: string]: unknown;
+            };
+            /** Status */
+            status: string;
+            /** Total Steps */
+            total_steps: number;
+            /** Total Tokens */
+            total_tokens: number;
+            /**
+             * Workflow Id
+             * Format: uuid
+             */
+            workflow_id: string;
+        };
+        /**
+         * RunLog
+         * @description A run of a published workflow.
+         */
+        RunLog: {
+            /** Created At */
+            created_at: number;
+            /** Elapsed Time */
+            elapsed_time: number;
+            /** Error */
+            error: string | null;
+            /** Finished At */
+            finished_at: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Source */
+            source: string;
+            /** Status */
+            status: string;
+            /** Total Steps */
+            total_steps: number;
+            /** Total Tokens */
+            total_tokens: number;
+            user: components["schemas"]["LogUser"] | null;
+            /** Version */
+            version: string;
+        };
+        /**
+         * RunLogPage
+         * @description One page, newest first.
+         */
+        RunLogPage: {
+            /** Data */
+            data: components["schemas"]["RunLog"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * RunSummary
+         * @description A run in the log.
+         */
+        RunSummary: {
+            /** Created At */
+            created_at: number;
+            /** Elapsed Time */
+            elapsed_time: number;
+            /** Error */
+            error: string | null;
+            /** Exceptions Count */
+            exceptions_count: number;
+            /** Finished At */
+            finished_at: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Status */
+            status: string;
+            /** Total Steps */
+            total_steps: number;
+            /** Total Tokens */
+            total_tokens: number;
+            /** Triggered From */
+            triggered_from: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * SandboxState
+         * @description How users' code is confined here.
+         */
+        SandboxState: {
+            /** Layers */
+            layers: string[];
+            /** Level */
+            level: string;
+        };
+        /**
+         * SaveMessage
+         * @description The message to keep.
+         */
+        SaveMessage: {
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+        };
+        /**
+         * Saved
+         * @description The state after saving.
+         */
+        Saved: {
+            /** Hash */
+            hash: string;
+            /** Updated At */
+            updated_at: number;
+        };
+        /**
+         * SavedItem
+         * @description A result that a visitor keeps.
+         */
+        SavedItem: {
+            /** Answer */
+            answer: string;
+            /** Created At */
+            created_at: number;
+            feedback: components["schemas"]["FeedbackRating"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** Message Files */
+            message_files: components["schemas"]["MessageFileItem"][];
+            /** Query */
+            query: string;
+        };
+        /**
+         * SavedSlice
+         * @description Saved results after a given one.
+         */
+        SavedSlice: {
+            /** Data */
+            data: components["schemas"]["SavedItem"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+        };
+        /**
+         * ServerIndex
+         * @description Answers without a key: clients use it to check the connection.
+         */
+        ServerIndex: {
+            /**
+             * Api Version
+             * @default v1
+             */
+            api_version: string;
+            /** Server Version */
+            server_version: string;
+            /**
+             * Welcome
+             * @default Dify OpenAPI
+             */
+            welcome: string;
+        };
+        /**
+         * Setup
+         * @description The first administrator.
+         */
+        Setup: {
+            /** Email */
+            email: string;
+            /** Init Password */
+            init_password?: string | null;
+            /**
+             * Language
+             * @default en_US
+             * @enum {string}
+             */
+            language: "en_US" | "zh_Hans";
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+            /** Workspace Name */
+            workspace_name?: string | null;
+        };
+        /**
+         * SetupState
+         * @description Whether the first administrator exists, and whether the server is fit.
+         */
+        SetupState: {
+            /** Checks */
+            checks: components["schemas"]["Check"][];
+            /** Finished */
+            finished: boolean;
+            /** Needs Init Password */
+            needs_init_password: boolean;
+        };
+        /**
+         * ShowOn
+         * @description A field is shown only while another has this value.
+         */
+        ShowOn: {
+            /** Value */
+            value: string;
+            /** Variable */
+            variable: string;
+        };
+        /**
+         * Site
+         * @description The published page of an app. `path` is where it is reached.
+         */
+        Site: {
+            /**
+             * App Id
+             * Format: uuid
+             */
+            app_id: string;
+            /** Chat Color Theme */
+            chat_color_theme: string | null;
+            /** Chat Color Theme Inverted */
+            chat_color_theme_inverted: boolean;
+            /** Code */
+            code: string;
+            /** Copyright */
+            copyright: string | null;
+            /** Custom Disclaimer */
+            custom_disclaimer: string;
+            /** Default Language */
+            default_language: string;
+            /** Description */
+            description: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Icon */
+            icon: string | null;
+            /** Icon Background */
+            icon_background: string | null;
+            /** Icon Type */
+            icon_type: string | null;
+            /** Input Placeholder */
+            input_placeholder: string | null;
+            /** Privacy Policy */
+            privacy_policy: string | null;
+            /** Show Workflow Steps */
+            show_workflow_steps: boolean;
+            /** Title */
+            title: string;
+            /** Use Icon As Answer Icon */
+            use_icon_as_answer_icon: boolean;
+        };
+        /**
+         * SitePatch
+         * @description What can be changed of a page; it shows at once.
+         */
+        SitePatch: {
+            /** Chat Color Theme */
+            chat_color_theme?: string | null;
+            /** Chat Color Theme Inverted */
+            chat_color_theme_inverted?: boolean | null;
+            /** Copyright */
+            copyright?: string | null;
+            /** Custom Disclaimer */
+            custom_disclaimer?: string | null;
+            /** Default Language */
+            default_language?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Icon */
+            icon?: string | null;
+            /** Icon Background */
+            icon_background?: string | null;
+            /** Icon Type */
+            icon_type?: string | null;
+            /** Input Placeholder */
+            input_placeholder?: string | null;
+            /** Privacy Policy */
+            privacy_policy?: string | null;
+            /** Show Workflow Steps */
+            show_workflow_steps?: boolean | null;
+            /** Title */
+            title?: string | null;
+            /** Use Icon As Answer Icon */
+            use_icon_as_answer_icon?: boolean | null;
+        };
+        /**
+         * Success
+         * @description It is done.
+         */
+        Success: {
+            /**
+             * Result
+             * @default success
+             */
+            result: string;
+        };
+        /**
+         * Suggestions
+         * @description Up to three questions.
+         */
+        Suggestions: {
+            /** Data */
+            data: string[];
+            /**
+             * Result
+             * @default success
+             */
+            result: string;
+        };
+        /**
+         * System
+         * @description What the console must know of the server.
+         */
+        System: {
+            limits: components["schemas"]["Limits"];
+            /** Public Url */
+            public_url: string;
+            sandbox: components["schemas"]["SandboxState"];
+            /** Version */
+            version: string;
+        };
+        /**
+         * Tag
+         * @description A tag and how many things carry it.
+         */
+        Tag: {
+            /** Binding Count */
+            binding_count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * TagBinding
+         * @description Tags to put on a thing, or to take off it.
+         */
+        TagBinding: {
+            /** Tag Ids */
+            tag_ids: string[];
+            /**
+             * Target Id
+             * Format: uuid
+             */
+            target_id: string;
+            /**
+             * Type
+             * @default app
+             * @enum {string}
+             */
+            type: "app" | "knowledge";
+        };
+        /**
+         * TagCreate
+         * @description A new tag.
+         */
+        TagCreate: {
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @default app
+             * @enum {string}
+             */
+            type: "app" | "knowledge";
+        };
+        /**
+         * TagList
+         * @description The tags of a workspace.
+         */
+        TagList: {
+            /** Data */
+            data: components["schemas"]["Tag"][];
+        };
+        /**
+         * TagPatch
+         * @description A new name.
+         */
+        TagPatch: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * TagRef
+         * @description A tag on an app.
+         */
+        TagRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * TeamFeedback
+         * @description What the team thinks of an answer; no rating withdraws it.
+         */
+        TeamFeedback: {
+            /** Content */
+            content?: string | null;
+            /** Rating */
+            rating: ("like" | "dislike") | null;
+        };
+        /**
+         * TemplateCategory
+         * @description A shelf of the gallery.
+         */
+        TemplateCategory: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * TemplateDetail
+         * @description A template with what its preview shows.
+         */
+        TemplateDetail: {
+            /** Categories */
+            categories: string[];
+            /** Description */
+            description: string;
+            /**
+             * Graph
+             * @description Nodes and edges of a chatflow or workflow
+             */
+            graph: {
+                [key: string]: unknown;
+            } | null;
+            /** Icon */
+            icon: string;
+            /** Icon Background */
+            icon_background: string;
+            /** Id */
+            id: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "workflow" | "advanced-chat" | "chat" | "agent-chat" | "completion";
+            /**
+             * Model Config
+             * @description Configuration of a basic app
+             */
+            model_config: {
+                [key: string]: unknown;
+            } | null;
+            /** Name */
+            name: string;
+            /**
+             * Node Types
+             * @description Types of the nodes in their order; empty for basic apps
+             */
+            node_types: string[];
+            /**
+             * Sample
+             * @description `inputs` and, for apps that chat, `query` to try it with
+             */
+            sample: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * TemplateItem
+         * @description A template in the gallery, in the language asked for.
+         */
+        TemplateItem: {
+            /** Categories */
+            categories: string[];
+            /** Description */
+            description: string;
+            /** Icon */
+            icon: string;
+            /** Icon Background */
+            icon_background: string;
+            /** Id */
+            id: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "workflow" | "advanced-chat" | "chat" | "agent-chat" | "completion";
+            /** Name */
+            name: string;
+            /**
+             * Node Types
+             * @description Types of the nodes in their order; empty for basic apps
+             */
+            node_types: string[];
+        };
+        /**
+         * TemplateList
+         * @description The gallery. Categories without a template of the chosen mode are left out.
+         */
+        TemplateList: {
+            /** Categories */
+            categories: components["schemas"]["TemplateCategory"][];
+            /** Data */
+            data: components["schemas"]["TemplateItem"][];
+        };
+        /**
+         * TemplateUse
+         * @description Looks of the new app; what is left out comes from the template.
+         */
+        TemplateUse: {
+            /** Description */
+            description?: string | null;
+            /** Icon */
+            icon?: string | null;
+            /** Icon Background */
+            icon_background?: string | null;
+            /** Icon Type */
+            icon_type?: ("emoji" | "image" | "link") | null;
+            /**
+             * Language
+             * @description Language of texts and prompts; else the account's
+             */
+            language?: string | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * ThresholdPatch
+         * @description Another threshold.
+         */
+        ThresholdPatch: {
+            /** Score Threshold */
+            score_threshold: number;
+        };
+        /**
+         * ToolItem
+         * @description A tool.
+         */
+        ToolItem: {
+            /** Description */
+            description: {
+                [key: string]: string;
+            };
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Llm Description */
+            llm_description: string;
+            /** Name */
+            name: string;
+            /** Output Schema */
+            output_schema: {
+                [key: string]: unknown;
+            } | null;
+            /** Parameters */
+            parameters: components["schemas"]["ToolParameterOut"][];
+        };
+        /**
+         * ToolParameterOut
+         * @description A parameter of a tool. With `form` "llm" a model fills it, with "form" the builder does.
+         */
+        ToolParameterOut: {
+            /** Default */
+            default: unknown;
+            /** Form */
+            form: string;
+            /** Human Description */
+            human_description: {
+                [key: string]: string;
+            };
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Llm Description */
+            llm_description: string;
+            /** Max */
+            max: number | null;
+            /** Min */
+            min: number | null;
+            /** Name */
+            name: string;
+            /** Options */
+            options: components["schemas"]["Option"][];
+            /** Placeholder */
+            placeholder: {
+                [key: string]: string;
+            };
+            /** Required */
+            required: boolean;
+            /** Type */
+            type: string;
+        };
+        /**
+         * ToolProvider
+         * @description A provider with its tools. `icon` is an address or an emoji; `authorized`: it can be used at once.
+         */
+        ToolProvider: {
+            /** App Id */
+            app_id?: string | null;
+            /** Author */
+            author: string;
+            /** Authorized */
+            authorized: boolean;
+            /** Credential Schema */
+            credential_schema: components["schemas"]["CredentialFieldOut"][];
+            /** Credentials */
+            credentials: components["schemas"]["CredentialOut"][];
+            /** Description */
+            description: {
+                [key: string]: string;
+            };
+            /** Icon */
+            icon: string | components["schemas"]["Icon"];
+            /** Id */
+            id: string;
+            /** Label */
+            label: {
+                [key: string]: string;
+            };
+            /** Labels */
+            labels: string[];
+            /** Name */
+            name: string;
+            /** Needs Credentials */
+            needs_credentials: boolean;
+            /** Tools */
+            tools: components["schemas"]["ToolItem"][];
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "builtin" | "api" | "workflow" | "mcp";
+        };
+        /**
+         * ToolProviderList
+         * @description The tool library.
+         */
+        ToolProviderList: {
+            /** Data */
+            data: components["schemas"]["ToolProvider"][];
+            /** Labels */
+            labels: string[];
+        };
+        /**
+         * Transcript
+         * @description What a recording says.
+         */
+        Transcript: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * Upload
+         * @description An uploaded file as the service API and the console answer it; `extension` has no dot.
+         */
+        Upload: {
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /** Created At */
+            created_at: number;
+            /**
+             * Created By
+             * Format: uuid
+             */
+            created_by: string;
+            /** Extension */
+            extension: string;
+            /** File Key */
+            file_key?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mime Type */
+            mime_type: string;
+            /** Name */
+            name: string;
+            /** Original Url */
+            original_url?: string | null;
+            /** Preview Url */
+            preview_url?: string | null;
+            /** Reference */
+            reference?: string | null;
+            /** Size */
+            size: number;
+            /** Source Url */
+            source_url?: string | null;
+            /** Tenant Id */
+            tenant_id?: string | null;
+            /** User Id */
+            user_id?: string | null;
+        };
+        /**
+         * UsageLine
+         * @description A sum. `units` are characters, bytes, documents, texts or pictures of kinds that count no tokens.
+         */
+        UsageLine: {
+            /** App Id */
+            app_id?: string | null;
+            /** App Name */
+            app_name?: string | null;
+            /** Average Seconds */
+            average_seconds: number;
+            /** Calls */
+            calls: number;
+            /** Completion Tokens */
+            completion_tokens: number;
+            /** Currency */
+            currency: string;
+            /** Day */
+            day?: string | null;
+            /** Failures */
+            failures: number;
+            /** Key Id */
+            key_id?: string | null;
+            /** Key Name */
+            key_name?: string | null;
+            /** Model */
+            model?: string | null;
+            /** Model Type */
+            model_type?: ("llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation") | null;
+            /** Prompt Tokens */
+            prompt_tokens: number;
+            /** Provider */
+            provider?: string | null;
+            /** Total Price */
+            total_price: string;
+            /** Total Tokens */
+            total_tokens: number;
+            /** Units */
+            units: number;
+        };
+        /**
+         * UsageReport
+         * @description Use from a day to a day (UTC), and its sums by currency.
+         */
+        UsageReport: {
+            /** By */
+            by: ("provider" | "model" | "app" | "key" | "day")[];
+            /** Data */
+            data: components["schemas"]["UsageLine"][];
+            /** End */
+            end: string;
+            /** Start */
+            start: string;
+            /** Totals */
+            totals: components["schemas"]["UsageLine"][];
+        };
+        /** @description Your own name for the end user; scopes conversations, messages and files */
+        User: string;
+        /** ValidationError */
+        ValidationError: {
+            /** Context */
+            ctx?: Record<string, never>;
+            /** Input */
+            input?: unknown;
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+        };
+        /**
+         * Values
+         * @description Form values to try out. With `credential_id`, hidden secrets are those of that credential.
+         */
+        Values: {
+            /** Credential Id */
+            credential_id?: string | null;
+            credentials: components["schemas"]["tenon__domain__provider__schemas__FormValues"];
+            /** Model */
+            model?: string | null;
+            /** Model Type */
+            model_type?: ("llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation") | null;
+        };
+        /**
+         * VariableItem
+         * @description A conversation variable; the value is text, JSON for objects and arrays.
+         */
+        VariableItem: {
+            /** Created At */
+            created_at: number;
+            /** Description */
+            description: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Updated At */
+            updated_at: number;
+            /** Value */
+            value: string;
+            /** Value Type */
+            value_type: string;
+        };
+        /**
+         * VariableSlice
+         * @description Variables after a given one.
+         */
+        VariableSlice: {
+            /** Data */
+            data: components["schemas"]["VariableItem"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+        };
+        /**
+         * Version
+         * @description An entry of the version list; `latest` marks the one that is served.
+         */
+        Version: {
+            /** Created At */
+            created_at: number;
+            created_by: components["schemas"]["Editor"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Latest */
+            latest: boolean;
+            /** Marked Comment */
+            marked_comment: string;
+            /** Marked Name */
+            marked_name: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * VersionPatch
+         * @description New title and notes.
+         */
+        VersionPatch: {
+            /** Marked Comment */
+            marked_comment?: string | null;
+            /** Marked Name */
+            marked_name?: string | null;
+        };
+        /**
+         * VoiceEntry
+         * @description A voice: its id on the wire, its name, and the languages it speaks (BCP 47).
+         */
+        VoiceEntry: {
+            /**
+             * Language
+             * @default []
+             */
+            language: string[];
+            /** Mode */
+            mode: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * VoiceItem
+         * @description A voice to choose; `value` is what is stored.
+         */
+        VoiceItem: {
+            /** Languages */
+            languages: string[];
+            /** Name */
+            name: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * VoiceList
+         * @description Voices of a model, the default one first.
+         */
+        VoiceList: {
+            /** Data */
+            data: components["schemas"]["VoiceItem"][];
+        };
+        /**
+         * WebFeatures
+         * @description What visitors' pages must know of the server.
+         */
+        WebFeatures: {
+            /** Branding */
+            branding?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Sso Enforced For Web
+             * @default false
+             */
+            sso_enforced_for_web: boolean;
+            /** Version */
+            version: string;
+            /** Webapp Auth */
+            webapp_auth?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * WebPermission
+         * @description Whether this visitor may.
+         */
+        WebPermission: {
+            /**
+             * Result
+             * @default true
+             */
+            result: boolean;
+        };
+        /**
+         * WebSite
+         * @description A published page with the visitor's id.
+         */
+        WebSite: {
+            /**
+             * App Id
+             * Format: uuid
+             */
+            app_id: string;
+            /**
+             * Can Replace Logo
+             * @default true
+             */
+            can_replace_logo: boolean;
+            /** Custom Config */
+            custom_config?: {
+                [key: string]: unknown;
+            } | null;
+            /** Enable Site */
+            enable_site: boolean;
+            /**
+             * End User Id
+             * Format: uuid
+             */
+            end_user_id: string;
+            /** Mode */
+            mode: string;
+            /** Model Config */
+            model_config?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Plan
+             * @default basic
+             */
+            plan: string;
+            site: components["schemas"]["PageSettings"];
+        };
+        /**
+         * Words
+         * @description A text in two languages; Chinese falls back to English.
+         */
+        Words: {
+            /** En Us */
+            en_US: string;
+            /**
+             * Zh Hans
+             * @default
+             */
+            zh_Hans: string;
+        };
+        /**
+         * WorkflowTool
+         * @description A workflow as a tool, with the fields of its start form.
+         */
+        WorkflowTool: {
+            /**
+             * App Id
+             * Format: uuid
+             */
+            app_id: string;
+            /** Created At */
+            created_at: number;
+            /** Description */
+            description: string;
+            icon: components["schemas"]["Icon"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+            /** Labels */
+            labels: string[];
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters: components["schemas"]["WorkflowToolParameter"][];
+            /** Privacy Policy */
+            privacy_policy: string;
+            tool: components["schemas"]["ToolItem"];
+            /** Updated At */
+            updated_at: number;
+        };
+        /**
+         * WorkflowToolIn
+         * @description A published workflow as a tool. `name` is what models call it.
+         */
+        WorkflowToolIn: {
+            /**
+             * App Id
+             * Format: uuid
+             */
+            app_id: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            icon?: components["schemas"]["Icon"];
+            /** Label */
+            label: string;
+            /**
+             * Labels
+             * @default []
+             */
+            labels: ("search" | "image" | "videos" | "weather" | "finance" | "design" | "travel" | "social" | "news" | "medical" | "productivity" | "education" | "business" | "entertainment" | "utilities" | "other")[];
+            /** Name */
+            name: string;
+            /**
+             * Parameters
+             * @default []
+             */
+            parameters: components["schemas"]["WorkflowToolParameter"][];
+            /**
+             * Privacy Policy
+             * @default
+             */
+            privacy_policy: string;
+        };
+        /**
+         * WorkflowToolList
+         * @description Workflow tools of an app: one or none.
+         */
+        WorkflowToolList: {
+            /** Data */
+            data: components["schemas"]["WorkflowTool"][];
+        };
+        /**
+         * WorkflowToolParameter
+         * @description A start field of the workflow: what it is for, and who fills it.
+         */
+        WorkflowToolParameter: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Form
+             * @default llm
+             * @enum {string}
+             */
+            form: "llm" | "form";
+            /** Name */
+            name: string;
+        };
+        /**
+         * WorkflowToolPatch
+         * @description A change of a workflow tool; what is left out stays.
+         */
+        WorkflowToolPatch: {
+            /** Description */
+            description?: string | null;
+            icon?: components["schemas"]["Icon"] | null;
+            /** Label */
+            label?: string | null;
+            /** Labels */
+            labels?: ("search" | "image" | "videos" | "weather" | "finance" | "design" | "travel" | "social" | "news" | "medical" | "productivity" | "education" | "business" | "entertainment" | "utilities" | "other")[] | null;
+            /** Name */
+            name?: string | null;
+            /** Parameters */
+            parameters?: components["schemas"]["WorkflowToolParameter"][] | null;
+            /** Privacy Policy */
+            privacy_policy?: string | null;
+        };
+        /**
+         * Workspace
+         * @description A workspace and one's role in it.
+         */
+        Workspace: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+        };
+        /**
+         * WorkspaceItem
+         * @description An entry of the switcher.
+         */
+        WorkspaceItem: {
+            /** Current */
+            current: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+        };
+        /**
+         * WorkspaceList
+         * @description The workspaces of an account.
+         */
+        WorkspaceList: {
+            /** Data */
+            data: components["schemas"]["WorkspaceItem"][];
+        };
+        /**
+         * WorkspacePatch
+         * @description What can be changed of a workspace.
+         */
+        WorkspacePatch: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * CheckResult
+         * @description Whether a try succeeded; `error` is the vendor's text.
+         */
+        tenon__domain__provider__schemas__CheckResult: {
+            /** Error */
+            error?: string | null;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "success" | "error";
+        };
+        /**
+         * CredentialIn
+         * @description A credential as entered. Secrets that stay as they are come as `[__HIDDEN__]` or masked.
+         */
+        tenon__domain__provider__schemas__CredentialIn: {
+            credentials: components["schemas"]["tenon__domain__provider__schemas__FormValues"];
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * CredentialPatch
+         * @description A change of a credential; what is left out stays.
+         */
+        tenon__domain__provider__schemas__CredentialPatch: {
+            credentials?: components["schemas"]["tenon__domain__provider__schemas__FormValues"] | null;
+            /** Name */
+            name?: string | null;
+            /** Stand In */
+            stand_in?: boolean | null;
+        };
+        tenon__domain__provider__schemas__FormValues: {
+            [key: string]: components["schemas"]["FormValue"];
+        };
+        /**
+         * Switch
+         * @description On or off.
+         */
+        tenon__domain__site__schemas__Switch: {
+            /** Enabled */
+            enabled: boolean;
+        };
+        /**
+         * CheckResult
+         * @description Whether a try succeeded; `error` is the service's text.
+         */
+        tenon__domain__tool__schemas__CheckResult: {
+            /** Error */
+            error?: string | null;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "success" | "error";
+        };
+        /**
+         * CredentialIn
+         * @description A credential as entered. Secrets that stay as they are come as `[__HIDDEN__]` or masked.
+         */
+        tenon__domain__tool__schemas__CredentialIn: {
+            credentials: components["schemas"]["tenon__domain__tool__schemas__FormValues"];
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * CredentialPatch
+         * @description A change of a credential; what is left out stays.
+         */
+        tenon__domain__tool__schemas__CredentialPatch: {
+            credentials?: components["schemas"]["tenon__domain__tool__schemas__FormValues"] | null;
+            /** Name */
+            name?: string | null;
+        };
+        tenon__domain__tool__schemas__FormValues: {
+            [key: string]: string;
+        };
+        /**
+         * Switch
+         * @description The workspace to work in.
+         */
+        tenon__domain__workspace__schemas__Switch: {
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  transcribe_api_audio_to_text_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Transcript"];
-        };
-      };
-    };
-  };
-  send_message_api_chat_messages_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  stop_message_api_chat_messages__task_id__stop_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        task_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Result"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  complete_api_completion_messages_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  stop_completion_api_completion_messages__task_id__stop_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        task_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Result"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_conversations_api_conversations_get: {
-    parameters: {
-      query?: {
-        last_id?: string | null;
-        limit?: number;
-        pinned?: boolean | null;
-        sort_by?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ConversationSlice"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  delete_conversation_api_conversations__conversation_id__delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        conversation_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  rename_conversation_api_conversations__conversation_id__name_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        conversation_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ConversationItem"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  pin_api_conversations__conversation_id__pin_patch: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        conversation_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Result"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  unpin_api_conversations__conversation_id__unpin_patch: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        conversation_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Result"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  upload_api_files_upload_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Upload"];
-        };
-      };
-    };
-  };
-  list_messages_api_messages_get: {
-    parameters: {
-      query: {
-        conversation_id: string;
-        first_id?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["MessageSlice"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  rate_api_messages__message_id__feedbacks_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        message_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Result"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  more_like_this_api_messages__message_id__more_like_this_get: {
-    parameters: {
-      query?: {
-        response_mode?: "blocking" | "streaming";
-      };
-      header?: never;
-      path: {
-        message_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  suggested_api_messages__message_id__suggested_questions_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        message_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Suggestions"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  meta_api_meta_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Meta"];
-        };
-      };
-    };
-  };
-  parameters_api_parameters_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Parameters"];
-        };
-      };
-    };
-  };
-  passport_api_passport_get: {
-    parameters: {
-      query?: {
-        user_id?: string;
-      };
-      header?: {
-        "x-app-code"?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Passport"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  upload_remote_api_remote_files_upload_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["RemoteUpload"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["RemoteFile"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  remote_file_api_remote_files__url__get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        url: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["RemoteFacts"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_saved_api_saved_messages_get: {
-    parameters: {
-      query?: {
-        last_id?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["SavedSlice"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  save_message_api_saved_messages_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["SaveMessage"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Result"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  drop_saved_api_saved_messages__message_id__delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        message_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  site_api_site_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["WebSite"];
-        };
-      };
-    };
-  };
-  features_api_system_features_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["WebFeatures"];
-        };
-      };
-    };
-  };
-  speak_api_text_to_audio_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The sound. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "audio/mpeg": unknown;
-        };
-      };
-    };
-  };
-  access_mode_api_webapp_access_mode_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["AccessMode"];
-        };
-      };
-    };
-  };
-  permission_api_webapp_permission_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["WebPermission"];
-        };
-      };
-    };
-  };
-  events_api_workflow__workflow_run_id__events_get: {
-    parameters: {
-      query?: {
-        after?: number | null;
-      };
-      header?: never;
-      path: {
-        workflow_run_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  run_workflow_api_workflows_run_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  stop_workflow_api_workflows_tasks__task_id__stop_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        task_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Success"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  get_account_console_api_account_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Account"];
-        };
-      };
-    };
-  };
-  patch_account_console_api_account_patch: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["AccountPatch"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Account"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  change_password_console_api_account_password_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["PasswordChange"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  get_invitation_console_api_activate_get: {
-    parameters: {
-      query: {
-        token: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["InvitationState"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  activate_console_api_activate_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["Activation"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["AccountAnswer"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_apps_console_api_apps_get: {
-    parameters: {
-      query?: {
-        name?: string;
-        mode?: ("workflow" | "advanced-chat" | "chat" | "agent-chat" | "completion") | null;
-        tag_ids?: string[] | null;
-        created_by_me?: boolean;
-        sort?: "-updated_at" | "-created_at" | "updated_at" | "created_at" | "name" | "-name";
-        page?: number;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Page_App_"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  create_app_console_api_apps_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["AppCreate"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["App"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  import_app_console_api_apps_imports_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ImportRequest"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ImportResult"];
-        };
-      };
-      /** @description Accepted */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ImportResult"];
-        };
-      };
-      /** @description Bad Request */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ImportResult"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  check_dependencies_console_api_apps_imports__app_id__check_dependencies_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Leaked"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  confirm_import_console_api_apps_imports__import_id__confirm_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        import_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ImportResult"];
-        };
-      };
-      /** @description Bad Request */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ImportResult"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  get_app_console_api_apps__app_id__get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["App"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  delete_app_console_api_apps__app_id__delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  patch_app_console_api_apps__app_id__patch: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["AppPatch"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["App"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  run_draft_console_api_apps__app_id__advanced_chat_draft_run_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  switch_console_api_apps__app_id__annotation_reply__action__post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-        action: "enable" | "disable";
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ReplySettings"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["JobStarted"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  status_console_api_apps__app_id__annotation_reply__action__status__job_id__get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-        action: "enable" | "disable";
-        job_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["JobState"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  settings_console_api_apps__app_id__annotation_settings_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ReplyState"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  set_threshold_console_api_apps__app_id__annotation_settings_patch: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ThresholdPatch"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ReplyState"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_annotations_console_api_apps__app_id__annotations_get: {
-    parameters: {
-      query?: {
-        keyword?: string;
-        page?: number;
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["AnnotationsPage"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  create_console_api_apps__app_id__annotations_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ConsoleAnnotationIn"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Annotation"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  clear_console_api_apps__app_id__annotations_delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  export_console_api_apps__app_id__annotations_export_get: {
-    parameters: {
-      query?: {
-        format?: "csv" | "jsonl";
-      };
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  start_import_console_api_apps__app_id__annotations_import_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "multipart/form-data": components["schemas"]["Body_start_import_console_api_apps__app_id__annotations_import_post"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ImportStarted"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  import_state_console_api_apps__app_id__annotations_import__job_id__get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-        job_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ImportState"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  template_console_api_apps__app_id__annotations_template_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  delete_console_api_apps__app_id__annotations__annotation_id__delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-        annotation_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  update_console_api_apps__app_id__annotations__annotation_id__patch: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-        annotation_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["AnnotationPatch"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Annotation"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  hits_console_api_apps__app_id__annotations__annotation_id__hits_get: {
-    parameters: {
-      query?: {
-        page?: number;
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        app_id: string;
-        annotation_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HitsPage"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  enable_api_console_api_apps__app_id__api_enable_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["tenon__domain__site__schemas__Switch"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["App"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_keys_console_api_apps__app_id__api_keys_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ApiKeyList"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  create_key_console_api_apps__app_id__api_keys_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ApiKey"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  delete_key_console_api_apps__app_id__api_keys__key_id__delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-        key_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  transcribe_console_api_apps__app_id__audio_to_text_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Transcript"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  debug_chat_console_api_apps__app_id__chat_messages_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  suggested_console_api_apps__app_id__chat_messages__message_id__suggested_questions_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-        message_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Suggestions"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  stop_debug_console_api_apps__app_id__chat_messages__task_id__stop_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-        task_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Result"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  debug_completion_console_api_apps__app_id__completion_messages_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  stop_debug_console_api_apps__app_id__completion_messages__task_id__stop_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-        task_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Result"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  convert_app_console_api_apps__app_id__convert_to_workflow_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: {
-      content: {
-        "application/json": components["schemas"]["AppConvert"] | null;
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["App"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  copy_app_console_api_apps__app_id__copy_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: {
-      content: {
-        "application/json": components["schemas"]["AppCopy"] | null;
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["App"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  delete_effects_console_api_apps__app_id__delete_effects_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["DeleteEffects"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  export_app_console_api_apps__app_id__export_get: {
-    parameters: {
-      query?: {
-        include_secret?: boolean;
-        workflow_id?: string | null;
-      };
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Exported"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_conversations_console_api_apps__app_id__logs_conversations_get: {
-    parameters: {
-      query?: {
-        keyword?: string;
-        sort?: "-created_at" | "-updated_at";
-        since?: string | null;
-        until?: string | null;
-        status?: ("normal" | "error") | null;
-        rating?: ("like" | "dislike") | null;
-        annotated?: boolean | null;
-        source?: ("service-api" | "web-app") | null;
-        page?: number;
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ConversationLogPage"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  get_conversation_console_api_apps__app_id__logs_conversations__conversation_id__get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-        conversation_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ConversationLog"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_messages_console_api_apps__app_id__logs_conversations__conversation_id__messages_get: {
-    parameters: {
-      query?: {
-        first_id?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        app_id: string;
-        conversation_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["LogMessageSlice"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  rate_console_api_apps__app_id__logs_messages__message_id__feedback_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-        message_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["TeamFeedback"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_runs_console_api_apps__app_id__logs_runs_get: {
-    parameters: {
-      query?: {
-        keyword?: string;
-        since?: string | null;
-        until?: string | null;
-        status?: ("succeeded" | "failed" | "stopped" | "partial-succeeded" | "running" | "paused") | null;
-        page?: number;
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["RunLogPage"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_messages_console_api_apps__app_id__messages_get: {
-    parameters: {
-      query: {
-        conversation_id: string;
-        first_id?: string | null;
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["MessageSlice"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  of_message_console_api_apps__app_id__messages__message_id__annotation_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-        message_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["MessageAnnotation"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  prompt_log_console_api_apps__app_id__messages__message_id__prompt_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-        message_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["PromptLog"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  get_config_console_api_apps__app_id__model_config_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ModelConfig"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  save_config_console_api_apps__app_id__model_config_put: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ConfigSave"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ConfigSaved"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  publish_config_console_api_apps__app_id__model_config_publish_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ConfigPublished"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  reset_config_console_api_apps__app_id__model_config_reset_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ConfigSaved"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  get_site_console_api_apps__app_id__site_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Site"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  patch_site_console_api_apps__app_id__site_patch: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["SitePatch"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Site"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  enable_site_console_api_apps__app_id__site_enable_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["tenon__domain__site__schemas__Switch"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Site"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  reset_code_console_api_apps__app_id__site_reset_code_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Site"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  statistics_console_api_apps__app_id__statistics_get: {
-    parameters: {
-      query?: {
-        days?: number;
-        timezone?: string;
-      };
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Figures"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  speak_console_api_apps__app_id__text_to_audio_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_voices_console_api_apps__app_id__text_to_audio_voices_get: {
-    parameters: {
-      query?: {
-        language?: string;
-      };
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["VoiceList"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_runs_console_api_apps__app_id__workflow_runs_get: {
-    parameters: {
-      query?: {
-        limit?: number;
-        last_id?: string | null;
-        status?: string | null;
-        triggered_from?: "debugging" | "app-run" | "all";
-      };
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ConsoleRunSlice"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  stop_run_console_api_apps__app_id__workflow_runs_tasks__task_id__stop_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-        task_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Success"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  run_detail_console_api_apps__app_id__workflow_runs__run_id__get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-        run_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ConsoleRunDetail"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  run_events_console_api_apps__app_id__workflow_runs__run_id__events_get: {
-    parameters: {
-      query?: {
-        after?: number;
-      };
-      header?: never;
-      path: {
-        app_id: string;
-        run_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  node_executions_console_api_apps__app_id__workflow_runs__run_id__node_executions_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-        run_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["NodeExecutions"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_versions_console_api_apps__app_id__workflows_get: {
-    parameters: {
-      query?: {
-        named_only?: boolean;
-        mine?: boolean;
-        page?: number;
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Page_Version_"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  check_console_api_apps__app_id__workflows_check_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Problems"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  get_draft_console_api_apps__app_id__workflows_draft_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Draft"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  save_draft_console_api_apps__app_id__workflows_draft_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["DraftSave"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Saved"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  run_draft_console_api_apps__app_id__workflows_draft_run_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  publish_console_api_apps__app_id__workflows_publish_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: {
-      content: {
-        "application/json": components["schemas"]["Publish"] | null;
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Published"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  get_version_console_api_apps__app_id__workflows__workflow_id__get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-        workflow_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Draft"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  delete_version_console_api_apps__app_id__workflows__workflow_id__delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-        workflow_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  patch_version_console_api_apps__app_id__workflows__workflow_id__patch: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-        workflow_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["VersionPatch"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Version"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  restore_console_api_apps__app_id__workflows__workflow_id__restore_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        app_id: string;
-        workflow_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Saved"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  upload_console_api_files_upload_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Upload"];
-        };
-      };
-    };
-  };
-  login_console_api_login_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["Login"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["AccountAnswer"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  logout_console_api_logout_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  get_icon_console_api_model_providers__provider__icon_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        provider: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_node_types_console_api_node_types_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["NodeTypes"];
-        };
-      };
-    };
-  };
-  refresh_console_api_refresh_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  upload_remote_console_api_remote_files_upload_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["RemoteUpload"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["RemoteFile"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  get_setup_console_api_setup_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["SetupState"];
-        };
-      };
-    };
-  };
-  post_setup_console_api_setup_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["Setup"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["AccountAnswer"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  system_console_api_system_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["System"];
-        };
-      };
-    };
-  };
-  bind_tags_console_api_tag_bindings_create_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["TagBinding"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Done"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  unbind_tags_console_api_tag_bindings_remove_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["TagBinding"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Done"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_tags_console_api_tags_get: {
-    parameters: {
-      query?: {
-        type?: "app" | "knowledge";
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["TagList"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  create_tag_console_api_tags_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["TagCreate"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Tag"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  delete_tag_console_api_tags__tag_id__delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        tag_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  rename_tag_console_api_tags__tag_id__patch: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        tag_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["TagPatch"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Tag"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_templates_console_api_templates_get: {
-    parameters: {
-      query?: {
-        mode?: ("workflow" | "advanced-chat" | "chat" | "agent-chat" | "completion") | null;
-        category?: string;
-        q?: string;
-        language?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["TemplateList"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  get_template_console_api_templates__template_id__get: {
-    parameters: {
-      query?: {
-        language?: string;
-      };
-      header?: never;
-      path: {
-        template_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["TemplateDetail"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  use_template_console_api_templates__template_id__use_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        template_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["TemplateUse"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["App"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  get_icon_console_api_tool_providers_builtin__provider__icon_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        provider: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_workspaces_console_api_workspaces_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["WorkspaceList"];
-        };
-      };
-    };
-  };
-  get_workspace_console_api_workspaces_current_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Workspace"];
-        };
-      };
-    };
-  };
-  patch_workspace_console_api_workspaces_current_patch: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["WorkspacePatch"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Workspace"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_extensions_console_api_workspaces_current_api_extensions_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ApiExtensionList"];
-        };
-      };
-    };
-  };
-  add_extension_console_api_workspaces_current_api_extensions_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ApiExtensionIn"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ApiExtension"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  new_key_console_api_workspaces_current_api_extensions_new_key_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["NewKey"];
-        };
-      };
-    };
-  };
-  get_extension_console_api_workspaces_current_api_extensions__extension_id__get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        extension_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ApiExtension"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  delete_extension_console_api_workspaces_current_api_extensions__extension_id__delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        extension_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  change_extension_console_api_workspaces_current_api_extensions__extension_id__patch: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        extension_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ApiExtensionPatch"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ApiExtension"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_records_console_api_workspaces_current_audit_log_get: {
-    parameters: {
-      query?: {
-        actor?: string;
-        action?: string;
-        target?: string;
-        since?: number | null;
-        until?: number | null;
-        page?: number;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Page_AuditRecord_"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_kinds_console_api_workspaces_current_code_extensions_get: {
-    parameters: {
-      query: {
-        module: "moderation" | "external_data_tool";
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["CodeExtensionList"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  get_defaults_console_api_workspaces_current_default_models_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["DefaultModels"];
-        };
-      };
-    };
-  };
-  set_defaults_console_api_workspaces_current_default_models_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["DefaultModels"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["DefaultModels"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_members_console_api_workspaces_current_members_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["MemberList"];
-        };
-      };
-    };
-  };
-  invite_members_console_api_workspaces_current_members_invite_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["Invite"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["InvitedList"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  remove_member_console_api_workspaces_current_members__account_id__delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        account_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  change_role_console_api_workspaces_current_members__account_id__patch: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        account_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["RoleChange"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Member"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_providers_console_api_workspaces_current_model_providers_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ProviderList"];
-        };
-      };
-    };
-  };
-  add_credential_console_api_workspaces_current_model_providers__provider__credentials_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        provider: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["tenon__domain__provider__schemas__CredentialIn"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Credential"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  validate_credential_console_api_workspaces_current_model_providers__provider__credentials_validate_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        provider: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["Values"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["tenon__domain__provider__schemas__CheckResult"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  delete_credential_console_api_workspaces_current_model_providers__provider__credentials__credential_id__delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        provider: string;
-        credential_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  change_credential_console_api_workspaces_current_model_providers__provider__credentials__credential_id__patch: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        provider: string;
-        credential_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["tenon__domain__provider__schemas__CredentialPatch"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Credential"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  use_credential_console_api_workspaces_current_model_providers__provider__credentials__credential_id__use_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        provider: string;
-        credential_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_models_console_api_workspaces_current_model_providers__provider__models_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        provider: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ModelList"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  add_model_console_api_workspaces_current_model_providers__provider__models_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        provider: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["CustomModelIn"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Credential"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  delete_model_console_api_workspaces_current_model_providers__provider__models_delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        provider: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ModelNamed"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  switch_model_console_api_workspaces_current_model_providers__provider__models_patch: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        provider: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ModelSwitch"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_rules_console_api_workspaces_current_model_providers__provider__models_parameter_rules_get: {
-    parameters: {
-      query: {
-        model: string;
-      };
-      header?: never;
-      path: {
-        provider: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["RuleList"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  test_model_console_api_workspaces_current_model_providers__provider__models_test_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        provider: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ModelNamed"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ModelCheckResult"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_usable_console_api_workspaces_current_models_model_types__model_type__get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ProviderModelList"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_providers_console_api_workspaces_current_tool_providers_get: {
-    parameters: {
-      query?: {
-        type?: ("builtin" | "api" | "workflow" | "mcp") | null;
-        q?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ToolProviderList"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  create_api_console_api_workspaces_current_tool_providers_api_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ApiProviderIn"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ApiProvider"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  parse_api_console_api_workspaces_current_tool_providers_api_parse_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ParseIn"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ParsedApi"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  fetch_api_console_api_workspaces_current_tool_providers_api_remote_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["RemoteIn"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ParsedApi"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  test_api_console_api_workspaces_current_tool_providers_api_test_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ApiTestIn"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ApiTestResult"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  get_api_console_api_workspaces_current_tool_providers_api__provider_id__get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        provider_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ApiProvider"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  delete_api_console_api_workspaces_current_tool_providers_api__provider_id__delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        provider_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  change_api_console_api_workspaces_current_tool_providers_api__provider_id__patch: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        provider_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ApiProviderPatch"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ApiProvider"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_credentials_console_api_workspaces_current_tool_providers_builtin__provider__credentials_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        provider: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["CredentialList"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  add_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        provider: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["tenon__domain__tool__schemas__CredentialIn"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["CredentialOut"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  validate_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials_validate_post: {
-    parameters: {
-      query?: {
-        credential_id?: string | null;
-      };
-      header?: never;
-      path: {
-        provider: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["tenon__domain__tool__schemas__CredentialIn"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["tenon__domain__tool__schemas__CheckResult"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  delete_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials__credential_id__delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        provider: string;
-        credential_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  change_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials__credential_id__patch: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        provider: string;
-        credential_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["tenon__domain__tool__schemas__CredentialPatch"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["CredentialOut"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  use_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials__credential_id__use_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        provider: string;
-        credential_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_workflow_tools_console_api_workspaces_current_tool_providers_workflow_get: {
-    parameters: {
-      query: {
-        app_id: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["WorkflowToolList"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  create_workflow_tool_console_api_workspaces_current_tool_providers_workflow_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["WorkflowToolIn"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["WorkflowTool"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  get_workflow_tool_console_api_workspaces_current_tool_providers_workflow__tool_id__get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        tool_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["WorkflowTool"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  delete_workflow_tool_console_api_workspaces_current_tool_providers_workflow__tool_id__delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        tool_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  change_workflow_tool_console_api_workspaces_current_tool_providers_workflow__tool_id__patch: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        tool_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["WorkflowToolPatch"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["WorkflowTool"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  switch_workspace_console_api_workspaces_switch_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["tenon__domain__workspace__schemas__Switch"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Workspace"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  index_v1__get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ServerIndex"];
-        };
-      };
-    };
-  };
-  list_feedbacks_v1_app_feedbacks_get: {
-    parameters: {
-      query?: {
-        page?: number;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["FeedbackList"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  switch_v1_apps_annotation_reply__action__post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        action: "enable" | "disable";
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ReplySettings"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["JobStarted"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  status_v1_apps_annotation_reply__action__status__job_id__get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        action: "enable" | "disable";
-        job_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["JobState"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_annotations_v1_apps_annotations_get: {
-    parameters: {
-      query?: {
-        keyword?: string;
-        page?: number;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["AnnotationPage"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  create_v1_apps_annotations_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["AnnotationIn"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["AnnotationItem"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  update_v1_apps_annotations__annotation_id__put: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        annotation_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["AnnotationIn"];
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["AnnotationItem"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  delete_v1_apps_annotations__annotation_id__delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        annotation_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  transcribe_v1_audio_to_text_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "multipart/form-data": {
-          /**
-           * Format: binary
-           * @description mp3, m4a, wav, amr or mpga, 30 MB at most
-           */
-          file: string;
-          user?: components["schemas"]["User"];
-        };
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Transcript"];
-        };
-      };
-      /** @description Speech to text is off or no model can do it */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Error"];
-        };
-      };
-      /** @description The recording is too large */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Error"];
-        };
-      };
-      /** @description The type is not taken */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Error"];
-        };
-      };
-    };
-  };
-  send_message_v1_chat_messages_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "inputs": {},
-         *       "query": "What can you do?",
-         *       "response_mode": "streaming",
-         *       "user": "ada"
-         *     }
-         */
-        "application/json": {
-          /**
-           * @description Whether a model gives a new conversation its title
-           * @default true
-           */
-          auto_generate_name?: boolean;
-          /** @description The conversation to go on with; empty begins one. Its inputs are fixed by the first turn */
-          conversation_id?: string;
-          files?: components["schemas"]["GivenFile"][];
-          inputs: components["schemas"]["Inputs"];
-          /** @description The message */
-          query: string;
-          response_mode?: components["schemas"]["ResponseMode"];
-          user: components["schemas"]["User"];
-          /** @description A published version of a chatflow instead of the newest */
-          workflow_id?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "text/event-stream": string;
-        };
-      };
-      /** @description Inputs are wrong, the app is of another kind, the model or its provider failed */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Error"];
-        };
-      };
-      /** @description The conversation is not there for this user */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Error"];
-        };
-      };
-      /** @description Too many runs of this app at once */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Error"];
-        };
-      };
-    };
-  };
-  stop_message_v1_chat_messages__task_id__stop_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        task_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "user": "ada"
-         *     }
-         */
-        "application/json": {
-          user: components["schemas"]["User"];
-        };
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Result"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  complete_v1_completion_messages_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "inputs": {
-         *         "query": "A haiku about rain"
-         *       },
-         *       "response_mode": "blocking",
-         *       "user": "ada"
-         *     }
-         */
-        "application/json": {
-          files?: components["schemas"]["GivenFile"][];
-          inputs: components["schemas"]["Inputs"];
-          /** @description Kept for old clients */
-          query?: string;
-          response_mode?: components["schemas"]["ResponseMode"];
-          user: components["schemas"]["User"];
-        };
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "text/event-stream": string;
-        };
-      };
-      /** @description Inputs are wrong, the app is of another kind, the model or its provider failed */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Error"];
-        };
-      };
-      /** @description The conversation is not there for this user */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Error"];
-        };
-      };
-      /** @description Too many runs of this app at once */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Error"];
-        };
-      };
-    };
-  };
-  stop_completion_v1_completion_messages__task_id__stop_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        task_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "user": "ada"
-         *     }
-         */
-        "application/json": {
-          user: components["schemas"]["User"];
-        };
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Result"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_conversations_v1_conversations_get: {
-    parameters: {
-      query?: {
-        /** @description The end user */
-        user?: string | null;
-        /** @description The last conversation of the page before */
-        last_id?: string | null;
-        /** @description 1 to 100 */
-        limit?: number;
-        /** @description `created_at`, `updated_at`, with `-` in front for newest first */
-        sort_by?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ConversationSlice"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  delete_conversation_v1_conversations__conversation_id__delete: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        conversation_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "user": "ada"
-         *     }
-         */
-        "application/json": {
-          user?: components["schemas"]["User"];
-        };
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  rename_conversation_v1_conversations__conversation_id__name_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        conversation_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "name": "Holidays",
-         *       "user": "ada"
-         *     }
-         */
-        "application/json": {
-          /**
-           * @description Have a model make the name
-           * @default false
-           */
-          auto_generate?: boolean;
-          /** @description Needed unless `auto_generate` is true */
-          name?: string;
-          user?: components["schemas"]["User"];
-        };
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ConversationItem"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  list_variables_v1_conversations__conversation_id__variables_get: {
-    parameters: {
-      query?: {
-        user?: string | null;
-        last_id?: string | null;
-        limit?: number;
-        variable_name?: string | null;
-      };
-      header?: never;
-      path: {
-        conversation_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["VariableSlice"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  set_variable_v1_conversations__conversation_id__variables__variable_id__put: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        conversation_id: string;
-        variable_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "user": "ada",
-         *       "value": "green"
-         *     }
-         */
-        "application/json": {
-          user?: components["schemas"]["User"];
-          /** @description A value of the variable's type */
-          value: unknown;
-        };
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["VariableItem"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  end_user_v1_end_users__end_user_id__get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        end_user_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["EndUserDetail"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  upload_v1_files_upload_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "multipart/form-data": {
-          /** Format: binary */
-          file: string;
-          user?: components["schemas"]["User"];
-        };
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Upload"];
-        };
-      };
-      /** @description No file, several files, or a blocked extension */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Error"];
-        };
-      };
-      /** @description The file passes the limit of its kind */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Error"];
-        };
-      };
-      /** @description The kind of file is not taken */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Error"];
-        };
-      };
-    };
-  };
-  preview_v1_files__file_id__preview_get: {
-    parameters: {
-      query?: {
-        as_attachment?: boolean;
-      };
-      header?: never;
-      path: {
-        file_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  info_v1_info_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["AppInfo"];
-        };
-      };
-    };
-  };
-  list_messages_v1_messages_get: {
-    parameters: {
-      query: {
-        /** @description The conversation */
-        conversation_id: string;
-        /** @description The end user */
-        user?: string | null;
-        /** @description The first message of the page that is there */
-        first_id?: string | null;
-        /** @description 1 to 100 */
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["MessageSlice"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  rate_v1_messages__message_id__feedbacks_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        message_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "rating": "like",
-         *       "user": "ada"
-         *     }
-         */
-        "application/json": {
-          /** @description A remark */
-          content?: string;
-          /**
-           * @description null withdraws
-           * @enum {string|null}
-           */
-          rating?: "like" | "dislike" | null;
-          user: components["schemas"]["User"];
-        };
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Result"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  suggested_v1_messages__message_id__suggested_get: {
-    parameters: {
-      query?: {
-        user?: string | null;
-      };
-      header?: never;
-      path: {
-        message_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Suggestions"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  meta_v1_meta_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Meta"];
-        };
-      };
-    };
-  };
-  parameters_v1_parameters_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Parameters"];
-        };
-      };
-    };
-  };
-  site_v1_site_get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["PageSettings"];
-        };
-      };
-    };
-  };
-  speak_v1_text_to_audio_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "text": "Hello",
-         *       "user": "ada"
-         *     }
-         */
-        "application/json": {
-          /**
-           * Format: uuid
-           * @description A message whose answer is read
-           */
-          message_id?: string;
-          /** @description Taken and passed over: audio is always sent as it comes */
-          streaming?: boolean;
-          /** @description A text instead */
-          text?: string;
-          user?: components["schemas"]["User"];
-          /** @description A voice of the model; the app's otherwise */
-          voice?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description The sound. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "audio/mpeg": unknown;
-        };
-      };
-      /** @description Text to speech is off or no model can do it */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Error"];
-        };
-      };
-    };
-  };
-  events_v1_workflow__workflow_run_id__events_get: {
-    parameters: {
-      query?: {
-        /** @description The end user that started the run */
-        user?: string | null;
-        /** @description Begin with what has happened already */
-        include_state_snapshot?: boolean;
-        /** @description The number of the last event that is known */
-        after?: number | null;
-      };
-      header?: never;
-      path: {
-        workflow_run_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  logs_v1_workflows_logs_get: {
-    parameters: {
-      query?: {
-        keyword?: string | null;
-        status?: string | null;
-        created_at__before?: string | null;
-        created_at__after?: string | null;
-        created_by_end_user_session_id?: string | null;
-        created_by_account?: string | null;
-        page?: number;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["LogPage"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  run_workflow_v1_workflows_run_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "inputs": {
-         *         "text": "hello"
-         *       },
-         *       "response_mode": "blocking",
-         *       "user": "ada"
-         *     }
-         */
-        "application/json": {
-          files?: components["schemas"]["GivenFile"][];
-          inputs: components["schemas"]["Inputs"];
-          response_mode?: components["schemas"]["ResponseMode"];
-          user: components["schemas"]["User"];
-        };
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["BlockingRun"];
-          "text/event-stream": string;
-        };
-      };
-      /** @description Inputs are wrong, the app is of another kind, the model or its provider failed */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Error"];
-        };
-      };
-      /** @description The conversation is not there for this user */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Error"];
-        };
-      };
-      /** @description Too many runs of this app at once */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Error"];
-        };
-      };
-    };
-  };
-  run_detail_v1_workflows_run__workflow_run_id__get: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        workflow_run_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["RunDetail"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  stop_workflow_v1_workflows_tasks__task_id__stop_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        task_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "user": "ada"
-         *     }
-         */
-        "application/json": {
-          user: components["schemas"]["User"];
-        };
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Success"];
-        };
-      };
-      /** @description Validation Error */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["HTTPValidationError"];
-        };
-      };
-    };
-  };
-  run_workflow_version_v1_workflows__workflow_id__run_post: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        /**
-         * @example {
-         *       "inputs": {
-         *         "text": "hello"
-         *       },
-         *       "response_mode": "blocking",
-         *       "user": "ada"
-         *     }
-         */
-        "application/json": {
-          files?: components["schemas"]["GivenFile"][];
-          inputs: components["schemas"]["Inputs"];
-          response_mode?: components["schemas"]["ResponseMode"];
-          user: components["schemas"]["User"];
-        };
-      };
-    };
-    responses: {
-      /** @description Successful Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["BlockingRun"];
-          "text/event-stream": string;
-        };
-      };
-      /** @description Inputs are wrong, the app is of another kind, the model or its provider failed */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Error"];
-        };
-      };
-      /** @description The conversation is not there for this user */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Error"];
-        };
-      };
-      /** @description Too many runs of this app at once */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Error"];
-        };
-      };
-    };
-  };
+    transcribe_api_audio_to_text_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transcript"];
+                };
+            };
+        };
+    };
+    send_message_api_chat_messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    stop_message_api_chat_messages__task_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    complete_api_completion_messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    stop_completion_api_completion_messages__task_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_conversations_api_conversations_get: {
+        parameters: {
+            query?: {
+                last_id?: string | null;
+                limit?: number;
+                pinned?: boolean | null;
+                sort_by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationSlice"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_conversation_api_conversations__conversation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rename_conversation_api_conversations__conversation_id__name_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pin_api_conversations__conversation_id__pin_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unpin_api_conversations__conversation_id__unpin_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    upload_api_files_upload_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+        };
+    };
+    list_messages_api_messages_get: {
+        parameters: {
+            query: {
+                conversation_id: string;
+                first_id?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageSlice"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rate_api_messages__message_id__feedbacks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    more_like_this_api_messages__message_id__more_like_this_get: {
+        parameters: {
+            query?: {
+                response_mode?: "blocking" | "streaming";
+            };
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    suggested_api_messages__message_id__suggested_questions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    meta_api_meta_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meta"];
+                };
+            };
+        };
+    };
+    parameters_api_parameters_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Parameters"];
+                };
+            };
+        };
+    };
+    passport_api_passport_get: {
+        parameters: {
+            query?: {
+                user_id?: string;
+            };
+            header?: {
+                "x-app-code"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passport"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    upload_remote_api_remote_files_upload_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoteUpload"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteFile"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remote_file_api_remote_files__url__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                url: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteFacts"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_saved_api_saved_messages_get: {
+        parameters: {
+            query?: {
+                last_id?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSlice"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_message_api_saved_messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveMessage"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    drop_saved_api_saved_messages__message_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    site_api_site_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebSite"];
+                };
+            };
+        };
+    };
+    features_api_system_features_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebFeatures"];
+                };
+            };
+        };
+    };
+    speak_api_text_to_audio_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sound. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": unknown;
+                };
+            };
+        };
+    };
+    access_mode_api_webapp_access_mode_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessMode"];
+                };
+            };
+        };
+    };
+    permission_api_webapp_permission_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebPermission"];
+                };
+            };
+        };
+    };
+    events_api_workflow__workflow_run_id__events_get: {
+        parameters: {
+            query?: {
+                after?: number | null;
+            };
+            header?: never;
+            path: {
+                workflow_run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    run_workflow_api_workflows_run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    stop_workflow_api_workflows_tasks__task_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_account_console_api_account_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+        };
+    };
+    patch_account_console_api_account_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_password_console_api_account_password_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_invitation_console_api_activate_get: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationState"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    activate_console_api_activate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Activation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_apps_console_api_apps_get: {
+        parameters: {
+            query?: {
+                name?: string;
+                mode?: ("workflow" | "advanced-chat" | "chat" | "agent-chat" | "completion") | null;
+                tag_ids?: string[] | null;
+                created_by_me?: boolean;
+                sort?: "-updated_at" | "-created_at" | "updated_at" | "created_at" | "name" | "-name";
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_App_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_app_console_api_apps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_app_console_api_apps_imports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_dependencies_console_api_apps_imports__app_id__check_dependencies_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaked"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    confirm_import_console_api_apps_imports__import_id__confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_app_console_api_apps__app_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_app_console_api_apps__app_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    patch_app_console_api_apps__app_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    run_draft_console_api_apps__app_id__advanced_chat_draft_run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    switch_console_api_apps__app_id__annotation_reply__action__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                action: "enable" | "disable";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplySettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStarted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    status_console_api_apps__app_id__annotation_reply__action__status__job_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                action: "enable" | "disable";
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobState"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    settings_console_api_apps__app_id__annotation_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyState"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_threshold_console_api_apps__app_id__annotation_settings_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThresholdPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyState"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_annotations_console_api_apps__app_id__annotations_get: {
+        parameters: {
+            query?: {
+                keyword?: string;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationsPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_console_api_apps__app_id__annotations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsoleAnnotationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Annotation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    clear_console_api_apps__app_id__annotations_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_console_api_apps__app_id__annotations_export_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "jsonl";
+            };
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_import_console_api_apps__app_id__annotations_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_start_import_console_api_apps__app_id__annotations_import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportStarted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_state_console_api_apps__app_id__annotations_import__job_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportState"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    template_console_api_apps__app_id__annotations_template_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_console_api_apps__app_id__annotations__annotation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                annotation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_console_api_apps__app_id__annotations__annotation_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                annotation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnotationPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Annotation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    hits_console_api_apps__app_id__annotations__annotation_id__hits_get: {
+        parameters: {
+            query?: {
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                app_id: string;
+                annotation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitsPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    enable_api_console_api_apps__app_id__api_enable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tenon__domain__site__schemas__Switch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_keys_console_api_apps__app_id__api_keys_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_key_console_api_apps__app_id__api_keys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_key_console_api_apps__app_id__api_keys__key_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    transcribe_console_api_apps__app_id__audio_to_text_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transcript"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    debug_chat_console_api_apps__app_id__chat_messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    suggested_console_api_apps__app_id__chat_messages__message_id__suggested_questions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stop_debug_console_api_apps__app_id__chat_messages__task_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    debug_completion_console_api_apps__app_id__completion_messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stop_debug_console_api_apps__app_id__completion_messages__task_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    convert_app_console_api_apps__app_id__convert_to_workflow_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AppConvert"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    copy_app_console_api_apps__app_id__copy_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AppCopy"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_effects_console_api_apps__app_id__delete_effects_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteEffects"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_app_console_api_apps__app_id__export_get: {
+        parameters: {
+            query?: {
+                include_secret?: boolean;
+                workflow_id?: string | null;
+            };
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exported"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_conversations_console_api_apps__app_id__logs_conversations_get: {
+        parameters: {
+            query?: {
+                keyword?: string;
+                sort?: "-created_at" | "-updated_at";
+                since?: string | null;
+                until?: string | null;
+                status?: ("normal" | "error") | null;
+                rating?: ("like" | "dislike") | null;
+                annotated?: boolean | null;
+                source?: ("service-api" | "web-app") | null;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationLogPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_conversation_console_api_apps__app_id__logs_conversations__conversation_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationLog"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_messages_console_api_apps__app_id__logs_conversations__conversation_id__messages_get: {
+        parameters: {
+            query?: {
+                first_id?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                app_id: string;
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogMessageSlice"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rate_console_api_apps__app_id__logs_messages__message_id__feedback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamFeedback"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_runs_console_api_apps__app_id__logs_runs_get: {
+        parameters: {
+            query?: {
+                keyword?: string;
+                since?: string | null;
+                until?: string | null;
+                status?: ("succeeded" | "failed" | "stopped" | "partial-succeeded" | "running" | "paused") | null;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunLogPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_messages_console_api_apps__app_id__messages_get: {
+        parameters: {
+            query: {
+                conversation_id: string;
+                first_id?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageSlice"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    of_message_console_api_apps__app_id__messages__message_id__annotation_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageAnnotation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    prompt_log_console_api_apps__app_id__messages__message_id__prompt_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptLog"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_config_console_api_apps__app_id__model_config_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelConfig"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_config_console_api_apps__app_id__model_config_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigSave"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigSaved"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_config_console_api_apps__app_id__model_config_publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigPublished"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reset_config_console_api_apps__app_id__model_config_reset_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigSaved"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_site_console_api_apps__app_id__site_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    patch_site_console_api_apps__app_id__site_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SitePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    enable_site_console_api_apps__app_id__site_enable_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tenon__domain__site__schemas__Switch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reset_code_console_api_apps__app_id__site_reset_code_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    statistics_console_api_apps__app_id__statistics_get: {
+        parameters: {
+            query?: {
+                days?: number;
+                timezone?: string;
+            };
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figures"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    speak_console_api_apps__app_id__text_to_audio_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_voices_console_api_apps__app_id__text_to_audio_voices_get: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_runs_console_api_apps__app_id__workflow_runs_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                last_id?: string | null;
+                status?: string | null;
+                triggered_from?: "debugging" | "app-run" | "all";
+            };
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleRunSlice"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stop_run_console_api_apps__app_id__workflow_runs_tasks__task_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    run_detail_console_api_apps__app_id__workflow_runs__run_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleRunDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    run_events_console_api_apps__app_id__workflow_runs__run_id__events_get: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path: {
+                app_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    node_executions_console_api_apps__app_id__workflow_runs__run_id__node_executions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeExecutions"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_versions_console_api_apps__app_id__workflows_get: {
+        parameters: {
+            query?: {
+                named_only?: boolean;
+                mine?: boolean;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Version_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_console_api_apps__app_id__workflows_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problems"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_draft_console_api_apps__app_id__workflows_draft_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    save_draft_console_api_apps__app_id__workflows_draft_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftSave"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    run_draft_console_api_apps__app_id__workflows_draft_run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_console_api_apps__app_id__workflows_publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Publish"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Published"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_version_console_api_apps__app_id__workflows__workflow_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_version_console_api_apps__app_id__workflows__workflow_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    patch_version_console_api_apps__app_id__workflows__workflow_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    restore_console_api_apps__app_id__workflows__workflow_id__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                workflow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    upload_console_api_files_upload_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+        };
+    };
+    login_console_api_login_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    logout_console_api_logout_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_icon_console_api_model_providers__provider__icon_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_node_types_console_api_node_types_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeTypes"];
+                };
+            };
+        };
+    };
+    refresh_console_api_refresh_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    upload_remote_console_api_remote_files_upload_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoteUpload"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteFile"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_setup_console_api_setup_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupState"];
+                };
+            };
+        };
+    };
+    post_setup_console_api_setup_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Setup"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    system_console_api_system_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+        };
+    };
+    bind_tags_console_api_tag_bindings_create_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagBinding"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unbind_tags_console_api_tag_bindings_remove_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagBinding"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_tags_console_api_tags_get: {
+        parameters: {
+            query?: {
+                type?: "app" | "knowledge";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_tag_console_api_tags_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_tag_console_api_tags__tag_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rename_tag_console_api_tags__tag_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_templates_console_api_templates_get: {
+        parameters: {
+            query?: {
+                mode?: ("workflow" | "advanced-chat" | "chat" | "agent-chat" | "completion") | null;
+                category?: string;
+                q?: string;
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_template_console_api_templates__template_id__get: {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    use_template_console_api_templates__template_id__use_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateUse"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["App"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_icon_console_api_tool_providers_builtin__provider__icon_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_workspaces_console_api_workspaces_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceList"];
+                };
+            };
+        };
+    };
+    get_workspace_console_api_workspaces_current_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+        };
+    };
+    patch_workspace_console_api_workspaces_current_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspacePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_extensions_console_api_workspaces_current_api_extensions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiExtensionList"];
+                };
+            };
+        };
+    };
+    add_extension_console_api_workspaces_current_api_extensions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiExtensionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiExtension"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    new_key_console_api_workspaces_current_api_extensions_new_key_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewKey"];
+                };
+            };
+        };
+    };
+    get_extension_console_api_workspaces_current_api_extensions__extension_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                extension_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiExtension"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_extension_console_api_workspaces_current_api_extensions__extension_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                extension_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_extension_console_api_workspaces_current_api_extensions__extension_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                extension_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiExtensionPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiExtension"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_records_console_api_workspaces_current_audit_log_get: {
+        parameters: {
+            query?: {
+                actor?: string;
+                action?: string;
+                target?: string;
+                since?: number | null;
+                until?: number | null;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditRecord_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_kinds_console_api_workspaces_current_code_extensions_get: {
+        parameters: {
+            query: {
+                module: "moderation" | "external_data_tool";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeExtensionList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_defaults_console_api_workspaces_current_default_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefaultModels"];
+                };
+            };
+        };
+    };
+    set_defaults_console_api_workspaces_current_default_models_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefaultModels"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefaultModels"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_local_console_api_workspaces_current_local_models_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LocalModelsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocalResults"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    find_local_console_api_workspaces_current_local_models_search_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocalServerList"];
+                };
+            };
+        };
+    };
+    list_members_console_api_workspaces_current_members_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
+                };
+            };
+        };
+    };
+    invite_members_console_api_workspaces_current_members_invite_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invite"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_member_console_api_workspaces_current_members__account_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_role_console_api_workspaces_current_members__account_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_budgets_console_api_workspaces_current_model_budgets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetList"];
+                };
+            };
+        };
+    };
+    add_budget_console_api_workspaces_current_model_budgets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_budget_console_api_workspaces_current_model_budgets__budget_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_budget_console_api_workspaces_current_model_budgets__budget_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_providers_console_api_workspaces_current_model_providers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderList"];
+                };
+            };
+        };
+    };
+    add_credential_console_api_workspaces_current_model_providers__provider__credentials_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tenon__domain__provider__schemas__CredentialIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    validate_credential_console_api_workspaces_current_model_providers__provider__credentials_validate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Values"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["tenon__domain__provider__schemas__CheckResult"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_credential_console_api_workspaces_current_model_providers__provider__credentials__credential_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_credential_console_api_workspaces_current_model_providers__provider__credentials__credential_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tenon__domain__provider__schemas__CredentialPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    use_credential_console_api_workspaces_current_model_providers__provider__credentials__credential_id__use_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_models_console_api_workspaces_current_model_providers__provider__models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_model_console_api_workspaces_current_model_providers__provider__models_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomModelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_model_console_api_workspaces_current_model_providers__provider__models_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelNamed"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    switch_model_console_api_workspaces_current_model_providers__provider__models_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelSwitch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_load_balancing_console_api_workspaces_current_model_providers__provider__models_load_balancing_get: {
+        parameters: {
+            query: {
+                model: string;
+                model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoadBalancing"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_load_balancing_console_api_workspaces_current_model_providers__provider__models_load_balancing_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoadBalancingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoadBalancing"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_rules_console_api_workspaces_current_model_providers__provider__models_parameter_rules_get: {
+        parameters: {
+            query: {
+                model: string;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    fetch_models_console_api_workspaces_current_model_providers__provider__models_remote_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoteQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteModels"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    test_model_console_api_workspaces_current_model_providers__provider__models_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelNamed"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelCheckResult"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_usage_console_api_workspaces_current_model_usage_get: {
+        parameters: {
+            query?: {
+                start?: string | null;
+                end?: string | null;
+                /** @description Comma separated: `provider`, `model`, `app`, `key`, `day`. */
+                by?: string;
+                provider?: string | null;
+                model?: string | null;
+                model_type?: ("llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation") | null;
+                app_id?: string | null;
+                key_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageReport"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_usable_console_api_workspaces_current_models_model_types__model_type__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderModelList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_providers_console_api_workspaces_current_tool_providers_get: {
+        parameters: {
+            query?: {
+                type?: ("builtin" | "api" | "workflow" | "mcp") | null;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolProviderList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_api_console_api_workspaces_current_tool_providers_api_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiProviderIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiProvider"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    parse_api_console_api_workspaces_current_tool_providers_api_parse_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParseIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParsedApi"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    fetch_api_console_api_workspaces_current_tool_providers_api_remote_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParsedApi"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    test_api_console_api_workspaces_current_tool_providers_api_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiTestIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTestResult"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_api_console_api_workspaces_current_tool_providers_api__provider_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiProvider"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_api_console_api_workspaces_current_tool_providers_api__provider_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_api_console_api_workspaces_current_tool_providers_api__provider_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiProviderPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiProvider"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_credentials_console_api_workspaces_current_tool_providers_builtin__provider__credentials_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tenon__domain__tool__schemas__CredentialIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    validate_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials_validate_post: {
+        parameters: {
+            query?: {
+                credential_id?: string | null;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tenon__domain__tool__schemas__CredentialIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["tenon__domain__tool__schemas__CheckResult"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials__credential_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials__credential_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tenon__domain__tool__schemas__CredentialPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    use_credential_console_api_workspaces_current_tool_providers_builtin__provider__credentials__credential_id__use_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_workflow_tools_console_api_workspaces_current_tool_providers_workflow_get: {
+        parameters: {
+            query: {
+                app_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowToolList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_workflow_tool_console_api_workspaces_current_tool_providers_workflow_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowToolIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowTool"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_workflow_tool_console_api_workspaces_current_tool_providers_workflow__tool_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowTool"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_workflow_tool_console_api_workspaces_current_tool_providers_workflow__tool_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_workflow_tool_console_api_workspaces_current_tool_providers_workflow__tool_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowToolPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowTool"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    switch_workspace_console_api_workspaces_switch_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["tenon__domain__workspace__schemas__Switch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    index_v1__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerIndex"];
+                };
+            };
+        };
+    };
+    list_feedbacks_v1_app_feedbacks_get: {
+        parameters: {
+            query?: {
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    switch_v1_apps_annotation_reply__action__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action: "enable" | "disable";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplySettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStarted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    status_v1_apps_annotation_reply__action__status__job_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                action: "enable" | "disable";
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobState"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_annotations_v1_apps_annotations_get: {
+        parameters: {
+            query?: {
+                keyword?: string;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_v1_apps_annotations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnotationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_v1_apps_annotations__annotation_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnotationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_v1_apps_annotations__annotation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    transcribe_v1_audio_to_text_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description mp3, m4a, wav, amr or mpga, 30 MB at most
+                     */
+                    file: string;
+                    user?: components["schemas"]["User"];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transcript"];
+                };
+            };
+            /** @description Speech to text is off or no model can do it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The recording is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The type is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    send_message_v1_chat_messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "inputs": {},
+                 *       "query": "What can you do?",
+                 *       "response_mode": "streaming",
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Whether a model gives a new conversation its title
+                     * @default true
+                     */
+                    auto_generate_name?: boolean;
+                    /** @description The conversation to go on with; empty begins one. Its inputs are fixed by the first turn */
+                    conversation_id?: string;
+                    files?: components["schemas"]["GivenFile"][];
+                    inputs: components["schemas"]["Inputs"];
+                    /** @description The message */
+                    query: string;
+                    response_mode?: components["schemas"]["ResponseMode"];
+                    user: components["schemas"]["User"];
+                    /** @description A published version of a chatflow instead of the newest */
+                    workflow_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Inputs are wrong, the app is of another kind, the model or its provider failed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The conversation is not there for this user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many runs of this app at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    stop_message_v1_chat_messages__task_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": {
+                    user: components["schemas"]["User"];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    complete_v1_completion_messages_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "inputs": {
+                 *         "query": "A haiku about rain"
+                 *       },
+                 *       "response_mode": "blocking",
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": {
+                    files?: components["schemas"]["GivenFile"][];
+                    inputs: components["schemas"]["Inputs"];
+                    /** @description Kept for old clients */
+                    query?: string;
+                    response_mode?: components["schemas"]["ResponseMode"];
+                    user: components["schemas"]["User"];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Inputs are wrong, the app is of another kind, the model or its provider failed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The conversation is not there for this user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many runs of this app at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    stop_completion_v1_completion_messages__task_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": {
+                    user: components["schemas"]["User"];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_conversations_v1_conversations_get: {
+        parameters: {
+            query?: {
+                /** @description The end user */
+                user?: string | null;
+                /** @description The last conversation of the page before */
+                last_id?: string | null;
+                /** @description 1 to 100 */
+                limit?: number;
+                /** @description `created_at`, `updated_at`, with `-` in front for newest first */
+                sort_by?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationSlice"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_conversation_v1_conversations__conversation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": {
+                    user?: components["schemas"]["User"];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rename_conversation_v1_conversations__conversation_id__name_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Holidays",
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Have a model make the name
+                     * @default false
+                     */
+                    auto_generate?: boolean;
+                    /** @description Needed unless `auto_generate` is true */
+                    name?: string;
+                    user?: components["schemas"]["User"];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_variables_v1_conversations__conversation_id__variables_get: {
+        parameters: {
+            query?: {
+                user?: string | null;
+                last_id?: string | null;
+                limit?: number;
+                variable_name?: string | null;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariableSlice"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_variable_v1_conversations__conversation_id__variables__variable_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                variable_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user": "ada",
+                 *       "value": "green"
+                 *     }
+                 */
+                "application/json": {
+                    user?: components["schemas"]["User"];
+                    /** @description A value of the variable's type */
+                    value: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariableItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_user_v1_end_users__end_user_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                end_user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndUserDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    upload_v1_files_upload_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    user?: components["schemas"]["User"];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description No file, several files, or a blocked extension */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The file passes the limit of its kind */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The kind of file is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    preview_v1_files__file_id__preview_get: {
+        parameters: {
+            query?: {
+                as_attachment?: boolean;
+            };
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    info_v1_info_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppInfo"];
+                };
+            };
+        };
+    };
+    list_messages_v1_messages_get: {
+        parameters: {
+            query: {
+                /** @description The conversation */
+                conversation_id: string;
+                /** @description The end user */
+                user?: string | null;
+                /** @description The first message of the page that is there */
+                first_id?: string | null;
+                /** @description 1 to 100 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageSlice"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rate_v1_messages__message_id__feedbacks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rating": "like",
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description A remark */
+                    content?: string;
+                    /**
+                     * @description null withdraws
+                     * @enum {string|null}
+                     */
+                    rating?: "like" | "dislike" | null;
+                    user: components["schemas"]["User"];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    suggested_v1_messages__message_id__suggested_get: {
+        parameters: {
+            query?: {
+                user?: string | null;
+            };
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    meta_v1_meta_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meta"];
+                };
+            };
+        };
+    };
+    parameters_v1_parameters_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Parameters"];
+                };
+            };
+        };
+    };
+    site_v1_site_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSettings"];
+                };
+            };
+        };
+    };
+    speak_v1_text_to_audio_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "Hello",
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description A message whose answer is read
+                     */
+                    message_id?: string;
+                    /** @description Taken and passed over: audio is always sent as it comes */
+                    streaming?: boolean;
+                    /** @description A text instead */
+                    text?: string;
+                    user?: components["schemas"]["User"];
+                    /** @description A voice of the model; the app's otherwise */
+                    voice?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The sound. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": unknown;
+                };
+            };
+            /** @description Text to speech is off or no model can do it */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    events_v1_workflow__workflow_run_id__events_get: {
+        parameters: {
+            query?: {
+                /** @description The end user that started the run */
+                user?: string | null;
+                /** @description Begin with what has happened already */
+                include_state_snapshot?: boolean;
+                /** @description The number of the last event that is known */
+                after?: number | null;
+            };
+            header?: never;
+            path: {
+                workflow_run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    logs_v1_workflows_logs_get: {
+        parameters: {
+            query?: {
+                keyword?: string | null;
+                status?: string | null;
+                created_at__before?: string | null;
+                created_at__after?: string | null;
+                created_by_end_user_session_id?: string | null;
+                created_by_account?: string | null;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    run_workflow_v1_workflows_run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "inputs": {
+                 *         "text": "hello"
+                 *       },
+                 *       "response_mode": "blocking",
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": {
+                    files?: components["schemas"]["GivenFile"][];
+                    inputs: components["schemas"]["Inputs"];
+                    response_mode?: components["schemas"]["ResponseMode"];
+                    user: components["schemas"]["User"];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockingRun"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Inputs are wrong, the app is of another kind, the model or its provider failed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The conversation is not there for this user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many runs of this app at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    run_detail_v1_workflows_run__workflow_run_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workflow_run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stop_workflow_v1_workflows_tasks__task_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": {
+                    user: components["schemas"]["User"];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    run_workflow_version_v1_workflows__workflow_id__run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "inputs": {
+                 *         "text": "hello"
+                 *       },
+                 *       "response_mode": "blocking",
+                 *       "user": "ada"
+                 *     }
+                 */
+                "application/json": {
+                    files?: components["schemas"]["GivenFile"][];
+                    inputs: components["schemas"]["Inputs"];
+                    response_mode?: components["schemas"]["ResponseMode"];
+                    user: components["schemas"]["User"];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockingRun"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Inputs are wrong, the app is of another kind, the model or its provider failed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The conversation is not there for this user */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many runs of this app at once */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
 }

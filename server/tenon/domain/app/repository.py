@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased, defer
 from tenon.domain.account.tables import AccountRow
 from tenon.domain.app.schemas import AppFilter
 from tenon.domain.app.tables import AppRow, ConfigRow, ImportRow
+from tenon.domain.auth.tables import ApiKeyRow
 from tenon.domain.site.tables import SiteRow
 from tenon.domain.tag.tables import TagBindingRow, TagRow
 from tenon.domain.workflow.tables import DRAFT, WorkflowRow
@@ -51,6 +52,21 @@ class AppRepository:
         """An app by id."""
         query = select(AppRow).where(AppRow.workspace_id == self._workspace_id, AppRow.id == app_id, _THERE)
         return (await self._session.execute(query)).scalar_one_or_none()
+
+    async def names(self) -> dict[UUID, str]:
+        """The names of all apps."""
+        query = select(AppRow.id, AppRow.name).where(AppRow.workspace_id == self._workspace_id, _THERE)
+        return {row.id: row.name for row in await self._session.execute(query)}
+
+    async def key_names(self) -> dict[UUID, str]:
+        """What is shown of all API keys, with the apps they are of."""
+        query = (
+            select(ApiKeyRow.id, ApiKeyRow.hint, AppRow.name)
+            .outerjoin(AppRow, AppRow.id == ApiKeyRow.app_id)
+            .where(ApiKeyRow.workspace_id == self._workspace_id)
+        )
+        found = await self._session.execute(query)
+        return {row.id: f"{row.hint} ({row.name})" if row.name else row.hint for row in found}
 
     async def latest_config(self, app_id: UUID) -> ConfigRow | None:
         """The configuration that a basic app serves."""

@@ -37,6 +37,10 @@ Action = Literal[
     "provider.model_removed",
     "provider.model_switched",
     "provider.defaults_changed",
+    "provider.pool_changed",
+    "budget.created",
+    "budget.changed",
+    "budget.deleted",
     "tool.created",
     "tool.changed",
     "tool.deleted",
@@ -49,7 +53,9 @@ Action = Literal[
 """Every change that is recorded."""
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
-TargetType = Literal["workspace", "member", "app", "api_key", "site", "provider", "model", "tool", "extension"]
+TargetType = Literal[
+    "workspace", "member", "app", "api_key", "site", "provider", "model", "budget", "tool", "extension"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,11 @@ async def add_model(access: ModelAccess, who: Principal, provider_name: str, bod
         raise InvalidParam(f"{provider.label.en_US} takes no custom models.", params="model")
     if body.model_type not in provider.supported_model_types:
         raise InvalidParam(f"{provider.label.en_US} has no models of the kind {body.model_type}.", params="model_type")
-    model = body.model.strip()
-    values = with_kept(form, body.credentials, {})
+    model, stored = body.model.strip(), dict[str, str]()
+    if body.credential_id is not None:
+        async with access.db.unit_of_work() as uow:
+            stored = await access.read(uow, await _row(uow, who, provider, body.credential_id))
+    values = with_kept(form, body.credentials, stored)
     values = await checked(access, provider, form, values, model=model, kind=body.model_type)
     return await _insert(access, who, provider, form, values, name=body.name, model=model, kind=body.model_type)
 
@@ -118,6 +121,24 @@ async def try_out(access: ModelAccess, who: Principal, provider_name: str, body:
     except (CredentialsRefused, InvalidParam) as error:
         return CheckResult(result="error", error=error.message)
     return CheckResult(result="success")
+
+
+async def stored_values(
+    uow: UnitOfWork, access: ModelAccess, who: Principal, provider: CatalogueProvider, credential_id: UUID | None
+) -> dict[str, str]:
+    """The values of a credential, without an id of the provider's credential in use; nothing without one."""
+    if credential_id is not None:
+        return await access.read(uow, await _row(uow, who, provider, credential_id))
+    rows = await ProviderRepository(uow, who.workspace_id).credentials(provider.provider)
+    row = next((row for row in rows if row.current), None)
+    return await access.read(uow, row) if row is not None else {}
+
+
+def form_of(provider: CatalogueProvider, of_model: bool) -> CredentialForm:
+    """The form of a custom model or of the provider itself; the other one where there is only that."""
+    if of_model or provider.provider_credential_schema is None:
+        return _model_form(provider)
+    return provider.provider_credential_schema
 
 
 async def checked(

@@ -31,3 +31,9 @@ class CredentialNameTaken(Conflict):
     """Another credential has this name."""
 
     code, message = "credential_name_taken", "Another credential has this name. Choose another one."
+
+
+class BudgetNotFound(NotFound):
+    """The workspace has no such budget."""
+
+    code, message = "budget_not_found", "There is no such budget in this workspace."

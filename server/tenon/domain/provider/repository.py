@@ -176,15 +176,16 @@ class MeterRepository:
         """Send what was changed."""
         await self._session.flush()
 
-    async def spent(self, limit: Limit, first: str, process: UUID, day: str) -> Decimal:
+    async def spent(self, limit: Limit, first: str, process: UUID | None = None, day: str = "") -> Decimal:
         """What is stored for a budget since a day, without what `process` used on `day`."""
         row = ModelUsageRow
         amount = row.prompt_tokens + row.completion_tokens if limit.metric == "tokens" else row.price
         query = select(func.coalesce(func.sum(amount), 0)).where(
             row.workspace_id == self._workspace,
             row.day >= first,
-            not_(and_(row.process == process, row.day == day)),
         )
+        if process is not None:
+            query = query.where(not_(and_(row.process == process, row.day == day)))
         if limit.scope == "app":
             query = query.where(row.app_id == limit.target)
         if limit.scope == "key":

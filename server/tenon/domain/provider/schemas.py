@@ -57,10 +57,11 @@ class Values(Shape):
 
 
 class CustomModelIn(CredentialIn):
-    """A custom model with its credential."""
+    """A custom model with its credential. With `credential_id`, hidden secrets are those of that credential."""
 
     model: ModelName
     model_type: Kind
+    credential_id: UUID | None = None
 
 
 class ModelNamed(Shape):
@@ -74,6 +75,28 @@ class ModelSwitch(ModelNamed):
     """Switch a model on or off."""
 
     enabled: bool
+
+
+class PoolChoice(Shape):
+    """A credential of a load balancing; without an id the one in use. One that is there twice gets twice as many."""
+
+    credential_id: UUID | None = None
+    enabled: bool = True
+
+
+class LoadBalancingIn(ModelNamed):
+    """Which credentials the calls of a model go round."""
+
+    enabled: bool
+    entries: list[PoolChoice] = Field(max_length=100)
+
+
+class RemoteQuery(Shape):
+    """Form values to ask the server with; without them the credential named or in use."""
+
+    credentials: FormValues | None = None
+    credential_id: UUID | None = None
+    model: str | None = None
 
 
 class CheckResult(Shape):
@@ -100,6 +123,89 @@ class Credential(Shape):
     current: bool
     stand_in: bool
     masked: dict[str, str]
+
+
+class PoolEntry(PoolChoice):
+    """The same as it is shown: `missing` when the credential is gone; it rests when it was refused a moment ago."""
+
+    name: str
+    missing: bool
+    resting_seconds: float
+
+
+class LoadBalancing(Shape):
+    """The load balancing of a model, and the credentials that may take part."""
+
+    model: str
+    model_type: Kind
+    enabled: bool
+    entries: list[PoolEntry]
+    candidates: list[Credential]
+
+
+class RemoteModel(Shape):
+    """A model of the provider's server: `known` to the catalogue, `added` to the workspace."""
+
+    model: str
+    label: str
+    model_type: Kind
+    context_size: int | None
+    known: bool
+    added: bool
+
+
+class RemoteModels(CheckResult):
+    """The models of the provider's server, or what it says instead."""
+
+    data: list[RemoteModel]
+
+
+class LocalModel(ModelNamed):
+    """A model of a server nearby. Facts that the server does not tell are null."""
+
+    context_size: int | None
+    vision: bool | None
+    tool_call: bool | None
+    added: bool
+
+
+class LocalServer(Shape):
+    """A model server that was found. One that `needs_key` tells its models only with a key."""
+
+    server: Literal["ollama", "lmstudio", "vllm", "xinference", "gpustack", "localai"]
+    label: str
+    url: str
+    provider: str
+    needs_key: bool
+    models: list[LocalModel]
+
+
+class LocalServerList(Shape):
+    """The model servers that were found."""
+
+    data: list[LocalServer]
+
+
+class LocalModelsIn(Shape):
+    """Models of a server nearby that the workspace takes over."""
+
+    url: str = Field(max_length=255)
+    models: list[ModelNamed] = Field(min_length=1, max_length=50)
+    api_key: str | None = Field(None, max_length=1024)
+    name: str | None = Field(None, max_length=255)
+
+
+class LocalResult(CheckResult):
+    """Whether a model was taken over."""
+
+    model: str
+    model_type: Kind
+
+
+class LocalResults(Shape):
+    """The same for each model."""
+
+    data: list[LocalResult]
 
 
 class CustomModel(Shape):
@@ -170,6 +276,8 @@ class Model(Shape):
     deprecated: bool
     status: Status
     enabled: bool
+    load_balancing_enabled: bool = False
+    has_invalid_load_balancing_configs: bool = False
     pricing: Prices | None = None
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from tenon.domain.audit import service as audit
 from tenon.domain.audit.schemas import Target
 from tenon.domain.auth.principal import Principal
 from tenon.domain.provider.access import TOPIC, ModelAccess
+from tenon.domain.provider.choice import of_entry
 from tenon.domain.provider.credentials import shown
 from tenon.domain.provider.errors import ModelNotFound
 from tenon.domain.provider.repository import ProviderRepository
@@ -24,7 +25,13 @@ from tenon.domain.provider.schemas import (
     Provider,
     ProviderModels,
 )
-from tenon.domain.provider.tables import CustomModelRow, DefaultModelRow, ModelSwitchRow, ProviderCredentialRow
+from tenon.domain.provider.tables import (
+    CustomModelRow,
+    DefaultModelRow,
+    ModelPoolRow,
+    ModelSwitchRow,
+    ProviderCredentialRow,
+)
 from tenon.errors import InvalidParam
 from tenon.kit.db import UnitOfWork
 from tenon.models.catalogue import CatalogueModel, CatalogueProvider
@@ -42,6 +49,7 @@ class _Shelf:
     credentials: Sequence[ProviderCredentialRow]
     custom: Sequence[CustomModelRow]
     switches: Sequence[ModelSwitchRow]
+    pools: Sequence[ModelPoolRow]
 
     def of(self, provider: str, model: str = "", kind: str = "") -> list[ProviderCredentialRow]:
         return [c for c in self.credentials if (c.provider, c.model, c.model_type) == (provider, model, kind)]
@@ -51,6 +59,14 @@ class _Shelf:
 
     def enabled(self, provider: str, model: str, kind: str) -> bool:
         return all(s.enabled for s in self.switches if (s.provider, s.model, s.model_type) == (provider, model, kind))
+
+    def balanced(self, provider: str, model: str, kind: str, rows: Sequence[ProviderCredentialRow]) -> dict[str, bool]:
+        """Whether calls go round, and whether a credential of those is gone."""
+        mine = (p for p in self.pools if (p.provider, p.model, p.model_type) == (provider, model, kind) and p.enabled)
+        pool = next(mine, None)
+        entries = cast(list[dict[str, Any]], pool.entries) if pool is not None else []
+        gone = any(e.get("enabled", True) and of_entry(e, rows) is None for e in entries)
+        return {"load_balancing_enabled": pool is not None, "has_invalid_load_balancing_configs": gone}
 
 
 async def providers(uow: UnitOfWork, access: ModelAccess, who: Principal) -> list[Provider]:
@@ -194,7 +210,12 @@ def _target(provider: CatalogueProvider, model: str) -> Target:
 
 async def _shelf(uow: UnitOfWork, workspace_id: UUID) -> _Shelf:
     repository = ProviderRepository(uow, workspace_id)
-    return _Shelf(await repository.credentials(), await repository.custom_models(), await repository.switches())
+    return _Shelf(
+        await repository.credentials(),
+        await repository.custom_models(),
+        await repository.switches(),
+        await repository.pools(),
+    )
 
 
 def _provider(provider: CatalogueProvider, shelf: _Shelf) -> Provider:
@@ -251,11 +272,13 @@ def _predefined(provider: CatalogueProvider, model: CatalogueModel, shelf: _Shel
         status="active" if shelf.current(provider.provider) is not None else "no-configure",
         enabled=shelf.enabled(provider.provider, model.model, model.model_type),
         pricing=model.pricing,
+        **shelf.balanced(provider.provider, model.model, model.model_type, shelf.of(provider.provider)),
     )
 
 
 def _custom(provider: CatalogueProvider, row: CustomModelRow, shelf: _Shelf) -> Model:
-    current = shelf.current(provider.provider, row.model, row.model_type)
+    credentials = shelf.of(provider.provider, row.model, row.model_type)
+    current = next((c for c in credentials if c.current), None)
     values = current.shown if current is not None else {}
     llm = row.model_type == "llm"
     size = number(values.get("context_size"), 4096) if row.model_type in ("llm", "text-embedding") else None
@@ -276,6 +299,7 @@ def _custom(provider: CatalogueProvider, row: CustomModelRow, shelf: _Shelf) -> 
             "deprecated": False,
             "status": "active" if current is not None else "no-configure",
             "enabled": shelf.enabled(provider.provider, row.model, row.model_type),
+            **shelf.balanced(provider.provider, row.model, row.model_type, credentials),
         }
     )
 

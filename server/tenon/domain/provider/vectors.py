@@ -1,12 +1,14 @@
 """The embedding cache in the database: read in one query, written without anybody waiting, the oldest dropped."""
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from tenon.domain.provider.repository import VectorRepository
 from tenon.domain.provider.tables import EmbeddingCacheRow
 from tenon.kit.db import Database, utc_now
 from tenon.kit.group_commit import GroupCommit
 from tenon.kit.logging import get_log
+from tenon.models.cached import MemoryVectors, VectorStore
 
 log = get_log(__name__)
 _AT_ONCE = 400
@@ -46,3 +48,16 @@ class StoredVectors:
             dropped = await VectorRepository(uow).keep_newest(self._most)
         if dropped:
             log.info("embedding_cache.pruned", rows=dropped)
+
+
+def vector_store(
+    place: Literal["database", "memory", "off"], db: Database, writer: GroupCommit, most: int
+) -> VectorStore | None:
+    """Where vectors are kept; None: nowhere."""
+    match place:
+        case "database":
+            return StoredVectors(db, writer, most)
+        case "memory":
+            return MemoryVectors(most)
+        case "off":
+            return None

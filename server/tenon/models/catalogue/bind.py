@@ -9,6 +9,7 @@ import aiohttp
 
 from tenon.models.catalogue import Catalogue
 from tenon.models.catalogue.facts import number
+from tenon.models.catalogue.listing import Found, list_models, protocol_of
 from tenon.models.catalogue.schema import CatalogueModel, CatalogueProvider, FormField, Kind, ShowOn
 from tenon.models.catalogue.tryout import CHECK_TIMEOUTS, try_out
 from tenon.models.catalogue.wires import Binding, Bound, Credentials, bound
@@ -90,6 +91,24 @@ class Binder:
             await self._try_out(provider, base, name, kind, where, credentials, custom=custom)
 
         return await _first_that_works(provider, credentials, attempt)
+
+    async def listed(
+        self, provider: CatalogueProvider, credentials: Credentials, seconds: float = 20
+    ) -> list[Found]:  # fmt: skip
+        """The models that the provider's server says it has. Raises what the vendor says, or `ModelNotSupported`."""
+        found: list[Found] = []
+
+        async def attempt(address: str) -> None:
+            where = _endpoint_at(provider, "", credentials, address)
+            protocol = protocol_of(provider)
+            if protocol == "ollama":
+                where = replace(where, base_url=where.base_url.removesuffix("/v1"))
+            if protocol == "cohere":  # the list is still at the older version
+                where = replace(where, base_url=where.base_url.removesuffix("/v2") + "/v1")
+            found.extend(await list_models(self._session, where, protocol, seconds))
+
+        await _first_that_works(provider, credentials, attempt)
+        return found
 
     async def _try_out(
         self, provider: CatalogueProvider, base: CatalogueModel | None, name: str, kind: Kind,
