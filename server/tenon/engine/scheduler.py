@@ -100,10 +100,16 @@ class Scheduler:
             self._pumping = False
 
     def stop(self, status: str, error: str | None, node_id: str | None = None) -> None:
-        """End the run before its time."""
-        if not self.ended:
+        """End the run before its time, also when nobody can be told of its nodes any more."""
+        if self.ended:
+            return
+        try:
             self.close(self._root, error or STOPPED)
-            self._end(status, error, node_id)
+        except Exception as fault:
+            self._sink = _drop
+            self.close(self._root, error or STOPPED)
+            self._complain(fault)
+        self._end(status, error, node_id)
 
     def abandon(self) -> None:
         """Cancel everything without a word: the host is going down and another will take over."""
@@ -128,13 +134,11 @@ class Scheduler:
 
     def _crash(self, error: Exception) -> None:
         """A fault of the engine itself must not leave a run hanging."""
-        text = f"The engine failed: {describe(error)[0]}"
-        try:
-            self.stop("failed", text)
-        except Exception:
-            self._sink = _drop
-            self.close(self._root, text)
-            self._end("failed", text, None)
+        why = f": {describe(error)[0]}" if isinstance(error, NodeError) else "; the server's log says why."
+        self.stop("failed", f"The engine failed{why}")
+        self._complain(error)
+
+    def _complain(self, error: Exception) -> None:
         self._loop.call_exception_handler({"message": "The engine failed", "exception": error})
 
     # ---- one node

@@ -77,6 +77,11 @@ class TurnProjection:
         """The one event when the end could not be stored."""
         yield error_event(self.head, error)
 
+    def abandon(self, lane: Lane, text: str) -> None:
+        """Keep the message as failed."""
+        values = {"answer": "".join(self.answer), "status": "error", "error": text, "updated_at": utc_now()}
+        lane.update(MessageRow, self.turn.message_id, values)
+
     def full_answer(self, finished: RunFinished) -> str:
         """The whole answer, also of a run that was stopped."""
         for name in ("answer", "text"):

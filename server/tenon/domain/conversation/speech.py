@@ -113,6 +113,8 @@ class Voice:
                     await self._one(model, text, voice, user)
         except TenonError as error:
             log.warning("conversation.speech_failed", run_id=str(self._run.request.id), error=error.message)
+        except Exception as error:
+            log.exception("conversation.speech_broken", error, run_id=str(self._run.request.id))
 
     async def _one(self, model: TextToSpeechModel, text: str, voice: str, user: str) -> None:
         held = bytearray()

@@ -9,12 +9,16 @@ from tenon.domain.moderation.review import Verdict, texts_of
 from tenon.domain.run.guard import GuardedRun
 from tenon.engine.events import AgentLog, Event, RunFinished, TextChunk
 from tenon.errors import TenonError
+from tenon.kit.logging import get_log
+
+log = get_log(__name__)
 
 SLICE = 100
 """Characters of a piece that is judged while the answer streams."""
 AT_ONCE = 4
 """Pieces of one answer that are judged at the same time."""
 REASON = "output_moderation"
+UNJUDGED = "Content moderation failed; the server's log says why."
 
 
 def ended(finished: RunFinished, key: str, answer: str, error: str | None = None) -> RunFinished:
@@ -143,10 +147,12 @@ class SliceGuard:
         try:
             async with self._slots:
                 verdict = None if self._over else await self._review(piece)
-        except TenonError as error:
+        except Exception as error:  # what nobody judged is not let through
+            if not isinstance(error, TenonError):
+                log.exception("moderation.broken", error)
             if not self._over:
-                self._error = error.message
-                self._run.stop(error.message)
+                self._error = error.message if isinstance(error, TenonError) else UNJUDGED
+                self._run.stop(self._error)
             return
         if verdict is None or self._over:
             return

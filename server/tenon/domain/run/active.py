@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from tenon.domain.run.guard import OutputGuard, replaced_event
-from tenon.domain.run.projection import Projection
+from tenon.domain.run.projection import Projection, error_event
 from tenon.domain.run.records import finished_values, node_values
 from tenon.domain.run.spec import RunRequest
 from tenon.domain.run.stream import RunStream, Serialiser
@@ -20,6 +20,7 @@ log = get_log(__name__)
 
 COSTLY = 0.001
 """Seconds from which on a finished node is made durable before a client hears of it."""
+BROKEN_OFF = "The run broke off; the server's log says why."
 
 
 class EngineRun(Protocol):
@@ -142,7 +143,11 @@ class ActiveRun:
         if self.result is None:
             self.result = self._broken(None)
         if self.guard is not None:
-            self.result = await self.guard.settle(self.result)
+            try:
+                self.result = await self.guard.settle(self.result)
+            except Exception as error:
+                log.exception("run.guard_broken", error, run_id=str(self.id))
+                self.result = self._broken(error)
         self.engine = None  # it knows this run: memory is free without the garbage collector
         await self._end(self.result)
 
@@ -164,17 +169,14 @@ class ActiveRun:
         release()
 
     async def _end(self, finished: RunFinished) -> None:
-        self.lane.update(RunRow, self.id, finished_values(finished))
         self.stream.shut()
-        for wire in self.projection.finish(self.lane, finished):
-            self.stream.emit(wire)
-        self.stream.store()
+        finished = self.result = self._tell_end(finished)
         try:
             await self.lane.flush()
         except WriteFailed as error:
             self.stream.drop_held()
             self.stream.open()
-            for wire in self.projection.failed(error):
+            for wire in self._last_words(error):
                 self.stream.emit(wire)
             self.stream.close()
             self.finished.set_exception(error)
@@ -187,10 +189,40 @@ class ActiveRun:
             task.cancel()
         if self.voice is not None:
             self.finished.set_result(finished)
-            await self.voice.finish(whole=finished.status in ("succeeded", "partial-succeeded"))
+            await self._speak_rest(self.voice, finished)
         self.stream.close()
         if self.voice is None:
             self.finished.set_result(finished)
+
+    def _tell_end(self, finished: RunFinished) -> RunFinished:
+        """Hand the end to writer and stream; the one that was told. A fault on the way makes it a failure."""
+        try:
+            for wire in list(self.projection.finish(self.lane, finished)):
+                self.stream.emit(wire)
+        except Exception as error:
+            log.exception("run.end_broken", error, run_id=str(self.id))
+            finished = self._broken(error)
+            self.projection.abandon(self.lane, finished.error or "")
+            for wire in self._last_words(error):
+                self.stream.emit(wire)
+        self.lane.update(RunRow, self.id, finished_values(finished))
+        self.stream.store()
+        return finished
+
+    def _last_words(self, error: Exception) -> list[dict[str, Any]]:
+        """Events instead of an end in good order."""
+        known = error if isinstance(error, TenonError) else TenonError(BROKEN_OFF)
+        try:
+            return list(self.projection.failed(known))
+        except Exception as fault:
+            log.exception("run.end_broken", fault, run_id=str(self.id))
+            return [error_event({}, known)]
+
+    async def _speak_rest(self, voice: RunVoice, finished: RunFinished) -> None:
+        try:
+            await voice.finish(whole=finished.status in ("succeeded", "partial-succeeded"))
+        except Exception as error:  # the answer itself is told and stored
+            log.exception("run.voice_broken", error, run_id=str(self.id))
 
     def _storage_failed(self, error: WriteFailed) -> None:
         if self.engine is not None:
@@ -198,7 +230,7 @@ class ActiveRun:
 
     def _broken(self, error: Exception | None) -> RunFinished:
         now = time.time()
-        text = error.message if isinstance(error, TenonError) else "The run broke off; the server's log says why."
+        text = error.message if isinstance(error, TenonError) else BROKEN_OFF
         return RunFinished(
             run_id=str(self.id),
             status="failed",

@@ -32,7 +32,11 @@ class Projection(Protocol):
         ...
 
     def failed(self, error: TenonError) -> Iterable[dict[str, Any]]:
-        """Wire events when the run could not be finished in good order (the database is gone)."""
+        """Wire events when the run could not be finished in good order."""
+        ...
+
+    def abandon(self, lane: Lane, text: str) -> None:
+        """Keep what is left when `finish` broke off; `text` says why."""
         ...
 
 
@@ -89,6 +93,9 @@ class WorkflowProjection:
     def failed(self, error: TenonError) -> Iterator[dict[str, Any]]:
         """The one event when the end could not be stored."""
         yield error_event({"workflow_run_id": self._id}, error)
+
+    def abandon(self, lane: Lane, text: str) -> None:
+        """Nothing but the run itself is kept."""
 
 
 def blocking_body(request: RunRequest, finished: RunFinished) -> dict[str, Any]:

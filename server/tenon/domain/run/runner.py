@@ -93,6 +93,7 @@ class Runner:
         self.check_limit(request.version.app_id, request.limit)
         await self.writer.room()
         run = ActiveRun(request, self.writer, projection, self._ports.serialiser(request))
+        engine = self._prepare(run, (), resumed=False)
         version = request.version
         if version.graph_id is not None:
             run.lane.insert(
@@ -103,14 +104,14 @@ class Runner:
         run.lane.insert(RunRow, run.id, run_values(request, self.lease.owner, utc_now()))
         if rows is not None:
             rows(run.lane)
-        self._launch(run, (), resumed=False)
+        self._launch(run, engine)
         return run
 
     def resume(self, request: RunRequest, records: Sequence[NodeRecord], last_seq: int) -> ActiveRun:
         """Take up a run whose process is gone; its row is ours already."""
         projection = self.makers[request.version.mode](request)
         run = ActiveRun(request, self.writer, projection, self._ports.serialiser(request), last_seq)
-        self._launch(run, records, resumed=True)
+        self._launch(run, self._prepare(run, records, resumed=True))
         return run
 
     async def stop(self, run_id: UUID, reason: str) -> None:
@@ -140,9 +141,9 @@ class Runner:
             run.stream.store()
             run.stream.close()
 
-    def _launch(self, run: ActiveRun, records: Sequence[NodeRecord], *, resumed: bool) -> None:
+    def _prepare(self, run: ActiveRun, records: Sequence[NodeRecord], *, resumed: bool) -> EngineRun:
+        """Everything that may go wrong before a run is stored."""
         request = run.request
-        version = request.version
         guard = self.guards(request) if self.guards is not None else None
         if guard is not None:
             run.watched_by(guard)
@@ -150,11 +151,12 @@ class Runner:
             run.voice = self.voices(run)
         on_event = run.on_event if guard is None else run.on_watched_event
         if CANNED in request.extra:
-            engine: EngineRun = CannedRun(request, run.on_event)
-        else:
-            engine = self._engine(run, records, on_event, resumed=resumed)
+            return CannedRun(request, run.on_event)
+        return self._engine(run, records, on_event, resumed=resumed)
+
+    def _launch(self, run: ActiveRun, engine: EngineRun) -> None:
         self._active[run.id] = run
-        self._by_app.setdefault(version.app_id, {})[run.id] = run.started
+        self._by_app.setdefault(run.request.version.app_id, {})[run.id] = run.started
         self._beat()
         self.spawn(self._drive(run, engine))
 

@@ -120,8 +120,9 @@ class RunStream:
 
     def emit(self, event: dict[str, Any]) -> None:
         """Number, keep and send one wire event."""
+        line = self.serialise(event)
         self.seq = seq = self.seq + 1
-        self._take(Entry(seq, self.serialise(event), None), event)
+        self._take(Entry(seq, line, None), event)
 
     def emit_text(self, form: TextForm, text: str) -> None:
         """The same for a text event, which is made of its text alone."""
