@@ -32,6 +32,7 @@ from tenon.domain.extension import console as extension_console
 from tenon.domain.file import console as file_console
 from tenon.domain.log import console as log_console
 from tenon.domain.provider import console as provider_console
+from tenon.domain.provider import service_api as provider_api
 from tenon.domain.run import console as run_console
 from tenon.domain.run import service_api as run_api
 from tenon.domain.run import web_api as run_web
@@ -73,6 +74,7 @@ ROUTERS = (
     extension_console.router,
     annotation_console.router,
     annotation_api.router,
+    provider_api.router,
     run_console.router,
     conversation_console.router,
     log_console.router,

@@ -3794,6 +3794,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workspaces/current/models/model-types/{model_type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Models
+         * @description The usable models of a kind, by provider.
+         */
+        get: operations["list_models_v1_workspaces_current_models_model_types__model_type__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5485,6 +5505,16 @@ export interface components {
             content: string;
         };
         /**
+         * IconWords
+         * @description A picture by language.
+         */
+        IconWords: {
+            /** En Us */
+            en_US: string;
+            /** Zh Hans */
+            zh_Hans: string;
+        };
+        /**
          * ImportRequest
          * @description A file to import; members given here override the file. `app_id`: overwrite this app's draft.
          */
@@ -6767,6 +6797,73 @@ export interface components {
         Problems: {
             /** Problems */
             problems: components["schemas"]["Problem"][];
+        };
+        /**
+         * ProgramModel
+         * @description A model as programs see it.
+         */
+        ProgramModel: {
+            /** Deprecated */
+            deprecated: boolean;
+            /** Features */
+            features: ("agent-thought" | "vision" | "tool-call" | "multi-tool-call" | "stream-tool-call" | "document" | "video" | "audio" | "structured-output")[] | null;
+            /**
+             * Fetch From
+             * @enum {string}
+             */
+            fetch_from: "predefined-model" | "customizable-model";
+            /** Has Invalid Load Balancing Configs */
+            has_invalid_load_balancing_configs: boolean;
+            label: components["schemas"]["Words"];
+            /** Load Balancing Enabled */
+            load_balancing_enabled: boolean;
+            /** Model */
+            model: string;
+            /** Model Properties */
+            model_properties: {
+                [key: string]: unknown;
+            };
+            /**
+             * Model Type
+             * @enum {string}
+             */
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "no-configure";
+        };
+        /**
+         * ProgramModelList
+         * @description Usable models of one kind, by provider, as programs see them.
+         */
+        ProgramModelList: {
+            /** Data */
+            data: components["schemas"]["ProgramModels"][];
+        };
+        /**
+         * ProgramModels
+         * @description A provider with its usable models as programs see it.
+         */
+        ProgramModels: {
+            icon_small: components["schemas"]["IconWords"];
+            icon_small_dark: components["schemas"]["IconWords"];
+            label: components["schemas"]["Words"];
+            /** Models */
+            models: components["schemas"]["ProgramModel"][];
+            /** Provider */
+            provider: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "no-configure";
+            /**
+             * Tenant Id
+             * Format: uuid
+             */
+            tenant_id: string;
         };
         /**
          * PromptCall
@@ -15493,6 +15590,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    list_models_v1_workspaces_current_models_model_types__model_type__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_type: "text-embedding" | "rerank" | "llm" | "tts" | "speech2text" | "moderation";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgramModelList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -104,7 +104,8 @@ AppKey = Annotated[ServicePrincipal, Depends(app_key)]
 async def dataset_key(request: Request) -> DatasetPrincipal:
     """The workspace behind a `dataset-` key. Raises `KeyRefused`."""
     known = await _key(request, "dataset")
-    return DatasetPrincipal(known.id, known.workspace_id)
+    CALLING_KEY.set(known.id)
+    return DatasetPrincipal(known.id, known.workspace_id, known.created_by)
 
 
 DatasetKey = Annotated[DatasetPrincipal, Depends(dataset_key)]

@@ -23,19 +23,21 @@ from tenon.domain.provider.schemas import (
     DefaultModels,
     LoadBalancing,
     LoadBalancingIn,
-    LocalModelsIn,
-    LocalResults,
-    LocalServerList,
     ModelCheckResult,
     ModelList,
     ModelNamed,
     ModelSwitch,
     ProviderList,
     ProviderModelList,
-    RemoteModels,
-    RemoteQuery,
     RuleList,
     Values,
+)
+from tenon.domain.provider.server_shapes import (
+    LocalModelsIn,
+    LocalResults,
+    LocalServerList,
+    RemoteModels,
+    RemoteQuery,
 )
 from tenon.domain.provider.usage_shapes import Budget, BudgetIn, BudgetList, BudgetPatch, UsageQuery, UsageReport
 from tenon.kit.http import Uow, provided

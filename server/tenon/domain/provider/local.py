@@ -12,13 +12,8 @@ from tenon.domain.auth.principal import Principal
 from tenon.domain.provider import credentials
 from tenon.domain.provider.access import ModelAccess
 from tenon.domain.provider.repository import ProviderRepository
-from tenon.domain.provider.schemas import (
-    CustomModelIn,
-    LocalModel,
-    LocalModelsIn,
-    LocalResult,
-    LocalServer,
-)
+from tenon.domain.provider.schemas import CustomModelIn
+from tenon.domain.provider.server_shapes import LocalModel, LocalModelsIn, LocalResult, LocalServer
 from tenon.errors import InvalidParam, TenonError
 from tenon.models.catalogue import CatalogueProvider
 from tenon.models.catalogue.listing import Found, list_models, ollama_facts

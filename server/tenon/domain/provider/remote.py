@@ -4,7 +4,7 @@ from tenon.domain.auth.principal import Principal
 from tenon.domain.provider.access import ModelAccess, with_kept
 from tenon.domain.provider.credentials import form_of, stored_values
 from tenon.domain.provider.repository import ProviderRepository
-from tenon.domain.provider.schemas import RemoteModel, RemoteModels, RemoteQuery
+from tenon.domain.provider.server_shapes import RemoteModel, RemoteModels, RemoteQuery
 from tenon.models.catalogue import CatalogueProvider
 from tenon.models.catalogue.listing import Found
 from tenon.models.errors import ModelError
