@@ -66,10 +66,10 @@ export function useDefaultModels() {
 
 type Values = Record<string, unknown>;
 export type ModelKind = Model["model_type"];
-type ModelRef = { model: string; model_type: ModelKind };
+export type ModelRef = { model: string; model_type: ModelKind };
 
 /** Credential values travel as texts. */
-const asTexts = (values: Values) =>
+export const asTexts = (values: Values) =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
   );
@@ -93,6 +93,16 @@ export function useProviderChanges(provider: string) {
       },
       onSuccess,
     }),
+    /** Asks the vendor without storing anything; secrets that are not sent are those of `id`. */
+    checkCredential: useMutation({
+      mutationFn: ({ id, credentials, ...model }: Partial<ModelRef> & { id?: string; credentials: Values }) =>
+        take(
+          client.POST(`${ROOT}/{provider}/credentials/validate`, {
+            params: { path },
+            body: { ...model, credentials: asTexts(credentials), ...(id ? { credential_id: id } : {}) },
+          }),
+        ),
+    }),
     removeCredential: useMutation({
       mutationFn: (id: string) =>
         client.DELETE(`${ROOT}/{provider}/credentials/{credential_id}`, {
@@ -107,8 +117,20 @@ export function useProviderChanges(provider: string) {
         }),
       onSuccess,
     }),
+    /** Asked when the one in use is refused, or not any more. */
+    standIn: useMutation({
+      mutationFn: ({ id, stand_in }: { id: string; stand_in: boolean }) =>
+        client.PATCH(`${ROOT}/{provider}/credentials/{credential_id}`, {
+          params: { path: { provider, credential_id: id } },
+          body: { stand_in },
+        }),
+      onSuccess,
+    }),
     addModel: useMutation({
-      mutationFn: ({ credentials, ...model }: ModelRef & { credentials: Values }) =>
+      mutationFn: ({
+        credentials,
+        ...model
+      }: ModelRef & { credentials: Values; name?: string; credential_id?: string }) =>
         client.POST(`${ROOT}/{provider}/models`, {
           params: { path },
           body: { ...model, credentials: asTexts(credentials) },

@@ -12,6 +12,7 @@ import type common from "./en-US/common.json";
 import type errors from "./en-US/errors.json";
 import type forms from "./en-US/forms.json";
 import type models from "./en-US/models.json";
+import type providers from "./en-US/providers.json";
 import type reference from "./en-US/reference.json";
 import type settings from "./en-US/settings.json";
 import type studio from "./en-US/studio.json";
@@ -32,6 +33,7 @@ export type Texts = {
   errors: typeof errors;
   forms: typeof forms;
   models: typeof models;
+  providers: typeof providers;
   reference: typeof reference;
   settings: typeof settings;
   studio: typeof studio;

@@ -1,85 +1,96 @@
-import { Pencil, Plus, Trash2 } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useProviderChanges } from "@/api/providers";
 import type { Credential, Provider } from "@/api/types";
 import { wordsIn } from "@/forms/schema";
-import { useExplain } from "@/i18n/useExplain";
-import { Badge, Button, Dialog, ErrorBlock, IconButton } from "@/ui";
+import { Badge, Button, Callout, Dialog } from "@/ui";
 import { CredentialDialog } from "./CredentialDialog";
+import { CredentialList } from "./CredentialList";
+import { DeleteCredential } from "./DeleteCredential";
+import { credentialsOf, type Scope } from "./scope";
 
-/** The named credentials of a provider: which is in use, change, add, delete. */
+/** What is done with one credential; shown instead of the list. */
+export type Doing = { what: "add" | "edit" | "delete"; scope: Scope; credential?: Credential };
+
+export function DoingDialog({ doing, onClose }: { doing: Doing; onClose: () => void }) {
+  const { what, scope, credential } = doing;
+  return what === "delete" && credential ? (
+    <DeleteCredential scope={scope} credential={credential} onClose={onClose} />
+  ) : (
+    <CredentialDialog scope={scope} credential={credential} onClose={onClose} />
+  );
+}
+
+/** The credentials of a provider, shared by its predefined models. */
 export function CredentialsDialog({ provider, onClose }: { provider: Provider; onClose: () => void }) {
-  const { t, i18n } = useTranslation(["settings", "common"]);
-  const explain = useExplain();
-  const { useCredential: use, removeCredential } = useProviderChanges(provider.provider);
-  const [editing, setEditing] = useState<Credential | "new">();
-  const [leaving, setLeaving] = useState<Credential>();
-  const label = wordsIn(provider.label, i18n.language);
-  const nameOf = (credential: Credential) => credential.name || t("providers.credentials.unnamed");
-  if (editing) {
+  const { t, i18n } = useTranslation("providers");
+  const [doing, setDoing] = useState<Doing>();
+  const scope: Scope = { provider };
+  if (doing) return <DoingDialog doing={{ ...doing, scope }} onClose={() => setDoing(undefined)} />;
+  const all = credentialsOf(scope);
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={t("credentials.title", { of: wordsIn(provider.label, i18n.language) })}
+      description={t("credentials.text")}
+    >
+      <div className="space-y-3">
+        {all.length > 0 && !all.some((one) => one.current) && (
+          <Callout tone="warn">{t("credentials.noneInUse")}</Callout>
+        )}
+        {all.length > 0 && (
+          <CredentialList
+            scope={scope}
+            onEdit={(credential) => setDoing({ what: "edit", scope, credential })}
+            onDelete={(credential) => setDoing({ what: "delete", scope, credential })}
+          />
+        )}
+        <Button icon={<Plus size={14} />} onClick={() => setDoing({ what: "add", scope })}>
+          {t("credentials.add")}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** The credentials of all custom models of a provider; those of removed models stay here until they are deleted. */
+export function ModelCredentialsDialog({ provider, onClose }: { provider: Provider; onClose: () => void }) {
+  const { t, i18n } = useTranslation(["providers", "models"]);
+  const [doing, setDoing] = useState<Doing>();
+  if (doing) {
     return (
-      <CredentialDialog
-        provider={provider}
-        credential={editing === "new" ? undefined : editing}
-        onClose={() => setEditing(undefined)}
-      />
-    );
-  }
-  if (leaving) {
-    return (
-      <Dialog
-        open
-        onOpenChange={() => setLeaving(undefined)}
-        size="s"
-        title={t("providers.credentials.deleteTitle", { name: nameOf(leaving) })}
-        description={t("providers.credentials.deleteText", { provider: label })}
-        onSubmit={() => removeCredential.mutate(leaving.id, { onSuccess: () => setLeaving(undefined) })}
-        footer={
-          <>
-            <Button onClick={() => setLeaving(undefined)}>{t("common:cancel")}</Button>
-            <Button type="submit" variant="danger" loading={removeCredential.isPending}>
-              {t("common:delete")}
-            </Button>
-          </>
-        }
-      >
-        {removeCredential.error && <ErrorBlock {...explain(removeCredential.error)} />}
-      </Dialog>
+      <DoingDialog doing={{ ...doing, scope: { ...doing.scope, provider } }} onClose={() => setDoing(undefined)} />
     );
   }
   return (
-    <Dialog open onOpenChange={onClose} title={t("providers.credentials.title", { provider: label })}>
-      <ul className="divide-y rounded-control border">
-        {provider.credentials.map((credential) => (
-          <li key={credential.id} className="flex items-center gap-2 px-3 py-2">
-            <span className="min-w-0 flex-1 truncate">{nameOf(credential)}</span>
-            {credential.current ? (
-              <Badge tone="ok">{t("providers.credentials.current")}</Badge>
-            ) : (
-              <Button size="inline" loading={use.isPending} onClick={() => use.mutate(credential.id)}>
-                {t("providers.credentials.use")}
-              </Button>
-            )}
-            <IconButton
-              size="inline"
-              label={t("providers.credentials.edit", { name: nameOf(credential) })}
-              icon={<Pencil size={13} />}
-              onClick={() => setEditing(credential)}
-            />
-            <IconButton
-              size="inline"
-              label={t("providers.credentials.delete", { name: nameOf(credential) })}
-              icon={<Trash2 size={13} />}
-              onClick={() => setLeaving(credential)}
-            />
-          </li>
-        ))}
-      </ul>
-      {use.error && <ErrorBlock className="mt-3" {...explain(use.error)} />}
-      <Button className="mt-3" icon={<Plus size={14} />} onClick={() => setEditing("new")}>
-        {t("providers.credentials.add")}
-      </Button>
+    <Dialog
+      open
+      onOpenChange={onClose}
+      size="l"
+      title={t("credentials.ofModels", { of: wordsIn(provider.label, i18n.language) })}
+      description={t("credentials.ofModelsText")}
+    >
+      <div className="space-y-5">
+        {provider.custom_models.length === 0 && <p className="text-base text-fg-3">{t("credentials.noModels")}</p>}
+        {provider.custom_models.map((model) => {
+          const scope: Scope = { provider, model: { model: model.model, model_type: model.model_type } };
+          return (
+            <section key={`${model.model_type}/${model.model}`} aria-label={model.model}>
+              <h3 className="mb-1.5 flex items-center gap-2 text-base font-medium">
+                <span className="truncate">{model.model}</span>
+                <Badge tone="info">{t(`models:kind.${model.model_type}`)}</Badge>
+                {model.removed && <Badge tone="warn">{t("credentials.removed")}</Badge>}
+              </h3>
+              <CredentialList
+                scope={scope}
+                onEdit={(credential) => setDoing({ what: "edit", scope, credential })}
+                onDelete={(credential) => setDoing({ what: "delete", scope, credential })}
+              />
+            </section>
+          );
+        })}
+      </div>
     </Dialog>
   );
 }

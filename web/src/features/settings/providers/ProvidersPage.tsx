@@ -1,100 +1,96 @@
 import { Search } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useProviders } from "@/api/providers";
+import { useProviders, type ModelKind } from "@/api/providers";
 import type { Provider } from "@/api/types";
 import { may, useWorkspace } from "@/api/workspace";
-import { wordsIn } from "@/forms/schema";
 import { useExplain } from "@/i18n/useExplain";
-import { Button, Callout, EmptyState, ErrorBlock, Skeleton, TextField } from "@/ui";
-import { CredentialDialog } from "./CredentialDialog";
-import { CredentialsDialog } from "./CredentialsDialog";
+import { Button, Callout, EmptyState, ErrorBlock, Select, Skeleton, TextField } from "@/ui";
 import { DefaultModels } from "./DefaultModels";
-import { ModelDialog } from "./ModelDialog";
+import { Gallery } from "./Gallery";
 import { ProviderCard } from "./ProviderCard";
-import { ProviderIcon } from "./ProviderIcon";
+import { isKnown } from "./scope";
 
-export type Opened = { what: "connect" | "credentials" | "model"; provider: string };
-
+/** Where models come from: what is set up, and what can be. */
 export function ProvidersPage() {
-  const { t, i18n } = useTranslation("settings");
+  const { t } = useTranslation(["providers", "models", "settings"]);
   const explain = useExplain();
   const providers = useProviders();
   const allowed = may.administrate(useWorkspace().data?.role);
   const [query, setQuery] = useState("");
-  const [opened, setOpened] = useState<Opened>();
+  const [kind, setKind] = useState<ModelKind | "all">("all");
   if (providers.error) return <ErrorBlock {...explain(providers.error)} onRetry={() => void providers.refetch()} />;
   if (!providers.data) return <Skeleton className="h-64" />;
-  const words = query.trim().toLowerCase();
-  const matches = (provider: Provider) =>
-    [provider.provider, provider.label.en_US, provider.label.zh_Hans, ...provider.supported_model_types]
-      .join(" ")
-      .toLowerCase()
-      .includes(words);
   const all = providers.data.data;
-  const found = all.filter(matches);
-  const active = found.filter((provider) => provider.status === "active");
-  const others = found.filter((provider) => provider.status !== "active");
-  const current = all.find((provider) => provider.provider === opened?.provider);
-  const close = () => setOpened(undefined);
+  const kinds = [...new Set(all.flatMap((one) => one.supported_model_types))];
+  const found = all.filter((one) => matches(one, query, kind));
+  const known = found.filter(isKnown);
+  const others = found.filter((one) => !isKnown(one));
   return (
-    <div className="space-y-7 pb-4">
-      {!allowed && <Callout>{t("providers.adminOnly")}</Callout>}
+    <div className="space-y-6 pb-4">
+      {!allowed && <Callout>{t("settings:providers.adminOnly")}</Callout>}
       <DefaultModels allowed={allowed} />
-      <TextField
-        type="search"
-        className="max-w-72"
-        ariaLabel={t("providers.search")}
-        placeholder={t("providers.search")}
-        leading={<Search size={14} />}
-        value={query}
-        onChange={(event) => setQuery(event.target.value)}
-      />
-      {active.length > 0 && (
-        <section className="space-y-2">
-          <h3 className="text-read">{t("providers.connected")}</h3>
-          {active.map((provider) => (
-            <ProviderCard key={provider.provider} provider={provider} allowed={allowed} onOpen={setOpened} />
+      <div className="flex flex-wrap gap-2">
+        <TextField
+          type="search"
+          className="w-72 max-sm:w-full"
+          ariaLabel={t("search")}
+          placeholder={t("search")}
+          leading={<Search size={14} />}
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
+        <Select
+          className="w-44 max-sm:w-full"
+          ariaLabel={t("kind")}
+          value={kind}
+          onValueChange={setKind}
+          options={[
+            { value: "all", label: t("anyKind") },
+            ...kinds.map((value) => ({ value, label: t(`models:kind.${value}`) })),
+          ]}
+        />
+      </div>
+      {known.length > 0 && (
+        <section aria-labelledby="providers-known" className="space-y-2">
+          <h3 id="providers-known" className="text-read">
+            {t("known")} <span className="tabular text-small font-normal text-fg-3">{known.length}</span>
+          </h3>
+          {known.map((provider) => (
+            <ProviderCard key={provider.provider} provider={provider} allowed={allowed} />
           ))}
         </section>
       )}
       {others.length > 0 && (
-        <section className="space-y-2">
-          <h3 className="text-read">{t("providers.toConnect")}</h3>
-          <ul className="grid gap-2 md:grid-cols-2">
-            {others.map((provider) => (
-              <li key={provider.provider} className="flex items-center gap-3 rounded-card border bg-surface p-3">
-                <ProviderIcon provider={provider} />
-                <div className="min-w-0 flex-1">
-                  <p className="truncate font-medium">{wordsIn(provider.label, i18n.language)}</p>
-                  <p className="line-clamp-2 text-small text-fg-3">
-                    {wordsIn(provider.description, i18n.language) ||
-                      provider.supported_model_types.map((kind) => t(`providers.type.${kind as "llm"}`)).join(" · ")}
-                  </p>
-                </div>
-                {allowed && (
-                  <Button
-                    size="compact"
-                    aria-label={`${t("providers.connect")} ${wordsIn(provider.label, i18n.language)}`}
-                    onClick={() =>
-                      setOpened({ what: byModel(provider) ? "model" : "connect", provider: provider.provider })
-                    }
-                  >
-                    {t("providers.connect")}
-                  </Button>
-                )}
-              </li>
-            ))}
-          </ul>
+        <section aria-labelledby="providers-others" className="space-y-2">
+          <h3 id="providers-others" className="text-read">
+            {t("others")} <span className="tabular text-small font-normal text-fg-3">{others.length}</span>
+          </h3>
+          <Gallery providers={others} allowed={allowed} />
         </section>
       )}
-      {found.length === 0 && <EmptyState title={t("providers.nothing")} />}
-      {current && opened?.what === "connect" && <CredentialDialog provider={current} onClose={close} />}
-      {current && opened?.what === "credentials" && <CredentialsDialog provider={current} onClose={close} />}
-      {current && opened?.what === "model" && <ModelDialog provider={current} onClose={close} />}
+      {found.length === 0 && (
+        <EmptyState
+          title={t("nothing")}
+          action={
+            <Button
+              onClick={() => {
+                setQuery("");
+                setKind("all");
+              }}
+            >
+              {t("clear")}
+            </Button>
+          }
+        />
+      )}
     </div>
   );
 }
 
-/** Providers of self-hosted servers have no key of their own: each model brings its address. */
-const byModel = (provider: Provider) => !provider.provider_credential_schema?.credential_form_schemas.length;
+function matches(provider: Provider, query: string, kind: ModelKind | "all") {
+  if (kind !== "all" && !provider.supported_model_types.includes(kind)) return false;
+  const { label, description } = provider;
+  const text = [provider.provider, label.en_US, label.zh_Hans, description.en_US, description.zh_Hans].join(" ");
+  return text.toLowerCase().includes(query.trim().toLowerCase());
+}
