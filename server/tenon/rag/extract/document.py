@@ -33,6 +33,8 @@ READERS: Final[Mapping[str, str]] = {
     ".tsv": "sheet:csv",
     ".pptx": "pptx:pptx",
     ".pptm": "pptx:pptx",
+    ".ppt": "ppt:ppt",
+    ".pps": "ppt:ppt",
     ".epub": "epub:epub",
     ".eml": "mail:eml",
     ".msg": "mail:msg",
@@ -73,7 +75,7 @@ MIME_TYPES: Final[Mapping[str, str]] = {
     "application/vnd.ms-outlook": ".msg",
 }
 """Extensions by MIME type, for files whose name does not tell."""
-_LEGACY: Final = {".doc": "DOCX", ".ppt": "PPTX", ".rtf": "DOCX", ".odt": "DOCX", ".ods": "XLSX", ".odp": "PPTX"}
+_LEGACY: Final = {".doc": "DOCX", ".rtf": "DOCX", ".odt": "DOCX", ".ods": "XLSX", ".odp": "PPTX"}
 _MEDIA: Final = ("image", "audio", "video")
 _MEDIA_EXTENSIONS: Final = frozenset(
     {

@@ -250,6 +250,55 @@ def make_ole(streams: dict[str, bytes]) -> bytes:
     return header + bytes(directory).ljust(directory_sectors * sector, b"\x00") + bytes(blob) + table
 
 
+def make_ppt(token: int = 0xE391C05F) -> bytes:
+    """Three slides, one of them hidden, one changed by a second save; a footer; notes behind the last."""
+
+    def record(kind: int, data: bytes, instance: int = 0, *, branch: bool = False) -> bytes:
+        return struct.pack("<HHI", instance << 4 | (0xF if branch else 0), kind, len(data)) + data
+
+    def tree(kind: int, *inside: bytes, instance: int = 0) -> bytes:
+        return record(kind, b"".join(inside), instance, branch=True)
+
+    def text(kind: int, said: str) -> bytes:
+        narrow = said.isascii()
+        raw = said.encode("latin-1" if narrow else "utf-16-le")
+        return record(0x0F9F, struct.pack("<I", kind)) + record(0x0FA8 if narrow else 0x0FA0, raw)
+
+    def shape(*inside: bytes, placeholder: int | None = None) -> bytes:
+        held = () if placeholder is None else (record(0x0BC3, struct.pack("<IBBH", 0, placeholder, 0, 0)),)
+        return tree(0xF004, record(0xF00A, b"\0" * 8), tree(0xF011, *held), tree(0xF00D, *inside))
+
+    def drawn(*shapes: bytes) -> bytes:
+        return tree(0x040C, tree(0xF002, tree(0xF003, *shapes)))
+
+    def outline(number: int) -> bytes:
+        return record(0x0F9E, struct.pack("<I", number))
+
+    def listed(place: int, id: int) -> bytes:
+        return record(0x03F3, struct.pack("<IIiII", place, 0, 0, id, 0))
+
+    footer = shape(text(4, "page 7"), placeholder=9)
+    first = tree(0x03EE, drawn(shape(outline(0)), tree(0xF003, shape(outline(1))), shape(text(4, "beside")), footer))
+    hidden = tree(0x03EE, record(0x03F9, struct.pack("<IIBBHI", 0, 0, 0, 0, 4, 0)), drawn(shape(text(0, "secret"))))
+    old, new = (tree(0x03EE, drawn(shape(text(0, said)))) for said in ("Second", "Second, changed"))
+    notes = tree(0x03F0, record(0x03F1, struct.pack("<II", 258, 0)), drawn(shape(text(2, "say this\rloud")), footer))
+    outlines = text(0, "First 你"), text(1, "one\rtwo")
+    slides = tree(0x0FF0, listed(2, 256), *outlines, listed(3, 257), listed(4, 258))
+    document = tree(0x03E8, slides, tree(0x0FF0, listed(5, 258), instance=2))
+    stream, places = b"", list[int]()
+    for part in (document, first, hidden, old, notes, new):
+        places.append(len(stream))
+        stream += part
+    edit = 0
+    for first_place, offsets in ((1, places[:5]), (4, places[5:])):
+        directory = len(stream)
+        stream += record(0x1772, struct.pack(f"<I{len(offsets)}I", first_place | len(offsets) << 20, *offsets))
+        before, edit = edit, len(stream)
+        stream += record(0x0FF5, struct.pack("<IIIIIII", 0, 0, before, directory, 1, 0, 0))
+    user = struct.pack("<HHIIIIHHI", 0, 0x0FF6, 24, 20, token, edit, 0, 0, 0)
+    return make_ole({"Current User": user, "PowerPoint Document": stream})
+
+
 def make_msg() -> bytes:
     def wide(text: str) -> bytes:
         return text.encode("utf-16-le")

@@ -147,6 +147,21 @@ def test_pptx_in_order() -> None:
     ]
 
 
+def test_ppt() -> None:
+    assert extract(samples.make_ppt(), "a.ppt").split("\n\n") == [
+        "# First 你",
+        "- one\n- two",
+        "beside",
+        "# Second, changed",
+        "Notes: say this loud",
+    ]
+    assert extract(samples.make_ppt(), "", "application/vnd.ms-powerpoint").startswith("# First")
+    with pytest.raises(ExtractError, match="password"):
+        extract(samples.make_ppt(token=0xF3D1C4DF), "a.ppt")
+    with pytest.raises(ExtractError, match="not a presentation"):
+        extract(samples.make_msg(), "a.ppt")
+
+
 def test_epub() -> None:
     assert extract(samples.make_epub(), "a.epub") == "# T one\n\né\n\n# T two\n\né"
     with pytest.raises(ExtractError, match="protected"):
@@ -202,7 +217,7 @@ def test_properties() -> None:
     assert extract(source, "a.properties") == "# note\n# other\na: 1\nb.c: twoparts\nkey=x: valé\nempty:"
 
 
-@pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx", "xls", "pptx", "epub", "msg", "xml", "json", "yaml"])
+@pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx", "xls", "ppt", "pptx", "epub", "msg", "xml", "json", "yaml"])
 @pytest.mark.parametrize("data", [b"garbage: [", b"PK\x03\x04garbage", b"%PDF-1.4 garbage", b"\x00" * 600])
 def test_damaged_documents_say_so(kind: str, data: bytes) -> None:
     with suppress(ExtractError):
@@ -210,7 +225,8 @@ def test_damaged_documents_say_so(kind: str, data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "make", [samples.make_docx, samples.make_xlsx, samples.make_pptx, samples.make_epub, samples.make_msg]
+    "make",
+    [samples.make_docx, samples.make_xlsx, samples.make_pptx, samples.make_ppt, samples.make_epub, samples.make_msg],
 )
 def test_cut_documents(make: object) -> None:
     whole: bytes = make()  # type: ignore[operator]  # all are functions without parameters
@@ -240,7 +256,7 @@ def test_media_are_refused(name: str, mime: str) -> None:
         extract(b"data", name, mime)
 
 
-@pytest.mark.parametrize(("name", "advice"), [("a.doc", "DOCX"), ("a.ppt", "PPTX"), ("a.rtf", "DOCX")])
+@pytest.mark.parametrize(("name", "advice"), [("a.doc", "DOCX"), ("a.odp", "PPTX"), ("a.rtf", "DOCX")])
 def test_old_kinds_name_the_way_out(name: str, advice: str) -> None:
     with pytest.raises(UnsupportedDocument, match=f"not configured here.*{advice}"):
         extract(b"data", name)
