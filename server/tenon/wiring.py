@@ -24,6 +24,7 @@ from tenon.domain.app.export_dsl import ExportRules
 from tenon.domain.app.import_dsl import Importing
 from tenon.domain.app.names import AppNames
 from tenon.domain.app.needs import Installed
+from tenon.domain.app.parameters import ReplySwitch
 from tenon.domain.app.service import AppEffects
 from tenon.domain.app.settings_reader import SettingsReader
 from tenon.domain.app.tasks import JOB as APP_DELETED
@@ -488,6 +489,7 @@ def _annotations(container: Container) -> AnnotationReply:
     )
     services.add(Annotations, Annotations(db, gateway))
     replies = services.add(Replies, Replies(db, gateway, limits))
+    services.add(ReplySwitch, ReplySwitch(replies.feature))
     services.get(FeatureCheck).listeners.append(replies.follow)
     table.add("annotation.reply", replies.do_reply)
     table.add("annotation.import", replies.do_import)

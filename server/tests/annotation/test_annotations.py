@@ -168,6 +168,18 @@ async def test_off_is_off(app: BasicApp, scripted: ScriptedModel) -> None:
     assert (await app.client.get("/v1/apps/annotations")).json()["total"] == 1
 
 
+async def test_parameters_tell_the_switch(app: BasicApp) -> None:
+    async def told() -> Json:
+        return (await app.client.get("/v1/parameters")).json()["annotation_reply"]
+
+    assert await told() == {"enabled": False}
+    await switch_on(app)
+    model = {k: v for k, v in SWITCH.items() if k != "score_threshold"}
+    assert await told() == {"enabled": True, "score_threshold": SWITCH["score_threshold"], "embedding_model": model}
+    await app.client.post("/v1/apps/annotation-reply/disable", json=SWITCH)
+    assert await told() == {"enabled": False}
+
+
 async def test_changes_count_at_once(app: BasicApp, scripted: ScriptedModel) -> None:
     await switch_on(app)
     made = await add(app)

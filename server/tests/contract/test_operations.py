@@ -78,6 +78,15 @@ async def test_chat_operations(server: Server) -> None:
     assert (await app.client.get("/v1/")).json()["welcome"] == "Dify OpenAPI"
 
 
+async def test_forms_of_human_input_are_announced(greeter: MadeApp) -> None:
+    body = {"inputs": {}, "action": "ok", "user": "ada"}
+    for method in ("GET", "POST"):
+        answer = await greeter.client.request(method, "/v1/form/human_input/token", json=body)
+        assert (answer.status_code, answer.json()["code"]) == (501, "not_implemented")
+        without_key = await greeter.server.client.request(method, "/v1/form/human_input/token", json=body)
+        assert without_key.status_code == 401
+
+
 async def test_file_operations(server: Server) -> None:
     upload: dict[str, Any] = {
         "enabled": True,

@@ -133,6 +133,14 @@ class Replies:
             job=_state(job) if job is not None else None,
         )
 
+    async def feature(self, uow: UnitOfWork, workspace_id: UUID, app_id: UUID) -> dict[str, Any] | None:
+        """`annotation_reply` as the features of an app hold it (contract: dsl.md 5); None: it was never switched."""
+        row = await ReplyRepository(uow, workspace_id, app_id).get()
+        if row is None or not row.enabled:
+            return None if row is None else {"enabled": False}
+        model = {"embedding_provider_name": row.provider, "embedding_model_name": row.model}
+        return {"enabled": True, "score_threshold": row.score_threshold, "embedding_model": model}
+
     async def job(self, uow: UnitOfWork, workspace_id: UUID, app_id: UUID, action: Action, id: UUID) -> JobState:
         """How far a switch is. Raises `JobNotFound`."""
         return _state(await _job(uow, workspace_id, app_id, action, id))

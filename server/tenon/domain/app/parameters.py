@@ -1,5 +1,6 @@
 """What a client must know to build the form and the controls of an app (contract: service-api.md 3)."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -31,19 +32,40 @@ _UPLOAD: dict[str, Any] = {
 }
 
 
-async def of_app(uow: UnitOfWork, workflows: Workflows, app: AppAccess, limits: Limits) -> Parameters:
+class ReplySwitch:
+    """Tells whether annotations answer the users of an app now: the switch counts, whatever was published with it.
+
+    `ask` gives the feature `annotation_reply` of an app of a workspace, or None where it was never switched.
+    """
+
+    def __init__(self, ask: Callable[[UnitOfWork, UUID, UUID], Awaitable[dict[str, Any] | None]]) -> None:
+        self._ask = ask
+
+    async def applied(self, uow: UnitOfWork, app: AppAccess, features: dict[str, Any]) -> dict[str, Any]:
+        """The features with the switch as it is."""
+        if app.mode in ("workflow", "completion"):
+            return features
+        found = await self._ask(uow, app.workspace_id, app.id)
+        return features if found is None else {**features, "annotation_reply": found}
+
+
+async def of_app(
+    uow: UnitOfWork, workflows: Workflows, switch: ReplySwitch, app: AppAccess, limits: Limits
+) -> Parameters:
     """The parameters of a published app. Raises `NotServed` when nothing is published."""
     if app.mode in ("workflow", "advanced-chat"):
         found = await workflows.published(app.workspace_id, app.id)
         if found is None:
             raise NotServed()
-        return _parameters(found.features, [{str(v.get("type")): v} for v in start_variables(found.graph)], limits)
+        features = await switch.applied(uow, app, found.features)
+        return _parameters(features, [{str(v.get("type")): v} for v in start_variables(found.graph)], limits)
     served = await AppRepository(uow, app.workspace_id).latest_config(app.id)
     if served is None:
         raise NotServed()
     config: dict[str, Any] = served.config
     if not isinstance(config.get("retriever_resource"), dict):
         config = {**config, "retriever_resource": {"enabled": True}}
+    config = await switch.applied(uow, app, config)
     return _parameters(config, config.get("user_input_form") or [], limits)
 
 

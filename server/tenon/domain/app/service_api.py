@@ -20,6 +20,7 @@ from tenon.kit.routes import Router
 router = Router(prefix="/v1", tags=["service API: app"])
 System = Annotated[SystemInfo, Depends(provided(SystemInfo))]
 Flows = Annotated[Workflows, Depends(provided(Workflows))]
+Switch = Annotated[facts.ReplySwitch, Depends(provided(facts.ReplySwitch))]
 Icons = Annotated[ToolIcons, Depends(provided(ToolIcons))]
 AudioDep = Annotated[Audio, Depends(provided(Audio))]
 SOUND: dict[int | str, dict[str, Any]] = {200: {"content": {"audio/mpeg": {}}, "description": "The sound."}}
@@ -38,9 +39,9 @@ async def info(key: AppKey, uow: Uow) -> AppInfo:
 
 
 @router.get("/parameters")
-async def parameters(key: AppKey, uow: Uow, system: System, workflows: Flows) -> Parameters:
+async def parameters(key: AppKey, uow: Uow, system: System, workflows: Flows, switch: Switch) -> Parameters:
     """The form and the features of the published app."""
-    return await facts.of_app(uow, workflows, key.app, system.limits)
+    return await facts.of_app(uow, workflows, switch, key.app, system.limits)
 
 
 @router.get("/meta")

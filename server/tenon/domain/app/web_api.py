@@ -21,6 +21,7 @@ from tenon.kit.routes import Router
 router = Router(prefix="/api", tags=["web API"])
 System = Annotated[SystemInfo, Depends(provided(SystemInfo))]
 Flows = Annotated[Workflows, Depends(provided(Workflows))]
+Switch = Annotated[facts.ReplySwitch, Depends(provided(facts.ReplySwitch))]
 Icons = Annotated[ToolIcons, Depends(provided(ToolIcons))]
 AudioDep = Annotated[Audio, Depends(provided(Audio))]
 SOUND: dict[int | str, dict[str, Any]] = {200: {"content": {"audio/mpeg": {}}, "description": "The sound."}}
@@ -45,9 +46,9 @@ async def site(
 
 
 @router.get("/parameters")
-async def parameters(visitor: PageVisitor, uow: Uow, system: System, workflows: Flows) -> Parameters:
+async def parameters(visitor: PageVisitor, uow: Uow, system: System, workflows: Flows, switch: Switch) -> Parameters:
     """The form and the features of the published app."""
-    return await facts.of_app(uow, workflows, visitor.app, system.limits)
+    return await facts.of_app(uow, workflows, switch, visitor.app, system.limits)
 
 
 @router.get("/meta")

@@ -46,3 +46,10 @@ class RunNotFound(NotFound):
     """Unknown, of another app or of another user."""
 
     message = "Workflow run not found."
+
+
+class NotBuilt(TenonError):
+    """The operation is described, and comes with nodes that ask people."""
+
+    code, status = "not_implemented", 501
+    message = "Forms of human input are not built yet. No run of this server waits for one."

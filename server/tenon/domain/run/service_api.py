@@ -13,6 +13,7 @@ from tenon.domain.auth.principal import AppGate
 from tenon.domain.run import history
 from tenon.domain.run.attach import Follower
 from tenon.domain.run.body import read_generation, user_of
+from tenon.domain.run.errors import NotBuilt
 from tenon.domain.run.schemas import BlockingRun, LogPage, RunDetail, Success
 from tenon.domain.run.service import STOPPED_BY_USER, Runs, blocking_answer, check_workflow_app, stream_of
 from tenon.kit.http import Uow, base_url, provided, services_of
@@ -127,3 +128,15 @@ async def events(
     if running:
         return EventStream(await follower.live(run_id, "full", snapshot=include_state_snapshot))
     return EventStream(await follower.ended(run_id, "full"))
+
+
+@router.get("/form/human_input/{form_token}")
+async def human_input_form(form_token: str, _key: AppKey) -> Success:
+    """A form that a run waits for; forms are not built yet."""
+    raise NotBuilt()
+
+
+@router.post("/form/human_input/{form_token}")
+async def fill_human_input_form(form_token: str, _key: AppKey) -> Success:
+    """Fill a form that a run waits for; forms are not built yet."""
+    raise NotBuilt()
