@@ -112,11 +112,12 @@ class Extracted:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What is known of a text: its words joined by blanks, its keywords, its tokens."""
+    """What is known of a text: its words joined by blanks, its keywords, its tokens, the words of the keywords."""
 
     words: str
     keywords: list[str]
     tokens: int
+    marked: str = ""
 
 
 class DocumentsPort(Protocol):
@@ -162,6 +163,10 @@ class IndexPort(Protocol):
 
     async def remove(self, uow: UnitOfWork, dataset_id: UUID, numbers: Sequence[int]) -> None:
         """Take entries out."""
+        ...
+
+    async def drop_vectors(self, uow: UnitOfWork, dataset_id: UUID) -> None:
+        """Forget the vectors of a dataset; entries without them stay."""
         ...
 
     async def by_words(

@@ -100,6 +100,43 @@ class Settings(BaseSettings):
         validation_alias=_named("TENON_UPLOAD_VIDEO_SIZE_LIMIT", "UPLOAD_VIDEO_FILE_SIZE_LIMIT"),
         description="Largest video, MB.",
     )
+    upload_file_batch_limit: int = Field(
+        default=5,
+        ge=1,
+        validation_alias=_named("TENON_UPLOAD_FILE_BATCH_LIMIT", "UPLOAD_FILE_BATCH_LIMIT"),
+        description="Most files that are added to a knowledge base at once in the console.",
+    )
+    top_k_max: int = Field(
+        default=10,
+        ge=1,
+        le=100,
+        validation_alias=_named("TENON_TOP_K_MAX", "TOP_K_MAX_VALUE"),
+        description="Most chunks that the console lets a retrieval give.",
+    )
+    chunk_max_tokens: int = Field(
+        default=4000,
+        ge=100,
+        validation_alias=_named("TENON_CHUNK_MAX_TOKENS", "INDEXING_MAX_SEGMENTATION_TOKENS_LENGTH"),
+        description="Largest length of a chunk that can be set, tokens.",
+    )
+    segments_per_request: int = Field(
+        default=0,
+        ge=0,
+        validation_alias=_named("TENON_SEGMENTS_PER_REQUEST", "DATASET_MAX_SEGMENTS_PER_REQUEST"),
+        description="Most chunks that one call of the service API may add; 0: no limit.",
+    )
+    document_timeout: float = Field(
+        default=300,
+        gt=0,
+        description="Longest time to read a document or to cut it into chunks, seconds. A separator that never ends is "
+        "stopped by it.",
+    )
+    document_memory_mb: int = Field(
+        default=2048, ge=256, description="Most memory of a process that reads documents, MB."
+    )
+    vector_memory_mb: int = Field(
+        default=1024, ge=16, description="Memory for the vectors of knowledge bases that are searched, MB."
+    )
     workflow_file_upload_limit: int = Field(
         default=10,
         validation_alias=_named("TENON_WORKFLOW_FILE_UPLOAD_LIMIT", "WORKFLOW_FILE_UPLOAD_LIMIT"),

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tenon import __version__
+from tenon.adapters.documents.process import DocumentProcesses
 from tenon.adapters.extensions.process import ExtensionProcesses
 from tenon.adapters.http.outbound import OutboundHttp
 from tenon.adapters.http.vendors import VendorHttp
@@ -13,6 +14,8 @@ from tenon.adapters.sandbox.broker import Network
 from tenon.adapters.sandbox.helper import Limits as SandboxLimits
 from tenon.adapters.sandbox.zygote import ZygoteSandbox
 from tenon.adapters.storage.local import LocalStorage
+from tenon.adapters.vector.embedded import EmbeddedIndex
+from tenon.adapters.vector.postgresql import PostgresIndex
 from tenon.domain.account.service import SignInLimits
 from tenon.domain.annotation.curated import AnnotationReply
 from tenon.domain.annotation.replies import ImportLimits, Replies
@@ -53,6 +56,22 @@ from tenon.domain.extension.wire import ExtensionWire
 from tenon.domain.file.addresses import FileAddresses
 from tenon.domain.file.kinds import FileLimits
 from tenon.domain.file.service import Uploads
+from tenon.domain.knowledge.adding import Adding
+from tenon.domain.knowledge.automatic import Asker
+from tenon.domain.knowledge.background import Background
+from tenon.domain.knowledge.chunking import Chunker
+from tenon.domain.knowledge.cleanup import Purge
+from tenon.domain.knowledge.csv_import import Imports
+from tenon.domain.knowledge.datasets import Datasets
+from tenon.domain.knowledge.documents import Documents
+from tenon.domain.knowledge.engine_port import RunKnowledge
+from tenon.domain.knowledge.indexing import Indexer
+from tenon.domain.knowledge.preview import Previews
+from tenon.domain.knowledge.recording import Recorder
+from tenon.domain.knowledge.retrieval import Retriever
+from tenon.domain.knowledge.rules import KnowledgeLimits
+from tenon.domain.knowledge.segments import Segments
+from tenon.domain.knowledge.worker import KnowledgeWorker
 from tenon.domain.moderation.service import Moderations
 from tenon.domain.provider.access import ModelAccess
 from tenon.domain.provider.gateway import Gateway
@@ -95,7 +114,7 @@ from tenon.kit.logging import get_log
 from tenon.kit.outbound import OutboundClient
 from tenon.kit.secret import SecretKey, load_secret_key
 from tenon.models.catalogue import load
-from tenon.ports import SandboxPort, StoragePort
+from tenon.ports import DocumentsPort, IndexPort, SandboxPort, StoragePort
 from tenon.settings import Settings
 from tenon.tools import library
 from tenon.tools.api.call import CallLimits
@@ -156,6 +175,7 @@ def build(settings: Settings) -> Container:
     _jobs(container, data)
     _runs(container)
     _tools(container)
+    _knowledge(container)
     _conversations(container)
     _guards(container, data)
     return container
@@ -407,6 +427,44 @@ def _tools(container: Container) -> None:
     services.add(ToolAccess, access)
     services.add(ToolIcons, LibraryIcons())
     services.get(PortsFactory).tools = Tools(access, services.get(Runs)).of
+
+
+def _knowledge(container: Container) -> None:
+    settings, services, db = container.settings, container.services, container.db
+    gateway, uploads = services.get(Gateway), services.get(Uploads)
+    memory = settings.document_memory_mb * _MB
+    documents = DocumentProcesses(timeout=settings.document_timeout, memory=memory)
+    services.add(DocumentsPort, documents)
+    container.on_stop(documents.close)
+    kind = EmbeddedIndex if db.dialect == "sqlite" else PostgresIndex
+    index = services.add(IndexPort, kind(db, settings.vector_memory_mb * _MB))
+    limits = KnowledgeLimits(
+        settings.upload_file_size_limit,
+        settings.upload_file_batch_limit,
+        settings.top_k_max,
+        settings.chunk_max_tokens,
+        settings.segments_per_request,
+    )
+    background, recorder = Background(), Recorder(db)
+    chunker = Chunker(documents, uploads, gateway)
+    indexer = Indexer(db, documents, index, chunker, gateway)
+    datasets = services.add(Datasets, Datasets(gateway, index, background, limits))
+    sources = services.add(Documents, Documents(datasets, uploads, background))
+    segments = services.add(Segments, Segments(db, sources, indexer, index, gateway))
+    services.add(Adding, Adding(db, datasets, sources, uploads))
+    services.add(Imports, Imports(db, sources, segments))
+    services.add(Previews, Previews(chunker, sources, limits))
+    retriever = services.add(Retriever, Retriever(db, index, gateway, recorder))
+    asker = Asker(gateway)
+    services.get(PortsFactory).knowledge = lambda workspace_id, app_id: RunKnowledge(
+        db, retriever, asker, workspace_id, app_id
+    )
+    purge, alone = Purge(db, index, uploads), db.dialect == "sqlite"
+    worker = KnowledgeWorker(db, indexer, purge, background, services.get(Jobs), alone=alone)
+    services.add(KnowledgeWorker, worker).offer(services.get(JobTable))
+    container.on_stop(recorder.close)
+    container.on_start(worker.start)
+    container.on_stop(worker.close)
 
 
 def _tell_others(changes: Changes, signals: Signals, runner: Runner) -> None:

@@ -47,9 +47,14 @@ def chunked(parts: Sequence[str], rules: Mapping[str, Any]) -> list[Chunk]:
     return found
 
 
-def described(texts: Sequence[str], *, with_keywords: bool) -> list[tuple[str, list[str], int]]:
-    """Of each text its words joined by blanks, its keywords and its tokens."""
-    return [(" ".join(terms(text)), keywords(text) if with_keywords else [], count_text(text)) for text in texts]
+def described(texts: Sequence[str], *, with_keywords: bool) -> list[tuple[str, list[str], int, str]]:
+    """Of each text its words joined by blanks, its keywords, its tokens, and the words of the keywords."""
+    found: list[tuple[str, list[str], int, str]] = []
+    for text in texts:
+        names = keywords(text) if with_keywords else []
+        marked = " ".join(word for name in names for word in terms(name))
+        found.append((" ".join(terms(text)), names, count_text(text), marked))
+    return found
 
 
 def answer(head: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:

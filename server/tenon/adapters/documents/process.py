@@ -46,7 +46,7 @@ class DocumentProcesses:
         """Words, keywords and tokens of texts. Raises `DocumentFailed`."""
         head = {"do": "describe", "keywords": keywords}
         _, found = await self._ask(head, orjson.dumps(list(texts)), "The words of the text could not be found")
-        return [Described(words, names, tokens) for words, names, tokens in orjson.loads(found)]
+        return [Described(*each) for each in orjson.loads(found)]
 
     async def close(self) -> None:
         """End all processes that are free."""

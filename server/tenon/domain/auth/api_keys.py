@@ -29,6 +29,7 @@ class KnownKey:
     type: KeyType
     workspace_id: UUID
     app_id: UUID | None
+    created_by: UUID | None = None
 
 
 class ApiKeys:
@@ -61,7 +62,8 @@ class ApiKeys:
             if row.last_used_at is None or now - row.last_used_at >= _NOTE_USE:
                 await repository.used(row.id, now)
             self._noted.put(row.id, now)
-            known = KnownKey(row.id, "app" if row.type == "app" else "dataset", row.workspace_id, row.app_id)
+            kind: KeyType = "app" if row.type == "app" else "dataset"
+            known = KnownKey(row.id, kind, row.workspace_id, row.app_id, row.created_by)
             self._known.put(token_hash, known)
             return known
 
@@ -92,6 +94,21 @@ async def create(
 async def of_app(uow: UnitOfWork, workspace_id: UUID, app_id: UUID) -> Sequence[ApiKeyRow]:
     """The keys of an app, oldest first."""
     return await ApiKeyRepository(uow).of_app(workspace_id, app_id)
+
+
+async def of_knowledge(uow: UnitOfWork, workspace_id: UUID) -> Sequence[ApiKeyRow]:
+    """The knowledge keys of a workspace, oldest first."""
+    return await ApiKeyRepository(uow).of_app(workspace_id, None)
+
+
+async def delete_of_knowledge(uow: UnitOfWork, workspace_id: UUID, key_id: UUID) -> None:
+    """Remove a knowledge key; it fails at its next use. Raises `NotFound`."""
+    repository = ApiKeyRepository(uow)
+    row = await repository.get(workspace_id, None, key_id)
+    if row is None:
+        raise NotFound("There is no such key.")
+    await repository.delete(row)
+    uow.changed(TOPIC, key_id)
 
 
 async def delete_of_app(uow: UnitOfWork, workspace_id: UUID, app_id: UUID) -> None:

@@ -105,7 +105,7 @@ async def dataset_key(request: Request) -> DatasetPrincipal:
     """The workspace behind a `dataset-` key. Raises `KeyRefused`."""
     known = await _key(request, "dataset")
     CALLING_KEY.set(known.id)
-    return DatasetPrincipal(known.id, known.workspace_id)
+    return DatasetPrincipal(known.id, known.workspace_id, known.created_by)
 
 
 DatasetKey = Annotated[DatasetPrincipal, Depends(dataset_key)]

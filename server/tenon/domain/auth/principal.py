@@ -59,10 +59,11 @@ class ServicePrincipal:
 
 @dataclass(frozen=True, slots=True)
 class DatasetPrincipal:
-    """A program with a knowledge key: acts as the owner of the workspace."""
+    """A program with a knowledge key: acts as the owner of the workspace, in the name of who made the key."""
 
     key_id: UUID
     workspace_id: UUID
+    account_id: UUID | None = None
 
 
 class Directory(Protocol):

@@ -66,13 +66,13 @@ class ApiKeyRepository:
             await self._session.execute(select(ApiKeyRow).where(ApiKeyRow.token_hash == token_hash))
         ).scalar_one_or_none()
 
-    async def of_app(self, workspace_id: UUID, app_id: UUID) -> Sequence[ApiKeyRow]:
-        """The keys of an app, oldest first."""
+    async def of_app(self, workspace_id: UUID, app_id: UUID | None) -> Sequence[ApiKeyRow]:
+        """The keys of an app, or without one those for knowledge, oldest first."""
         query = select(ApiKeyRow).where(ApiKeyRow.workspace_id == workspace_id, ApiKeyRow.app_id == app_id)
         return (await self._session.execute(query.order_by(ApiKeyRow.created_at, ApiKeyRow.id))).scalars().all()
 
-    async def get(self, workspace_id: UUID, app_id: UUID, key_id: UUID) -> ApiKeyRow | None:
-        """A key of an app."""
+    async def get(self, workspace_id: UUID, app_id: UUID | None, key_id: UUID) -> ApiKeyRow | None:
+        """A key of an app, or without one a key for knowledge."""
         query = select(ApiKeyRow).where(
             ApiKeyRow.workspace_id == workspace_id, ApiKeyRow.app_id == app_id, ApiKeyRow.id == key_id
         )

@@ -105,6 +105,14 @@ class Uploads:
         await repository.remove(rows)
         return len(rows)
 
+    async def remove(self, uow: UnitOfWork, workspace_id: UUID, upload_id: UUID) -> None:
+        """Remove a file, from the storage too; no error when it is gone already."""
+        repository = UploadRepository(uow)
+        row = await repository.get(workspace_id, upload_id)
+        if row is not None:
+            await self._storage.delete(row.storage_key)
+            await repository.remove([row])
+
     async def add(
         self, owner: Owner, filename: str | None, mime_type: str | None, chunks: AsyncIterator[bytes], size: int
     ) -> UploadRow:

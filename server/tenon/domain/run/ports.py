@@ -18,6 +18,7 @@ from tenon.engine.ports import (
     Limits,
     ModelsPort,
     Ports,
+    RetrievePort,
     ToolsPort,
 )
 from tenon.engine.shipped_tools import ShippedTools
@@ -61,6 +62,8 @@ class PortsFactory:
         self._knowledge, self._none = NoKnowledge(), NoHistory()
         self.history: Callable[[RunRequest], HistoryPort] | None = None
         self.tools: Callable[[RunRequest, ShippedTools], ToolsPort] | None = None
+        self.knowledge: Callable[[UUID, UUID | None], RetrievePort] | None = None
+        """The knowledge bases of a workspace for an app; set by the knowledge domain."""
 
     def of(self, request: RunRequest) -> Ports:
         """The ports for one run."""
@@ -68,7 +71,10 @@ class PortsFactory:
         if self.history is not None and request.conversation_id is not None:
             history = self.history(request)
         files = self._files(request)
-        shipped = ShippedTools(self._http, self._code, files, self._knowledge)
+        knowledge: RetrievePort = self._knowledge
+        if self.knowledge is not None:
+            knowledge = self.knowledge(request.version.workspace_id, request.version.app_id)
+        shipped = ShippedTools(self._http, self._code, files, knowledge)
         return Ports(
             models=self._models(
                 request.version.workspace_id,
@@ -79,7 +85,7 @@ class PortsFactory:
             http=self._http,
             files=files,
             tools=shipped if self.tools is None else self.tools(request, shipped),
-            retrieve=self._knowledge,
+            retrieve=knowledge,
             history=history,
             limits=self.limits,
         )

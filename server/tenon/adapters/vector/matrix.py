@@ -1,0 +1,171 @@
+"""Exact search over vectors in memory: what other processes changed is read from the database before every search."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import Uuid, bindparam, text
+
+from tenon.kit.db import Database
+from tenon.rag.rank import Hit
+
+_PAGE = 2000
+_MB = 1024 * 1024
+_ID = Uuid()
+_REV = text("SELECT rev FROM dataset WHERE id = :id").bindparams(bindparam("id", type_=_ID))
+_CHANGED = (
+    text(
+        "SELECT no, document_id, live, vector FROM knowledge_entry WHERE dataset_id = :id AND rev > :since"
+        " AND rev <= :rev AND no > :after ORDER BY no LIMIT :page"
+    )
+    .bindparams(bindparam("id", type_=_ID))
+    .columns(document_id=_ID)
+)
+_GONE = text("SELECT no FROM knowledge_entry_gone WHERE dataset_id = :id AND rev > :since AND rev <= :rev").bindparams(
+    bindparam("id", type_=_ID)
+)
+
+
+@dataclass(slots=True)
+class _Vectors:
+    """The vectors of a dataset as of a revision; row `places[no]` of the arrays is entry `no`."""
+
+    rev: int = -1
+    size: int = 0
+    count: int = 0
+    matrix: Any = None  # arrays of numpy, whose types say less than they cost
+    numbers: Any = None
+    live: Any = None
+    documents: Any = None
+    places: dict[int, int] = field(default_factory=dict[int, int])
+    known: dict[UUID, int] = field(default_factory=dict[UUID, int])
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def memory(self) -> int:
+        """Bytes in use."""
+        return 0 if self.matrix is None else self.matrix.nbytes + 120 * self.count
+
+    def put(self, rows: Sequence[tuple[int, UUID, bool, bytes | None]]) -> None:
+        """Take rows in; vectors of another length than the first are left out."""
+        for no, document_id, live, data in rows:
+            if data is None:
+                self.drop([no])
+                continue
+            vector = np.frombuffer(data, dtype=np.float16)
+            if not self.size or (len(vector) != self.size and not self.places):
+                self._begin(len(vector))
+            if len(vector) != self.size:
+                continue
+            place = self.places.get(no)
+            if place is None:
+                place = self.places[no] = self.count
+                self.count += 1
+                if place == len(self.numbers):
+                    self._grow(place * 3 // 2 + 1024)
+            self.matrix[place] = vector
+            self.numbers[place], self.live[place] = no, bool(live)
+            self.documents[place] = self.known.setdefault(document_id, len(self.known))
+
+    def _begin(self, size: int) -> None:
+        self.size, self.count, self.matrix = size, 0, None
+        self._grow(1024)
+
+    def drop(self, numbers: Sequence[int]) -> None:
+        """Rows that are gone stay in place and are never found."""
+        for no in numbers:
+            place = self.places.pop(no, None)
+            if place is not None:
+                self.live[place] = False
+
+    def _grow(self, room: int) -> None:
+        matrix: Any = np.zeros((room, self.size), dtype=np.float32)
+        numbers, live = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=bool)
+        documents = np.zeros(room, dtype=np.int32)
+        if self.matrix is not None:
+            for new, old in ((matrix, self.matrix), (numbers, self.numbers), (live, self.live)):
+                new[: self.count] = old[: self.count]
+            documents[: self.count] = self.documents[: self.count]
+        self.matrix, self.numbers, self.live, self.documents = matrix, numbers, live, documents
+
+    def nearest(self, query: Any, limit: int, documents: Sequence[UUID] | None) -> list[Hit]:
+        """Live rows by their product with the query."""
+        if self.matrix is None or len(query) != self.size or not self.count:
+            return []
+        allowed = self.live[: self.count]
+        if documents is not None:
+            wanted = [self.known[id] for id in documents if id in self.known]
+            allowed = allowed & np.isin(self.documents[: self.count], wanted)
+        places = np.flatnonzero(allowed)
+        if not len(places):
+            return []
+        if len(places) > self.count // 3:
+            scores = (self.matrix[: self.count] @ query)[places]
+        else:
+            scores = self.matrix[places] @ query
+        if len(places) > limit:
+            best = np.argpartition(scores, -limit)[-limit:]
+            places, scores = places[best], scores[best]
+        order = np.argsort(-scores, kind="stable")
+        return [Hit(int(self.numbers[places[i]]), float(scores[i])) for i in order]
+
+
+class VectorMatrix:
+    """The vectors of the datasets asked for last, within `memory` bytes."""
+
+    def __init__(self, db: Database, memory: int = 1024 * _MB) -> None:
+        self._db, self._memory = db, memory
+        self._kept: OrderedDict[UUID, _Vectors] = OrderedDict()
+
+    async def search(
+        self, dataset_id: UUID, vector: Sequence[float], limit: int, documents: Sequence[UUID] | None
+    ) -> list[Hit]:
+        """Live entries by cosine, best first."""
+        kept = self._kept.get(dataset_id)
+        if kept is None:
+            kept = self._kept[dataset_id] = _Vectors()
+        self._kept.move_to_end(dataset_id)
+        async with kept.lock:
+            await self._refresh(dataset_id, kept)
+            query = unit(vector)
+            found = await asyncio.to_thread(kept.nearest, query, limit, documents)
+        self._trim()
+        return found
+
+    def forget(self, dataset_id: UUID) -> None:
+        """Give the memory of a dataset back."""
+        self._kept.pop(dataset_id, None)
+
+    async def _refresh(self, dataset_id: UUID, kept: _Vectors) -> None:
+        async with self._db.engine.connect() as connection:
+            rev = (await connection.execute(_REV, {"id": dataset_id})).scalar_one_or_none()
+            if rev is None or rev == kept.rev:
+                return
+            span = {"id": dataset_id, "since": kept.rev, "rev": rev}
+            gone = [row[0] for row in await connection.execute(_GONE, span)]
+            after = 0
+            while True:
+                rows = (await connection.execute(_CHANGED, {**span, "after": after, "page": _PAGE})).all()
+                if not rows:
+                    break
+                after = rows[-1][0]
+                await asyncio.to_thread(kept.put, rows)  # pyright: ignore[reportArgumentType] - rows are tuples
+            kept.drop(gone)
+            kept.rev = rev
+        if kept.count > 10_000 and kept.count > 2 * len(kept.places):
+            self._kept[dataset_id] = _Vectors()  # mostly holes: read anew with the next search
+
+    def _trim(self) -> None:
+        while len(self._kept) > 1 and sum(kept.memory for kept in self._kept.values()) > self._memory:
+            self._kept.popitem(last=False)
+
+
+def unit(vector: Sequence[float]) -> Any:
+    """The vector with length 1 as 32-bit floats; all zeros stay."""
+    values = np.asarray(vector, dtype=np.float32)
+    length = float(np.linalg.norm(values))
+    return values / length if length else values
