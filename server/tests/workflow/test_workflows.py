@@ -149,6 +149,7 @@ def _app_id(flow: Flow) -> UUID:
         (graph({"id": "x", "data": {"type": "teleport", "title": "Beam"}}), "x"),
         (graph({"id": "i", "data": {"type": "end", "outputs": [{"value_selector": ["gone", "b"]}]}}), "i"),
         (CYCLE, "a"),
+        (graph({"id": "s2", "data": {"type": "start", "title": "Again"}}), "s2"),
     ],
 )  # fmt: skip
 async def test_a_broken_graph_is_not_published(flow: Flow, broken: dict[str, Any], node_id: str | None) -> None:

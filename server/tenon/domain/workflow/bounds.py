@@ -24,7 +24,7 @@ def too_large(graph: dict[str, Any], bounds: GraphBounds) -> list[Problem]:
     """What passes the bounds. Errors keep it from being published, a wide graph is a warning."""
     nodes = {str(item.get("id")): mapping(item.get("data")) for item in mappings(graph.get("nodes"))}
     edges = _edges(graph, nodes)
-    return [*_branches(nodes, edges, bounds), *_depth(nodes, edges, bounds), *_rounds(nodes, bounds)]
+    return [*_starts(nodes), *_branches(nodes, edges, bounds), *_depth(nodes, edges, bounds), *_rounds(nodes, bounds)]
 
 
 def _edges(graph: dict[str, Any], nodes: dict[str, dict[str, Any]]) -> set[tuple[str, str, str]]:
@@ -35,6 +35,13 @@ def _edges(graph: dict[str, Any], nodes: dict[str, dict[str, Any]]) -> set[tuple
         if isinstance(source, str) and isinstance(target, str) and source in nodes and target in nodes:
             found.add((source, str(edge.get("sourceHandle") or "source"), target))
     return found
+
+
+def _starts(nodes: dict[str, dict[str, Any]]) -> Iterable[Problem]:
+    """An app asks for its inputs once: every start node behind the first is one too many."""
+    for node_id in [node_id for node_id, data in nodes.items() if data.get("type") == "start"][1:]:
+        text = "An app has one start node, and this is another. Delete one of them."
+        yield _problem(node_id, nodes[node_id], "several_starts", text)
 
 
 def _branches(
