@@ -80,13 +80,14 @@ from tenon.domain.provider.meter import Meter
 from tenon.domain.provider.names import Names
 from tenon.domain.provider.vectors import vector_store
 from tenon.domain.run.attach import Follower
+from tenon.domain.run.elsewhere import Elsewhere
 from tenon.domain.run.history import count as count_runs
 from tenon.domain.run.history import purge as purge_runs
 from tenon.domain.run.input_files import CallerFiles
 from tenon.domain.run.lease import Lease
 from tenon.domain.run.ports import PortsFactory
 from tenon.domain.run.resume import Resumer
-from tenon.domain.run.runner import Runner
+from tenon.domain.run.runner import SLOT_SECONDS, Runner
 from tenon.domain.run.service import Runs
 from tenon.domain.run.versions import Versions
 from tenon.domain.site.visitors import Visitors
@@ -381,6 +382,8 @@ def _runs(container: Container) -> None:
     services.add(PortsFactory, ports)
     limits = RunLimits(settings.workflow_max_execution_steps, settings.workflow_max_execution_time)
     runner = services.add(Runner, Runner(writer, Lease(), ports, signals, limits))
+    if db.dialect == "postgresql":
+        runner.elsewhere = Elsewhere(db, runner.lease.owner, SLOT_SECONDS).running
     workflows = services.get(Workflows)
     versions = services.add(Versions, Versions(workflows, services.get(SettingsReader)))
     files = CallerFiles(services.get(Uploads), services.get(OutboundClient), settings.workflow_file_upload_limit)

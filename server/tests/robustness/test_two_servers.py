@@ -1,11 +1,12 @@
 """Two servers on one PostgreSQL: what one changes counts at once in the other, although both keep caches."""
 
 import asyncio
+from typing import Any
 
 import httpx
 import pytest
 
-from tests.fixtures.apps import chain, echo_graph, end, make_app, start, text_input
+from tests.fixtures.apps import chain, echo_graph, end, http, make_app, start, text_input
 from tests.fixtures.server import MakeServer
 
 
@@ -40,3 +41,31 @@ async def test_changes_reach_the_other_server(make_server: MakeServer, database_
     (key,) = (await app.owner.client.get(f"{base}/api-keys")).json()["data"]
     assert (await app.owner.client.delete(f"{base}/api-keys/{key['id']}")).status_code < 300
     await until(401)
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+async def test_the_limit_of_an_app_counts_the_runs_of_all_servers(make_server: MakeServer, database_kind: str) -> None:
+    called, go_on = asyncio.Event(), asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        called.set()
+        await go_on.wait()
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as slow:
+        one, two = await make_server(deploy_env="ONE"), await make_server(deploy_env="TWO")
+        address = f"http://127.0.0.1:{slow.sockets[0].getsockname()[1]}/"
+        app = await make_app(one, chain(start(), http("call", address), end(out=["call", "body"])))
+        patch = {"max_active_requests": 1}
+        assert (await app.owner.client.patch(f"/console/api/apps/{app.id}", json=patch)).status_code == 200
+        first = asyncio.create_task(app.run({}))
+        await asyncio.wait_for(called.wait(), 10)  # what came before the call is stored
+        other = two.new_client(Authorization=f"Bearer {app.key}")
+        body: dict[str, Any] = {"inputs": {}, "user": "ada"}
+        refused = await other.post("/v1/workflows/run", json=body)
+        assert (refused.status_code, refused.json()["code"]) == (429, "too_many_requests")
+        go_on.set()
+        assert (await first).json()["data"]["outputs"] == {"out": "ok"}
+        assert (await other.post("/v1/workflows/run", json=body)).status_code == 200

@@ -52,6 +52,13 @@ class RunRepository:
         query = select(func.count()).where(RunRow.workspace_id == workspace_id, RunRow.app_id == app_id)
         return await self._session.scalar(query) or 0
 
+    async def running_elsewhere(self, app_id: UUID, owner: str, since: datetime) -> int:
+        """How many runs of an app, begun since then, go on in processes other than `owner`."""
+        query = select(func.count()).where(
+            RunRow.status == "running", RunRow.owner != owner, RunRow.app_id == app_id, RunRow.created_at > since
+        )
+        return await self._session.scalar(query) or 0
+
     async def nodes(self, run_id: UUID) -> Sequence[NodeRunRow]:
         """Finished nodes in their order."""
         query = select(NodeRunRow).where(NodeRunRow.run_id == run_id)

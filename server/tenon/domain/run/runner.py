@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +39,7 @@ type Abandoned = Callable[[Lane, RunRow, str], None]
 class Runner:
     """The runs of this process. `makers` gives, per app mode, the projection that a resumed run needs.
 
-    `on_abandoned` is called for a run that is given up.
+    `on_abandoned` is called for a run that is given up. `elsewhere` counts an app's runs in other processes.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class Runner:
         self.on_abandoned: list[Abandoned] = []
         self.guards: Callable[[RunRequest], OutputGuard | None] | None = None
         self.voices: Callable[[ActiveRun], RunVoice | None] | None = None
+        self.elsewhere: Callable[[UUID], Awaitable[int]] | None = None
         self._active: dict[UUID, ActiveRun] = {}
         self._by_app: dict[UUID, dict[UUID, float]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -71,12 +72,13 @@ class Runner:
         """Runs that go on."""
         return len(self._active)
 
-    def check_limit(self, app_id: UUID, limit: int) -> None:
-        """Raise `TooManyRequests` when the app has as many runs as it may."""
+    async def check_limit(self, app_id: UUID, limit: int) -> None:
+        """Raise `TooManyRequests` when the app has as many runs as it may, in all processes together."""
         if limit <= 0:
             return
+        others = await self.elsewhere(app_id) if self.elsewhere is not None else 0
         since = time.monotonic() - SLOT_SECONDS
-        if sum(1 for at in self._by_app.get(app_id, {}).values() if at > since) >= limit:
+        if others + sum(1 for at in self._by_app.get(app_id, {}).values() if at > since) >= limit:
             raise TooManyRequests(
                 "Too many requests. Please try again later. The current maximum concurrent requests allowed for "
                 f"{app_id} is {limit}."
@@ -90,7 +92,7 @@ class Runner:
         Nothing is durable yet on return: a caller that acknowledges the run awaits `lane.flush()` first. Raises
         `TooManyRequests`.
         """
-        self.check_limit(request.version.app_id, request.limit)
+        await self.check_limit(request.version.app_id, request.limit)
         await self.writer.room()
         run = ActiveRun(request, self.writer, projection, self._ports.serialiser(request))
         engine = self._prepare(run, (), resumed=False)
