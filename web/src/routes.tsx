@@ -156,6 +156,7 @@ const orchestrateRoute = createRoute({
       () => import("@/features/app/OrchestrateRoute"),
       "orchestrate",
       "canvas",
+      "editor",
       "run",
       "chat",
       "annotations",

@@ -3,6 +3,8 @@ import type { Content } from "./content";
 import type { GraphDocument, Shapes } from "./graph";
 import { pushed, type ChangeName, type Step } from "./history";
 import { reread } from "./reread";
+import type { Raw } from "./raw";
+import { NO_VIEW, type ViewState } from "./view";
 
 /** A change of the draft: from one state to the next. The same state back means that nothing changed. */
 export type Operation = (content: Content, document: GraphDocument, shapes: Shapes) => Content;
@@ -39,6 +41,9 @@ export interface EditorState {
   mode: "pointer" | "hand";
   /** Zoomed out so far that the overview map draws the graph. */
   overview: boolean;
+  view: ViewState;
+  /** The model that new nodes begin with. */
+  model: Raw | null;
   edit: (name: ChangeName, operation: Operation, options?: EditOptions) => boolean;
   undo: () => void;
   redo: () => void;
@@ -55,6 +60,8 @@ export interface EditorState {
   open: (id: string | null) => void;
   setMode: (mode: "pointer" | "hand") => void;
   setOverview: (on: boolean) => void;
+  setView: (change: Partial<ViewState>) => void;
+  setModel: (model: Raw | null) => void;
 }
 
 export type EditorStore = ReturnType<typeof createEditor>;
@@ -96,6 +103,8 @@ export function createEditor({ content, document, shapes: first, editable, now =
       opened: null,
       mode: "pointer",
       overview: false,
+      view: NO_VIEW,
+      model: null,
       edit: (name, operation, { about = "", merge } = {}) => {
         const state = get();
         if (state.readOnly) return false;
@@ -167,6 +176,15 @@ export function createEditor({ content, document, shapes: first, editable, now =
       },
       setOverview: (on) => {
         set((state) => (state.overview === on ? state : { overview: on }));
+      },
+      setView: (change) => {
+        set((state) => {
+          const news = (Object.keys(change) as (keyof ViewState)[]).some((key) => state.view[key] !== change[key]);
+          return news ? { view: { ...state.view, ...change } } : state;
+        });
+      },
+      setModel: (model) => {
+        set({ model });
       },
     };
   });

@@ -9,6 +9,7 @@ import type account from "./en-US/account.json";
 import type annotations from "./en-US/annotations.json";
 import type app from "./en-US/app.json";
 import type common from "./en-US/common.json";
+import type editor from "./en-US/editor.json";
 import type errors from "./en-US/errors.json";
 import type forms from "./en-US/forms.json";
 import type models from "./en-US/models.json";
@@ -30,6 +31,7 @@ export type Texts = {
   annotations: typeof annotations;
   app: typeof app;
   common: typeof common;
+  editor: typeof editor;
   errors: typeof errors;
   forms: typeof forms;
   models: typeof models;

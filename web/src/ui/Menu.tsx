@@ -16,7 +16,7 @@ export type MenuEntry =
       onSelect: () => void;
     };
 
-const panel =
+export const panel =
   "z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 animate-fade overflow-y-auto rounded-card border bg-surface p-1 shadow-float";
 const row =
   "flex min-h-8 w-full items-center gap-2 rounded-control px-2 py-1 text-left text-base text-fg outline-none select-none data-disabled:text-fg-disabled data-highlighted:bg-hover";
@@ -57,7 +57,7 @@ export function Menu({
   );
 }
 
-function MenuRow({ entry }: { entry: MenuEntry }) {
+export function MenuRow({ entry }: { entry: MenuEntry }) {
   if (entry === "separator") return <Radix.Separator className="my-1 h-px bg-line" />;
   if ("heading" in entry) {
     return <Radix.Label className="px-2 pt-1.5 pb-0.5 text-meta font-medium text-fg-3">{entry.heading}</Radix.Label>;

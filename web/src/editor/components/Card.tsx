@@ -7,13 +7,16 @@ import { formatDuration, formatNumber } from "@/ui/format";
 import type { DocHandle } from "../graph";
 import type { NodeRun } from "../runStore";
 import type { FlowNode } from "./flow";
+import { Title } from "./Title";
 import { useOverview } from "./overviewContext";
 import { Glyph } from "@/run/Glyph";
 
 /** A node as a card. It reads its own record and its own run state, nothing else. */
 export const Card = memo(function Card({ id }: NodeProps<FlowNode>) {
   const node = useEditor((state) => state.document.nodes[id]);
-  const selected = useEditor((state) => state.selected === id);
+  const selected = useEditor((state) => state.selection.includes(id));
+  const refused = useEditor((state) => state.view.link?.refused.has(id) === true);
+  const over = useEditor((state) => state.view.link?.over === id);
   const run = useRun((state) => state.byNode[id]);
   const skipped = useRun((state) => state.trace.ended && state.trace.order.length > 0 && !(id in state.byNode));
   const overview = useOverview();
@@ -24,12 +27,17 @@ export const Card = memo(function Card({ id }: NodeProps<FlowNode>) {
   const text = spec.text[lang];
   const state = run?.status ?? (skipped ? "skipped" : undefined);
   return (
-    <div className="nd-card" data-selected={selected || undefined} data-state={state} style={{ height: node.height }}>
+    <div
+      className="nd-card"
+      data-selected={selected || undefined}
+      data-refused={refused || undefined}
+      data-over={(over && !refused) || undefined}
+      data-state={state}
+      style={{ height: node.height }}
+    >
       <div className="nd-head">
         {!overview && <FamilyIcon type={node.type} />}
-        <span className="nd-title" title={node.title || text.name}>
-          {node.title || text.name}
-        </span>
+        <Title id={id} title={node.title || text.name} />
         {!overview && run && run.status !== "skipped" && (
           <Glyph status={run.status} label={t(`status.${run.status}`)} />
         )}
@@ -66,14 +74,14 @@ export const FamilyIcon = memo(function FamilyIcon({ type, size = 20 }: { type: 
 });
 
 /**
- * Where edges touch. Nothing is connected by hand here, so it is a plain element with the marks by which the drawing
- * library measures handles; its own handles cost a subscription each.
+ * Where edges touch and are pulled from (`useLink`): a plain element with the marks by which the drawing library
+ * measures handles; its own handles cost a subscription each.
  */
 export const Pin = memo(function Pin({ handle }: { handle: DocHandle }) {
   const [type, position] = handle.side === "in" ? ["target", "left"] : ["source", "right"];
   return (
     <div
-      className={`react-flow__handle react-flow__handle-${position} nd-pin ${type}`}
+      className={`react-flow__handle react-flow__handle-${position} nd-pin nodrag nopan ${type}`}
       data-handleid={handle.id}
       data-handlepos={position}
       data-kind={handle.kind}

@@ -8,12 +8,16 @@ import { useEditor, useRun, useRunStore } from "../context";
 import { text as asText } from "../raw";
 import { FamilyIcon, Pin } from "./Card";
 import type { FlowNode } from "./flow";
+import { Title } from "./Title";
+import { useSizing } from "./useSizing";
 import { Glyph } from "@/run/Glyph";
 
 /** An iteration or a loop: a frame with a header around its nodes. */
 export const Frame = memo(function Frame({ id }: NodeProps<FlowNode>) {
   const node = useEditor((state) => state.document.nodes[id]);
-  const selected = useEditor((state) => state.selected === id);
+  const selected = useEditor((state) => state.selection.includes(id));
+  const target = useEditor((state) => state.view.frame === id || state.view.link?.over === id);
+  const sizing = useSizing(id, { width: 320, height: 140 });
   const run = useRun((state) => state.byNode[id]);
   const { t, i18n } = useTranslation("canvas");
   if (!node) return null;
@@ -22,12 +26,13 @@ export const Frame = memo(function Frame({ id }: NodeProps<FlowNode>) {
     <div
       className="nd-frame"
       data-selected={selected || undefined}
+      data-over={target || undefined}
       data-state={run?.status}
-      style={{ width: node.width, height: node.height }}
+      style={sizing.size ?? { width: node.width, height: node.height }}
     >
       <div className="nd-frame-head">
         <FamilyIcon type={node.type} />
-        <span className="nd-title">{node.title || text.name}</span>
+        <Title id={id} title={node.title || text.name} />
         <span className="nd-chip">{mode(node.data, text)}</span>
         <span className="nd-grow" />
         {run && run.rounds > 0 && <Rounds id={id} rounds={run.rounds} length={run.length} />}
@@ -39,6 +44,7 @@ export const Frame = memo(function Frame({ id }: NodeProps<FlowNode>) {
       {node.handles.map((handle) => (
         <Pin key={`${handle.side}-${handle.id}`} handle={handle} />
       ))}
+      {sizing.grip}
     </div>
   );
 });

@@ -1,17 +1,30 @@
 import { getBezierPath, type EdgeProps } from "@xyflow/react";
 import { memo } from "react";
-import { useRun } from "../context";
+import { useEditor, useRun } from "../context";
 import type { NodeRun, RunState } from "../runStore";
 import type { FlowEdge } from "./flow";
 
 export type EdgeState = "idle" | "taken" | "running" | "untaken";
 
-/** One path, nothing else: with hundreds of edges every element counts. */
+/** The path and a wide invisible one to hit, nothing else: with hundreds of edges every element counts. */
 export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
-  const { source, target, sourceHandleId, data } = props;
+  const { id, source, target, sourceHandleId, data } = props;
   const state = useRun((run) => edgeState(run, source, target, sourceHandleId ?? "source"));
+  const selected = useEditor((editor) => editor.edge === id);
   const [path] = getBezierPath(props);
-  return <path className="wire" d={path} data-state={state} data-fail={data?.fail || undefined} fill="none" />;
+  return (
+    <>
+      <path
+        className="wire"
+        d={path}
+        data-state={state}
+        data-fail={data?.fail || undefined}
+        data-selected={selected || undefined}
+        fill="none"
+      />
+      <path className="wire-hit" d={path} fill="none" />
+    </>
+  );
 });
 
 export function edgeState(run: RunState, source: string, target: string, handle: string): EdgeState {

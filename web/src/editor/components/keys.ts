@@ -1,16 +1,19 @@
+import type { KeyboardEvent } from "react";
+import { nudge } from "../commands";
 import type { EditorStore } from "../store";
 import { neighbours, walk } from "../walk";
-import type { CanvasControl } from "./Canvas";
+import type { CanvasControl } from "./useControl";
 
-/** Walk the graph: right and left follow edges, up and down go to siblings, Enter opens, Esc leaves. */
-export function walkKey(key: string, store: EditorStore, control: CanvasControl): boolean {
-  const { document, selected, opened } = store.getState();
-  if (key === "Escape") {
-    if (opened !== null) store.getState().open(null);
-    else store.getState().select(null);
-    return true;
-  }
+/** Walk the graph: right and left follow edges, up and down go to siblings, Enter opens; with Alt the arrows move. */
+export function walkKey(
+  event: Pick<KeyboardEvent, "key" | "altKey" | "shiftKey">,
+  store: EditorStore,
+  control: CanvasControl,
+): boolean {
+  const { key } = event;
+  const { document, selected } = store.getState();
   if (!["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Enter", "Home"].includes(key)) return false;
+  if (event.altKey || (event.shiftKey && key.startsWith("Arrow"))) return nudge(store, key, event.shiftKey);
   if (selected === null || key === "Home") {
     const first = walk(document)[0]?.id;
     if (first !== undefined) control.locate(first);

@@ -1,7 +1,7 @@
-import { CircleX, ExternalLink, History, ListTree, Play, Rocket, TriangleAlert } from "lucide-react";
+import { CircleX, ExternalLink, History, Play, Rocket, TriangleAlert } from "lucide-react";
 import type { Problem } from "@/api/runs";
 import { useTranslation } from "react-i18next";
-import { Button, IconButton } from "@/ui/Button";
+import { Button } from "@/ui/Button";
 import { Badge } from "@/ui/Badge";
 import { formatWhen } from "@/ui/format";
 import { Saved } from "./canvas/Saved";
@@ -19,16 +19,13 @@ interface Props {
   webApp: string | null;
   problems: readonly Problem[];
   panel: Panel;
-  outline: boolean;
   show: (panel: Panel) => void;
-  toggleOutline: () => void;
   publish: () => void;
 }
 
 export function Toolbar(props: Props) {
-  const { name, chat, saving, publishedAt, changed, webApp, problems, panel, outline, show, toggleOutline } = props;
+  const { name, chat, saving, publishedAt, changed, webApp, problems, panel, show } = props;
   const { t, i18n } = useTranslation("orchestrate");
-  const { t: word } = useTranslation("canvas");
   const when = (at: number) => formatWhen(at, i18n.language);
   const published = publishedAt === null ? t("neverPublished") : t("published", { when: when(publishedAt) });
   const toggle = (one: Panel) => show(panel === one ? null : one);
@@ -50,12 +47,6 @@ export function Toolbar(props: Props) {
         </span>
       )}
       <span className="flex-1 max-sm:hidden" />
-      <IconButton
-        label={word("outline")}
-        icon={<ListTree size={16} />}
-        aria-pressed={outline}
-        onClick={toggleOutline}
-      />
       {problems.length > 0 && (
         <ProblemButton problems={problems} on={panel === "problems"} toggle={() => toggle("problems")} />
       )}

@@ -5,8 +5,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useProblems, usePublish, type RunRecord } from "@/api/runs";
 import type { StoredDraft } from "@/api/drafts";
 import type { App } from "@/api/types";
+import { useAccount } from "@/api/account";
 import { useWorkspace } from "@/api/workspace";
 import { Canvas, type CanvasControl } from "@/editor/components/Canvas";
+import { PickerToolsContext } from "@/editor/components/pickerTools";
 import { EditorContext, RunContext } from "@/editor/context";
 import { createRunStore } from "@/editor/runStore";
 import { createEditor } from "@/editor/store";
@@ -22,6 +24,9 @@ import { Button } from "@/ui/Button";
 import { toast } from "@/ui/toast";
 import { useScope } from "@/api/query";
 import type { Opening } from "./canvas/useOpening";
+import { useDefaultModel } from "./canvas/useDefaultModel";
+import { usePickerTools } from "./canvas/usePickerTools";
+import { usePageReach } from "./canvas/usePageReach";
 import { useSaver } from "./canvas/useSaver";
 import { HistoryPanel } from "./HistoryPanel";
 import { NodePanel } from "./NodePanel";
@@ -123,93 +128,101 @@ export function Workbench({ app, draft, opening, latest }: Props) {
     await queries.invalidateQueries({ queryKey: [scope, "app", app.id, "runs"] });
   };
   const features = useStore(editor, (state) => state.content.features);
+  const author = useAccount().data?.name ?? "";
+  const page = usePageReach({
+    outline: () => setOutline((on) => !on),
+    run: () => show("run"),
+    publish: () => void publish(),
+    dock: () => undefined,
+  });
+  useDefaultModel(editor);
   const panels = wide || opened === null;
   const webApp = app.site?.code ? `/${chat ? "chat" : "workflow"}/${app.site.code}` : null;
 
   return (
     <EditorContext value={editor}>
-      <ModeContext value={chat ? "advanced-chat" : "workflow"}>
-        <RunContext value={runs}>
-          <div className="grid h-full min-h-0 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] grid-rows-[auto_auto_minmax(0,1fr)]">
-            {/* Panels are landmarks of their own, so they stand beside the main part and not in it. */}
-            <main className="contents">
-              <Toolbar
-                name={app.name}
-                chat={chat}
-                saving={saving}
-                publishedAt={latest?.created_at ?? null}
-                changed={app.has_unpublished_changes}
-                publishing={publishing.isPending}
-                webApp={webApp}
-                problems={problems.data ?? NONE}
-                panel={panel}
-                outline={outline}
-                show={show}
-                toggleOutline={() => setOutline(!outline)}
-                publish={() => void publish()}
-              />
-              {past !== null && (
-                <div
-                  role="status"
-                  className="col-span-2 flex h-9 shrink-0 items-center gap-3 border-b border-line bg-info-soft px-4 text-base text-fg"
-                >
-                  {t("replay", { run: t("runNumber", { number: past.sequence }) })}
-                  <Button size="inline" onClick={back}>
-                    {t("back")}
-                  </Button>
+      <PickerToolsContext value={usePickerTools}>
+        <ModeContext value={chat ? "advanced-chat" : "workflow"}>
+          <RunContext value={runs}>
+            <div className="grid h-full min-h-0 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] grid-rows-[auto_auto_minmax(0,1fr)]">
+              {/* Panels are landmarks of their own, so they stand beside the main part and not in it. */}
+              <main className="contents">
+                <Toolbar
+                  name={app.name}
+                  chat={chat}
+                  saving={saving}
+                  publishedAt={latest?.created_at ?? null}
+                  changed={app.has_unpublished_changes}
+                  publishing={publishing.isPending}
+                  webApp={webApp}
+                  problems={problems.data ?? NONE}
+                  panel={panel}
+                  show={show}
+                  publish={() => void publish()}
+                />
+                {past !== null && (
+                  <div
+                    role="status"
+                    className="col-span-2 flex h-9 shrink-0 items-center gap-3 border-b border-line bg-info-soft px-4 text-base text-fg"
+                  >
+                    {t("replay", { run: t("runNumber", { number: past.sequence }) })}
+                    <Button size="inline" onClick={back}>
+                      {t("back")}
+                    </Button>
+                  </div>
+                )}
+                <div className="relative col-start-1 row-start-3 flex min-h-0 min-w-0">
+                  {outline && <Outline locate={locate} />}
+                  <div className="min-w-0 flex-1">
+                    <Canvas onReady={onReady} page={page} author={author} />
+                  </div>
                 </div>
-              )}
-              <div className="relative col-start-1 row-start-3 flex min-h-0 min-w-0">
-                {outline && <Outline locate={locate} />}
-                <div className="min-w-0 flex-1">
-                  <Canvas onReady={onReady} />
-                </div>
+              </main>
+              <div className="col-start-2 row-start-3 flex min-h-0">
+                <NodePanel locate={locate} />
+                {panels && panel === "run" && chat && (
+                  <PreviewPanel
+                    appId={app.id}
+                    fields={fields}
+                    features={features}
+                    save={saver.flush}
+                    store={runs}
+                    parentOf={parentOf}
+                    locate={locate}
+                    onClose={() => setPanel(null)}
+                  />
+                )}
+                {panels && panel === "run" && !chat && (
+                  <RunPanel
+                    fields={fields}
+                    store={runs}
+                    busy={debug.busy}
+                    lost={debug.lost}
+                    reconnect={debug.reconnect}
+                    run={(inputs) => void runPast(inputs)}
+                    stop={debug.stop}
+                    locate={locate}
+                    onClose={() => setPanel(null)}
+                    memory={memory}
+                    remember={remember}
+                  />
+                )}
+                {panels && panel === "problems" && (
+                  <ProblemsPanel found={problems} locate={locate} onClose={() => setPanel(null)} />
+                )}
+                {panels && panel === "history" && (
+                  <HistoryPanel
+                    appId={app.id}
+                    current={past?.id ?? null}
+                    open={(run) => void openPast(run)}
+                    onClose={() => setPanel(null)}
+                  />
+                )}
               </div>
-            </main>
-            <div className="col-start-2 row-start-3 flex min-h-0">
-              <NodePanel locate={locate} />
-              {panels && panel === "run" && chat && (
-                <PreviewPanel
-                  appId={app.id}
-                  fields={fields}
-                  features={features}
-                  save={saver.flush}
-                  store={runs}
-                  parentOf={parentOf}
-                  locate={locate}
-                  onClose={() => setPanel(null)}
-                />
-              )}
-              {panels && panel === "run" && !chat && (
-                <RunPanel
-                  fields={fields}
-                  store={runs}
-                  busy={debug.busy}
-                  lost={debug.lost}
-                  reconnect={debug.reconnect}
-                  run={(inputs) => void runPast(inputs)}
-                  stop={debug.stop}
-                  locate={locate}
-                  onClose={() => setPanel(null)}
-                  memory={memory}
-                  remember={remember}
-                />
-              )}
-              {panels && panel === "problems" && (
-                <ProblemsPanel found={problems} locate={locate} onClose={() => setPanel(null)} />
-              )}
-              {panels && panel === "history" && (
-                <HistoryPanel
-                  appId={app.id}
-                  current={past?.id ?? null}
-                  open={(run) => void openPast(run)}
-                  onClose={() => setPanel(null)}
-                />
-              )}
             </div>
-          </div>
-        </RunContext>
-      </ModeContext>
+          </RunContext>
+        </ModeContext>
+      </PickerToolsContext>
     </EditorContext>
   );
 }
