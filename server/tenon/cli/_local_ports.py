@@ -150,6 +150,10 @@ class LocalPorts:
         """A run on the command line is the first turn."""
         return []
 
+    async def files(self, rounds: int) -> Sequence[Sequence[File]]:
+        """A run on the command line is the first turn."""
+        return []
+
 
 def _settings() -> "Settings":
     """The settings of the environment, read only by runs that need them: reading takes a while."""

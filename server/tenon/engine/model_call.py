@@ -1,19 +1,33 @@
 """Calling a model from a node: opening it, asking it, and the history it is told."""
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from tenon.engine.errors import NodeError
-from tenon.engine.model_config import Memory, ModelConfig
+from tenon.engine.errors import FileFetchFailed, NodeError
+from tenon.engine.media import can_read, media_parts
+from tenon.engine.model_config import Memory, ModelConfig, Vision
 from tenon.engine.model_usage import usage_dict
 from tenon.engine.node import Context
 from tenon.models.delivery import deliver
 from tenon.models.errors import ContextTooLong
-from tenon.models.messages import ChatDelta, ChatRequest, FinishReason, MediaPart, Message, TextPart, ToolCall, Usage
+from tenon.models.messages import (
+    ChatDelta,
+    ChatRequest,
+    Detail,
+    FinishReason,
+    MediaPart,
+    Message,
+    TextPart,
+    ToolCall,
+    Usage,
+)
 from tenon.models.port import ChatModel, ModelRef
 
 _USUAL_ANSWER = 1024
+MOST_EARLIER_FILES = 10
+"""Files of earlier turns that are sent again."""
 
 
 @dataclass(slots=True)
@@ -81,16 +95,42 @@ def remembers(ctx: Context, memory: Memory | None) -> bool:
 
 
 async def history(
-    ctx: Context, memory: Memory, model: ChatModel, config: ModelConfig, prompt: Sequence[Message]
+    ctx: Context,
+    memory: Memory,
+    model: ChatModel,
+    config: ModelConfig,
+    prompt: Sequence[Message],
+    vision: Vision | None = None,
 ) -> list[Message]:
-    """Earlier turns: exactly the window's rounds, else the newest whole rounds that fit beside the prompt."""
+    """Earlier turns: exactly the window's rounds, else the newest whole rounds that fit beside the prompt.
+
+    With `vision` they carry the files that were sent with them, as far as the model can read them.
+    """
     window = memory.window
     if window and window.enabled and window.size:
         found = await ctx.ports.history.messages(int(window.size))
     else:
         everything = await ctx.ports.history.messages(None)
         found = fitting(everything, model, _budget(memory, model, config, prompt)) if everything else ()
-    return [readable(model, message) for message in found]
+    found = [readable(model, message) for message in found]
+    if found and vision is not None and vision.enabled:
+        await _add_files(ctx, found, model, vision.configs.detail if vision.configs else "high")
+    return found
+
+
+async def _add_files(ctx: Context, turns: list[Message], model: ChatModel, detail: Detail) -> None:
+    """Put the newest files of earlier turns before the texts they came with; those that are gone are left out."""
+    asked = [place for place, message in enumerate(turns) if message.role == "user"]
+    left = MOST_EARLIER_FILES
+    for place, files in zip(reversed(asked), reversed(await ctx.ports.history.files(len(asked))), strict=False):
+        media: list[MediaPart] = []
+        for file in [file for file in files if can_read(model.facts, file)][:left]:
+            with contextlib.suppress(FileFetchFailed):
+                media += await media_parts(ctx, [file], detail)
+        left -= len(media)
+        if media:
+            said = turns[place]
+            turns[place] = replace(said, content=[*media, *([TextPart(said.text)] if said.text else ())])
 
 
 def _budget(memory: Memory, model: ChatModel, config: ModelConfig, prompt: Sequence[Message]) -> int:

@@ -123,6 +123,10 @@ class HistoryPort(Protocol):
         """User and assistant messages in turn; at most so many rounds, the newest."""
         ...
 
+    async def files(self, rounds: int) -> Sequence[Sequence[File]]:
+        """What the user sent with each of the newest rounds that `messages` gives, oldest first."""
+        ...
+
 
 class AgentPort(Protocol):
     """Runs agent strategies. Results stream as the same messages as tools', steps as `log` messages."""

@@ -68,7 +68,7 @@ async def _chat(plan: PromptPlan, ctx: Context, model: ChatModel, prompt: Prompt
         return
     template = memory.query_prompt_template or DEFAULT_QUERY
     query = await _message(PromptItem(role="user", text=template), plan, ctx, model, prompt, extra)
-    prompt.messages += await history(ctx, memory, model, plan.model, [*prompt.messages, *query])
+    prompt.messages += await history(ctx, memory, model, plan.model, [*prompt.messages, *query], plan.vision)
     prompt.messages += query
 
 

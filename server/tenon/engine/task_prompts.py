@@ -36,7 +36,7 @@ async def task_prompt(
     user = Message("user", text)
     one_text = is_completion(model, config)
     if memory is not None and remembers(ctx, memory):
-        turns = await history(ctx, memory, model, config, [*prompt.messages, user])
+        turns = await history(ctx, memory, model, config, [*prompt.messages, user], None if one_text else vision)
         if one_text and turns:
             prompt.messages.append(Message("user", f"Earlier turns:\n{history_text(turns, memory)}"))
         elif turns:

@@ -79,7 +79,7 @@ async def test_chat_operations(server: Server) -> None:
 
 
 async def test_forms_of_human_input_are_announced(greeter: MadeApp) -> None:
-    body = {"inputs": {}, "action": "ok", "user": "ada"}
+    body: dict[str, Any] = {"inputs": {}, "action": "ok", "user": "ada"}
     for method in ("GET", "POST"):
         answer = await greeter.client.request(method, "/v1/form/human_input/token", json=body)
         assert (answer.status_code, answer.json()["code"]) == (501, "not_implemented")

@@ -101,6 +101,10 @@ async def test_files_reach_a_model_that_sees(server: Server, scripted: ScriptedM
     content = app.asked()["messages"][-1]["content"]
     assert [part["type"] for part in content] == ["image_url", "text"]
     assert content[0]["image_url"]["detail"] == "low"
+    await app.chat("and now", conversation_id=answer.json()["conversation_id"], auto_generate_name=False)
+    first, _, now = app.asked()["messages"]
+    assert first["content"] == content  # earlier files go with their turn
+    assert now["content"] == "and now"
     many = await app.chat("x", files=[file, file])
     assert (many.status_code, many.json()["message"]) == (400, "Number of files exceeds the maximum limit 1")
     remote: Json = {"type": "image", "transfer_method": "remote_url", "url": "https://example.com/a.png"}

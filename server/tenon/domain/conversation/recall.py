@@ -16,6 +16,7 @@ from tenon.domain.conversation.tables import ConversationRow
 from tenon.domain.run.spec import RunRequest
 from tenon.domain.run.versions import Versions
 from tenon.engine.basic.compile import MODES as BASIC_MODES
+from tenon.engine.files import File
 from tenon.errors import TenonError
 from tenon.kit.db import Database
 from tenon.kit.logging import get_log
@@ -41,6 +42,21 @@ class ConversationHistory:
 
     async def messages(self, limit_rounds: int | None) -> Sequence[Message]:
         """User and assistant messages in turn, oldest first; at most so many rounds, the newest."""
+        return [message for turn in reversed(await self._earlier(limit_rounds)) for message in _pair(turn)]
+
+    async def files(self, rounds: int) -> Sequence[Sequence[File]]:
+        """What the user sent with each of the newest rounds, oldest first."""
+        earlier = await self._earlier(rounds)
+        async with self._db.unit_of_work() as uow:
+            rows = await MessageRepository(uow).files([turn.id for turn in earlier])
+        sent: dict[UUID, list[File]] = {}
+        for row in rows:
+            if row.belongs_to == "user":
+                sent.setdefault(row.message_id, []).append(File.from_dict(row.file))
+        return [sent.get(turn.id, []) for turn in reversed(earlier)]
+
+    async def _earlier(self, limit_rounds: int | None) -> Sequence[Said]:
+        """The turns before this one, newest first."""
         conversation_id = self._request.conversation_id
         first = self._request.system.get("dialogue_count") == 1
         if conversation_id is None or limit_rounds == 0 or first:
@@ -50,8 +66,7 @@ class ConversationHistory:
             said = await MessageRepository(uow).talk(conversation_id, most + 1)
         if self._request.actor.origin != "service-api":
             said = branch(said, self._request.extra.get("parent_message_id"))
-        earlier = [turn for turn in said if turn.id != self._request.message_id and turn.answer][:most]
-        return [message for turn in reversed(earlier) for message in _pair(turn)]
+        return [turn for turn in said if turn.id != self._request.message_id and turn.answer][:most]
 
 
 def branch(said: Sequence[Said], parent_id: str | None) -> list[Said]:

@@ -145,7 +145,7 @@ async def _history(data: AgentData, parameters: AgentParameters, ctx: Context, m
     if data.memory is None or not remembers(ctx, data.memory):
         return ()
     prompt = [Message("system", parameters.instruction), Message("user", parameters.query)]
-    return await history(ctx, data.memory, model, parameters.model, prompt)
+    return await history(ctx, data.memory, model, parameters.model, prompt, data.vision)
 
 
 async def _files(data: AgentData, ctx: Context, model: ChatModel) -> Sequence[MediaPart]:

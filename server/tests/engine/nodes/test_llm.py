@@ -7,9 +7,10 @@ from typing import Any, ClassVar, cast
 import pytest
 
 from tenon.engine.errors import NodeError
+from tenon.engine.files import File
 from tenon.engine.nodes.llm import Llm
 from tenon.models.errors import ModelConnectionError, ModelRateLimited, ModelUnavailable, ProviderNotConfigured
-from tenon.models.messages import ChatDelta, MediaPart, Usage
+from tenon.models.messages import ChatDelta, MediaPart, TextPart, Usage
 from tests.fixtures.engine_context import Stage
 
 MODEL = {"provider": "openai", "name": "gpt", "mode": "chat", "completion_params": {"temperature": 0.3}}
@@ -195,6 +196,24 @@ class TestFiles:
         assert model.sent == [("user", "look")]
         assert result.process_data["skipped_files"] == ["b.pdf"]
         assert result.process_data["prompts"][0]["files"] == [{"type": "image", "filename": "a.png"}]
+
+    async def test_earlier_files_go_with_the_history(self) -> None:
+        stage = self.stage()
+        picture, paper = stage.pool["sys"].pop("files")
+        gone = File("image", "local_file", related_id="gone", filename="gone.png")
+        stage.history.rounds = [(f"q{i}", f"a{i}") for i in range(3)]
+        stage.history.sent = [[picture], [], [paper, gone, picture]]
+        model = stage.play("x", vision=True)
+        data = {"model": MODEL, "prompt_template": prompt(("system", "s")), "memory": {"enabled": True}}
+        await stage.run(Llm(), {**data, "vision": {"enabled": True, "configs": {"detail": "low"}}})
+        sent = model.requests[0].messages[1:]
+        shown = MediaPart("image", "image/png", data=b"PNG", filename="a.png", detail="low")
+        assert [message.text for message in sent] == ["q0", "a0", "q1", "a1", "q2", "a2", "what?"]
+        assert sent[0].content == [shown, TextPart("q0")]
+        assert sent[2].content == "q1"
+        assert sent[4].content == [shown, TextPart("q2")]
+        await stage.run(Llm(), data)
+        assert all(isinstance(message.content, str) for message in model.requests[1].messages)
 
     async def test_vision_without_a_user_message_makes_one(self) -> None:
         stage = self.stage()
