@@ -14,6 +14,7 @@ import type errors from "./en-US/errors.json";
 import type forms from "./en-US/forms.json";
 import type models from "./en-US/models.json";
 import type providers from "./en-US/providers.json";
+import type usage from "./en-US/usage.json";
 import type reference from "./en-US/reference.json";
 import type settings from "./en-US/settings.json";
 import type studio from "./en-US/studio.json";
@@ -36,6 +37,7 @@ export type Texts = {
   forms: typeof forms;
   models: typeof models;
   providers: typeof providers;
+  usage: typeof usage;
   reference: typeof reference;
   settings: typeof settings;
   studio: typeof studio;

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Boxes, Building2, ScrollText, Unplug, UserRound, UsersRound } from "lucide-react";
+import { Boxes, Building2, Gauge, ScrollText, Unplug, UserRound, UsersRound } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { may, useWorkspace } from "@/api/workspace";
@@ -9,13 +9,15 @@ import { AuditPage } from "./audit/AuditPage";
 import { ExtensionsPage } from "./extensions/ExtensionsPage";
 import { MembersPage } from "./MembersPage";
 import { ProvidersPage } from "./providers/ProvidersPage";
+import { UsagePage } from "./usage/UsagePage";
 import { WorkspacePage } from "./WorkspacePage";
 
-const PAGES = ["account", "providers", "extensions", "members", "workspace", "audit"] as const;
+const PAGES = ["account", "providers", "usage", "extensions", "members", "workspace", "audit"] as const;
 type Page = (typeof PAGES)[number];
 const ICONS: Record<Page, ReactNode> = {
   account: <UserRound size={15} />,
   providers: <Boxes size={15} />,
+  usage: <Gauge size={15} />,
   extensions: <Unplug size={15} />,
   audit: <ScrollText size={15} />,
   members: <UsersRound size={15} />,
@@ -24,6 +26,7 @@ const ICONS: Record<Page, ReactNode> = {
 const CONTENT: Record<Page, () => ReactNode> = {
   account: () => <AccountPage />,
   providers: () => <ProvidersPage />,
+  usage: () => <UsagePage />,
   extensions: () => <ExtensionsPage />,
   audit: () => <AuditPage />,
   members: () => <MembersPage />,
@@ -36,7 +39,7 @@ export function SettingsDialog({ page }: { page: string }) {
   const role = useWorkspace().data?.role;
   const pages = PAGES.filter((one) => {
     if (one === "audit") return may.administrate(role);
-    return (one !== "providers" && one !== "extensions") || may.edit(role);
+    return !["providers", "usage", "extensions"].includes(one) || may.edit(role);
   });
   const current = pages.find((one) => one === page) ?? "account";
   const go = (settings: Page | undefined) =>

@@ -2,7 +2,7 @@ import { Pencil, Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useProviderChanges } from "@/api/providers";
 import type { Credential } from "@/api/types";
-import { Badge, Button, IconButton } from "@/ui";
+import { Badge, Button, IconButton, Switch, Tooltip } from "@/ui";
 import { Refused } from "./Refused";
 import { credentialsOf, fieldsOf, type Scope } from "./scope";
 
@@ -36,17 +36,16 @@ export function CredentialList({
                 <Badge tone="ok">{t("credentials.current")}</Badge>
               ) : (
                 <>
-                  <Button
-                    size="inline"
-                    variant="ghost"
-                    aria-pressed={one.stand_in}
-                    className="aria-pressed:bg-selected aria-pressed:text-accent-text"
-                    title={t("credentials.standInHelp")}
-                    loading={standIn.isPending && standIn.variables?.id === one.id}
-                    onClick={() => standIn.mutate({ id: one.id, stand_in: !one.stand_in })}
-                  >
-                    {t("credentials.standIn")}
-                  </Button>
+                  <Tooltip text={t("credentials.standInHelp")}>
+                    <span>
+                      <Switch
+                        label={<span className="text-small text-fg-2">{t("credentials.standIn")}</span>}
+                        checked={one.stand_in}
+                        disabled={standIn.isPending}
+                        onCheckedChange={(stand_in) => standIn.mutate({ id: one.id, stand_in })}
+                      />
+                    </span>
+                  </Tooltip>
                   <Button
                     size="inline"
                     aria-label={t("credentials.useNamed", { name })}

@@ -1,9 +1,9 @@
-import { Undo2 } from "lucide-react";
+import { ChevronRight, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useProviderChanges } from "@/api/providers";
 import type { Provider } from "@/api/types";
-import { defaultsOf, problemsOf, valuesToSend, wordsIn, type Values } from "@/forms/schema";
+import { defaultsOf, problemsOf, valuesToSend, wordsIn, type FieldSchema, type Values } from "@/forms/schema";
 import { SchemaForm } from "@/forms/SchemaForm";
 import { Badge, Button, Dialog, RadioCards, Segmented, Select, TextField, toast } from "@/ui";
 import { HelpLink } from "./HelpLink";
@@ -13,6 +13,10 @@ import { useAddModels } from "./useAddModels";
 
 /** Servers that tell a model's id from its name list ids. */
 const ID_FIELD = "model_uid";
+
+/** What it takes to reach the server; all else says what a model can do. */
+const reaches = (field: FieldSchema) =>
+  field.required === true || field.type === "secret-input" || /url|base|host|region|version/.test(field.variable);
 
 /** Adds custom models: one by its name, or several of those that the server says it has. */
 export function ModelDialog({ provider, onClose }: { provider: Provider; onClose: () => void }) {
@@ -61,6 +65,13 @@ export function ModelDialog({ provider, onClose }: { provider: Provider; onClose
       void adding.add([wanted]).then((all) => all && done([wanted.model]));
     }
   };
+  const asked = (some: readonly FieldSchema[]) => ({
+    fields: some,
+    values: Object.fromEntries(some.map((field) => [field.variable, values[field.variable]])),
+    onChange: (next: Values) => setValues((old) => ({ ...old, ...next })),
+    context: { ...context, ...values },
+    problems: tried ? found : {},
+  });
   const types = provider.supported_model_types.map((value) => ({ value, label: t(`models:kind.${value}`) }));
   return (
     <Dialog
@@ -113,13 +124,7 @@ export function ModelDialog({ provider, onClose }: { provider: Provider; onClose
             error={tried && !model.trim() && t("settings:account.required")}
           />
         )}
-        <SchemaForm
-          fields={shown}
-          values={values}
-          onChange={setValues}
-          context={context}
-          problems={tried ? found : {}}
-        />
+        <SchemaForm {...asked(listed ? shown.filter(reaches) : shown)} />
         {listed ? (
           <RemoteModels
             provider={provider}
@@ -130,7 +135,17 @@ export function ModelDialog({ provider, onClose }: { provider: Provider; onClose
               setTried(true);
               return Object.keys(found).length > 0 ? undefined : credentials();
             }}
-          />
+          >
+            <details className="group rounded-control border">
+              <summary className="flex h-8 list-none items-center gap-1.5 px-3 text-base text-fg-2">
+                <ChevronRight aria-hidden size={13} className="group-open:rotate-90" />
+                {t("remote.settings")}
+              </summary>
+              <div className="border-t p-3">
+                <SchemaForm {...asked(shown.filter((field) => !reaches(field)))} />
+              </div>
+            </details>
+          </RemoteModels>
         ) : (
           <>
             <TextField

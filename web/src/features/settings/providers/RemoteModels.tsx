@@ -1,5 +1,5 @@
 import { RefreshCw, Search } from "lucide-react";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useRemoteModels, type RemoteModel } from "@/api/modelSetup";
 import type { Provider } from "@/api/types";
@@ -14,6 +14,7 @@ export function RemoteModels({
   chosen,
   onChoose,
   refused,
+  children,
 }: {
   provider: Provider;
   /** What to ask with; nothing while the form is not filled in. */
@@ -21,6 +22,8 @@ export function RemoteModels({
   chosen: readonly RemoteModel[];
   onChoose: (chosen: readonly RemoteModel[]) => void;
   refused: ReadonlyMap<string, string>;
+  /** What is said of all chosen models; stands below them. */
+  children: ReactNode;
 }) {
   const { t } = useTranslation(["providers", "models"]);
   const remote = useRemoteModels(provider.provider);
@@ -101,6 +104,7 @@ export function RemoteModels({
           </ul>
         </div>
       )}
+      {shown && shown.length > 0 && children}
     </div>
   );
 }
