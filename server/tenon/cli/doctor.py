@@ -17,6 +17,13 @@ from tenon.kit.ids import uuid7
 from tenon.ports import SandboxPort, StoragePort
 from tenon.wiring import Container
 
+_LEVELS = {
+    "full": "Code is cut off from this machine by the system call filter and by the kernel's namespaces.",
+    "strong": "Code is held by the system call filter; this kernel grants no namespaces, a second wall.",
+    "restricted": "There is no system call filter (seccomp): Python code is refused unless TENON_CODE_UNSAFE is true; "
+    "JavaScript and templates run in interpreters without files and network. Run Tenon on Linux or in its image.",
+    "unavailable": "No code runs; nodes with code fail and say so. The log tells why the helper does not start.",
+}
 _MARK = {"ok": "✓", "limited": "!", "failed": "✗"}
 
 
@@ -55,16 +62,20 @@ async def _storage(container: Container) -> dict[str, Any]:
     return _check("storage", "ok" if same else "failed", "written, read and deleted a file")
 
 
-async def _sandbox(container: Container) -> dict[str, Any]:
-    sandbox = container.services.get(SandboxPort)
+async def sandbox_check(sandbox: SandboxPort) -> dict[str, Any]:
+    """The level of the sandbox, what it means, and whether code runs."""
     try:
         await sandbox.start()
         result = await sandbox.run("python3", "def main(a):\n    return {'b': a + 1}", {"a": 1})
     except Exception as error:
-        return _check("sandbox", "failed", str(error))
-    status = "ok" if sandbox.level in ("full", "strong") and result == {"b": 2} else "limited"
-    found = _check("sandbox", status, f"level {sandbox.level}; holds {', '.join(sandbox.layers) or 'nothing'}")
-    return found | {"level": sandbox.level, "layers": sandbox.layers}
+        if sandbox.level not in ("restricted", "unavailable"):
+            return _check("sandbox", "failed", str(error))
+        result = None
+    level = sandbox.level
+    status = "failed" if level == "unavailable" else "ok" if level != "restricted" and result == {"b": 2} else "limited"
+    held = f"; holds {', '.join(sandbox.layers)}" if sandbox.layers else ""
+    found = _check("sandbox", status, f"level {level}{held}. {_LEVELS[level]}")
+    return found | {"level": level, "layers": sandbox.layers}
 
 
 def _disk(directory: Path) -> dict[str, Any]:
@@ -91,7 +102,12 @@ def command(ctx: click.Context, data_dir: Path | None, as_json: bool) -> None:
     settings = settings_for(data_dir)
 
     async def work(container: Container) -> list[dict[str, Any]]:
-        checks = [_versions(), await _database(container), await _storage(container), await _sandbox(container)]
+        checks = [
+            _versions(),
+            await _database(container),
+            await _storage(container),
+            await sandbox_check(container.services.get(SandboxPort)),
+        ]
         return [*checks, _disk(settings.data_dir.resolve()), _clock()]
 
     checks = with_product(settings, work, migrate=False)

@@ -1,6 +1,7 @@
 """Which level the self-test decides on, and what a server without privileges gets."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from tenon.adapters.sandbox.helper import Limits
 from tenon.adapters.sandbox.zygote import ZygoteSandbox
+from tenon.cli.doctor import sandbox_check
 from tenon.engine.errors import CodeFailed, SandboxUnavailable
 from tenon_sandbox import seccomp
 from tests.sandbox.conftest import FILTER_ALONE, opened
@@ -45,6 +47,29 @@ async def test_without_the_filter_python_runs_when_the_operator_says_so() -> Non
         assert await sandbox.run("python3", _ADD, {"a": 1}) == {"b": 2}
 
 
+@pytest.mark.parametrize(
+    ("limits", "level", "status", "says"),
+    [
+        (Limits(), "full|strong", "ok", "system call filter"),
+        (Limits(skip_layers=FILTER_ALONE), "strong", "ok", "no namespaces"),
+        (Limits(skip_layers=("seccomp",)), "restricted", "limited", "TENON_CODE_UNSAFE"),
+    ],
+)
+async def test_doctor_tells_the_level_and_what_it_means(limits: Limits, level: str, status: str, says: str) -> None:
+    async with opened(limits) as sandbox:
+        found = await sandbox_check(sandbox)
+    assert re.fullmatch(level, found["level"])
+    assert found["status"] == status
+    assert says in found["detail"]
+
+
+async def test_doctor_tells_that_no_code_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nonexistent/python")
+    async with opened(Limits()) as sandbox:
+        found = await sandbox_check(sandbox)
+    assert (found["level"], found["status"]) == ("unavailable", "failed")
+
+
 async def test_a_helper_that_cannot_start_fails_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/nonexistent/python")
     async with opened(Limits()) as sandbox:
@@ -78,6 +103,7 @@ def test_every_jump_of_the_filter_lands(architecture: str) -> None:
 _UNPRIVILEGED = """
 import asyncio, os, sys
 from tenon.adapters.sandbox.zygote import ZygoteSandbox
+from tenon.cli.doctor import sandbox_check
 from tenon.adapters.sandbox.helper import Limits
 async def main():
     sandbox = ZygoteSandbox(Limits(skip_layers={skip!r}, timeout=5))
