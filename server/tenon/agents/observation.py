@@ -1,6 +1,7 @@
 """What a tool gave back, as the model is told it (TOOL-MSG)."""
 
 import json
+from contextlib import suppress
 from typing import Any, Final, cast
 
 import orjson
@@ -12,6 +13,8 @@ _KEPT: Final = FILES | {"json", "retriever_resources"}
 _MOST_READ = 4_000_000
 """Characters after which a tool that goes on talking is cut off."""
 _MOST_MESSAGES = 10_000
+_MOST_VALUES = 20
+"""Values of JSON that are looked at for repetitions."""
 
 
 class Heard:
@@ -25,6 +28,7 @@ class Heard:
         self._total = 0
         self._count = 0
         self._texts: set[int] = set()
+        self._values: list[Any] = []
         self._variables: dict[str, Any] = {}
 
     @property
@@ -44,7 +48,7 @@ class Heard:
             self.kept.append(message)
         match message.kind:
             case "text":
-                self._add(str(message.value))
+                self._text(str(message.value))
             case "link":
                 self._line(f"Result link: {message.value}. Ask the user to check it.")
             case "image" | "image_link":
@@ -52,7 +56,7 @@ class Heard:
             case "file" | "files" | "blob":
                 self._line(f"The file {_name(message)} was made and sent to the user already. Tell the user.")
             case "json":
-                self._line(_json(message.value))
+                self._value(message.value)
             case "variable" if message.stream:
                 self._variables[message.name] = str(self._variables.get(message.name, "")) + str(message.value)
             case "variable":
@@ -69,8 +73,29 @@ class Heard:
             return f"{text}\n[cut here: the result has {self._total:,} characters in all]"
         return text or "The tool gave nothing back."
 
+    def _text(self, text: str) -> None:
+        if text.startswith(("{", "[")) and len(text) <= self._limit and len(self._values) < _MOST_VALUES:
+            with suppress(ValueError):
+                value = orjson.loads(text)
+                if self._told(value):
+                    return
+                self._values.append(value)
+        self._add(text)
+
+    def _value(self, value: Any) -> None:
+        """JSON, unless a text has told the same: many tools send both."""
+        if not self._told(value):
+            self._values.append(value)
+            self._line(_json(value))
+
+    def _told(self, value: Any) -> bool:
+        try:
+            return value in self._values
+        except RecursionError:  # circles
+            return False
+
     def _line(self, text: str) -> None:
-        if hash(text) in self._texts:  # many tools send their JSON again as text
+        if hash(text) in self._texts:
             return
         self._add(text if not self._parts or self._parts[-1].endswith("\n") else f"\n{text}")
 

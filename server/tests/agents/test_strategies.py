@@ -213,6 +213,8 @@ async def test_odd_results() -> None:
         "raises": [RuntimeError()],
         "circle": [ToolMessage("json", _circle())],
         "twice": [ToolMessage("json", {"a": 1}), ToolMessage("text", "\n"), ToolMessage("json", {"a": 1})],
+        "spaced": [ToolMessage("text", '{"a": 1, "b": []}'), ToolMessage("json", {"b": [], "a": 1})],
+        "later": [ToolMessage("json", [1]), ToolMessage("text", "[ 1 ]")],
         "log": [ToolMessage("log", {"id": "1"}), ToolMessage("text", "t"), ToolMessage("hologram", 1)],
         "kept": [ToolMessage("variable", "ab", "v", stream=True), ToolMessage("variable", "cd", "v", stream=True)],
     }
@@ -227,6 +229,8 @@ async def test_odd_results() -> None:
         "raises": "Error: RuntimeError",
         "circle": told["circle"],
         "twice": '{"a":1}',
+        "spaced": '{"a": 1, "b": []}',
+        "later": "[1]",
         "log": "t",
         "kept": '{"v":"abcd"}',
     }
