@@ -31,6 +31,7 @@ from tenon.domain.conversation import web_api as conversation_web
 from tenon.domain.extension import console as extension_console
 from tenon.domain.file import console as file_console
 from tenon.domain.knowledge import console as knowledge_console
+from tenon.domain.knowledge import service_api as knowledge_api
 from tenon.domain.log import console as log_console
 from tenon.domain.provider import console as provider_console
 from tenon.domain.provider import service_api as provider_api
@@ -77,6 +78,7 @@ ROUTERS = (
     annotation_api.router,
     provider_api.router,
     knowledge_console.router,
+    knowledge_api.router,
     run_console.router,
     conversation_console.router,
     log_console.router,

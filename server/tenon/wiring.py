@@ -57,6 +57,7 @@ from tenon.domain.file.addresses import FileAddresses
 from tenon.domain.file.kinds import FileLimits
 from tenon.domain.file.service import Uploads
 from tenon.domain.knowledge.adding import Adding
+from tenon.domain.knowledge.archive import Archives
 from tenon.domain.knowledge.automatic import Asker
 from tenon.domain.knowledge.background import Background
 from tenon.domain.knowledge.chunking import Chunker
@@ -71,6 +72,7 @@ from tenon.domain.knowledge.recording import Recorder
 from tenon.domain.knowledge.retrieval import Retriever
 from tenon.domain.knowledge.rules import KnowledgeLimits
 from tenon.domain.knowledge.segments import Segments
+from tenon.domain.knowledge.service_documents import ServiceDocuments
 from tenon.domain.knowledge.worker import KnowledgeWorker
 from tenon.domain.moderation.service import Moderations
 from tenon.domain.provider.access import ModelAccess
@@ -454,8 +456,10 @@ def _knowledge(container: Container) -> None:
     datasets = services.add(Datasets, Datasets(gateway, index, background, limits))
     sources = services.add(Documents, Documents(datasets, uploads, background))
     segments = services.add(Segments, Segments(db, sources, indexer, index, gateway))
-    services.add(Adding, Adding(db, datasets, sources, uploads))
+    services.add(Adding, Adding(db, datasets, sources))
     services.add(Imports, Imports(db, sources, segments))
+    services.add(Archives, Archives(uploads))
+    services.add(ServiceDocuments, ServiceDocuments(db, sources))
     services.add(Previews, Previews(chunker, sources, limits))
     retriever = services.add(Retriever, Retriever(db, index, gateway, recorder))
     asker = Asker(gateway)

@@ -1890,6 +1890,642 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Datasets
+         * @description Knowledge bases that one may see, newest first.
+         */
+        get: operations["list_datasets_console_api_datasets_get"];
+        put?: never;
+        /**
+         * Create Dataset
+         * @description Make an empty knowledge base.
+         */
+        post: operations["create_dataset_console_api_datasets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Keys
+         * @description The keys of the service API for knowledge, masked.
+         */
+        get: operations["list_keys_console_api_datasets_api_keys_get"];
+        put?: never;
+        /**
+         * Create Key
+         * @description Make a key; its token is shown this once.
+         */
+        post: operations["create_key_console_api_datasets_api_keys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/api-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Key
+         * @description Delete a key; it fails at once.
+         */
+        delete: operations["delete_key_console_api_datasets_api_keys__key_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/init": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Init
+         * @description Make a knowledge base with its first documents.
+         */
+        post: operations["init_console_api_datasets_init_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Options
+         * @description Limits and defaults of the wizard.
+         */
+        get: operations["options_console_api_datasets_options_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description The chunks that a file or text would give.
+         */
+        post: operations["preview_console_api_datasets_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Dataset
+         * @description A knowledge base.
+         */
+        get: operations["get_dataset_console_api_datasets__dataset_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Dataset
+         * @description Delete a knowledge base with everything in it.
+         */
+        delete: operations["delete_dataset_console_api_datasets__dataset_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Dataset
+         * @description Change a knowledge base; another model embeds everything anew.
+         */
+        patch: operations["update_dataset_console_api_datasets__dataset_id__patch"];
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Linked Apps
+         * @description The apps that use a knowledge base, as published.
+         */
+        get: operations["linked_apps_console_api_datasets__dataset_id__apps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/batch/{batch}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Batch Status
+         * @description How far the documents of a request are.
+         */
+        get: operations["batch_status_console_api_datasets__dataset_id__batch__batch__status_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Documents
+         * @description Documents; `sort` is name, word_count, hit_count or created_at, with `-` for falling.
+         */
+        get: operations["list_documents_console_api_datasets__dataset_id__documents_get"];
+        put?: never;
+        /**
+         * Add Documents
+         * @description Add uploaded files or a text; indexing goes on in the background.
+         */
+        post: operations["add_documents_console_api_datasets__dataset_id__documents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/documents/batch/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act On Documents
+         * @description Enable, disable, archive, un_archive, delete, pause, resume or retry documents.
+         */
+        post: operations["act_on_documents_console_api_datasets__dataset_id__documents_batch__action__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/documents/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Values
+         * @description Give documents values of metadata.
+         */
+        post: operations["set_values_console_api_datasets__dataset_id__documents_metadata_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/documents/retry-failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Failed
+         * @description Try all failed documents again.
+         */
+        post: operations["retry_failed_console_api_datasets__dataset_id__documents_retry_failed_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Document
+         * @description A document.
+         */
+        get: operations["get_document_console_api_datasets__dataset_id__documents__document_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Document
+         * @description Delete a document.
+         */
+        delete: operations["delete_document_console_api_datasets__dataset_id__documents__document_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename Document
+         * @description Rename a document.
+         */
+        patch: operations["rename_document_console_api_datasets__dataset_id__documents__document_id__patch"];
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/documents/{document_id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download
+         * @description Where the original can be fetched.
+         */
+        get: operations["download_console_api_datasets__dataset_id__documents__document_id__download_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/documents/{document_id}/process": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Process Again
+         * @description Cut a document with other settings.
+         */
+        post: operations["process_again_console_api_datasets__dataset_id__documents__document_id__process_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/documents/{document_id}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Segments
+         * @description Chunks in the order of the document.
+         */
+        get: operations["list_segments_console_api_datasets__dataset_id__documents__document_id__segments_get"];
+        put?: never;
+        /**
+         * Create Segment
+         * @description Add a chunk.
+         */
+        post: operations["create_segment_console_api_datasets__dataset_id__documents__document_id__segments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/documents/{document_id}/segments/batch/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act On Segments
+         * @description Enable, disable or delete chunks.
+         */
+        post: operations["act_on_segments_console_api_datasets__dataset_id__documents__document_id__segments_batch__action__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/documents/{document_id}/segments/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Segments
+         * @description Add the rows of a CSV file as chunks.
+         */
+        post: operations["import_segments_console_api_datasets__dataset_id__documents__document_id__segments_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/documents/{document_id}/segments/template.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Segment Template
+         * @description A CSV file to fill.
+         */
+        get: operations["segment_template_console_api_datasets__dataset_id__documents__document_id__segments_template_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Segment
+         * @description A chunk.
+         */
+        get: operations["get_segment_console_api_datasets__dataset_id__documents__document_id__segments__segment_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Segment
+         * @description Delete a chunk.
+         */
+        delete: operations["delete_segment_console_api_datasets__dataset_id__documents__document_id__segments__segment_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Segment
+         * @description Change a chunk.
+         */
+        patch: operations["update_segment_console_api_datasets__dataset_id__documents__document_id__segments__segment_id__patch"];
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Children
+         * @description The child chunks of a chunk.
+         */
+        get: operations["list_children_console_api_datasets__dataset_id__documents__document_id__segments__segment_id__children_get"];
+        put?: never;
+        /**
+         * Add Child
+         * @description Add a child chunk.
+         */
+        post: operations["add_child_console_api_datasets__dataset_id__documents__document_id__segments__segment_id__children_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}/children/{child_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Child
+         * @description Delete a child chunk.
+         */
+        delete: operations["delete_child_console_api_datasets__dataset_id__documents__document_id__segments__segment_id__children__child_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Child
+         * @description Change a child chunk.
+         */
+        patch: operations["update_child_console_api_datasets__dataset_id__documents__document_id__segments__segment_id__children__child_id__patch"];
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/hit-testing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hit Testing
+         * @description Try a question.
+         */
+        post: operations["hit_testing_console_api_datasets__dataset_id__hit_testing_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Metadata
+         * @description The fields of metadata.
+         */
+        get: operations["list_metadata_console_api_datasets__dataset_id__metadata_get"];
+        put?: never;
+        /**
+         * Create Field
+         * @description Make a field.
+         */
+        post: operations["create_field_console_api_datasets__dataset_id__metadata_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/metadata/built-in/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch Built In
+         * @description Show the built-in fields, or not.
+         */
+        post: operations["switch_built_in_console_api_datasets__dataset_id__metadata_built_in__action__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/metadata/{field_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Field
+         * @description Delete a field with its values.
+         */
+        delete: operations["delete_field_console_api_datasets__dataset_id__metadata__field_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename Field
+         * @description Rename a field.
+         */
+        patch: operations["rename_field_console_api_datasets__dataset_id__metadata__field_id__patch"];
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Past Queries
+         * @description Questions that were asked, newest first.
+         */
+        get: operations["past_queries_console_api_datasets__dataset_id__queries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Tags
+         * @description Give a knowledge base its tags.
+         */
+        post: operations["set_tags_console_api_datasets__dataset_id__tags_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/files/upload": {
         parameters: {
             query?: never;
@@ -3453,6 +4089,691 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Datasets
+         * @description Knowledge bases, newest first.
+         */
+        get: operations["list_datasets_v1_datasets_get"];
+        put?: never;
+        /**
+         * Create Dataset
+         * @description Make an empty knowledge base.
+         */
+        post: operations["create_dataset_v1_datasets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tags
+         * @description The tags of knowledge bases.
+         */
+        get: operations["list_tags_v1_datasets_tags_get"];
+        put?: never;
+        /**
+         * Create Tag
+         * @description Make a tag.
+         */
+        post: operations["create_tag_v1_datasets_tags_post"];
+        /**
+         * Delete Tag
+         * @description Delete a tag; knowledge bases stay.
+         */
+        delete: operations["delete_tag_v1_datasets_tags_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename Tag
+         * @description Rename a tag.
+         */
+        patch: operations["rename_tag_v1_datasets_tags_patch"];
+        trace?: never;
+    };
+    "/v1/datasets/tags/binding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bind Tags
+         * @description Put tags on a knowledge base.
+         */
+        post: operations["bind_tags_v1_datasets_tags_binding_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/tags/unbinding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unbind Tags
+         * @description Take tags off a knowledge base.
+         */
+        post: operations["unbind_tags_v1_datasets_tags_unbinding_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Dataset
+         * @description A knowledge base.
+         */
+        get: operations["get_dataset_v1_datasets__dataset_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Dataset
+         * @description Delete a knowledge base with everything in it.
+         */
+        delete: operations["delete_dataset_v1_datasets__dataset_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Dataset
+         * @description Change what is given.
+         */
+        patch: operations["update_dataset_v1_datasets__dataset_id__patch"];
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/document/create-by-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create By File
+         * @description Add a file as a document.
+         */
+        post: operations["_create_by_file_v1_datasets__dataset_id__document_create_by_file_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/document/create-by-text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create By Text
+         * @description Add a text as a document.
+         */
+        post: operations["_create_by_text_v1_datasets__dataset_id__document_create_by_text_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/document/create_by_file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create By File
+         * @deprecated
+         * @description Add a file as a document.
+         */
+        post: operations["_create_by_file_v1_datasets__dataset_id__document_create_by_file_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/document/create_by_text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create By Text
+         * @deprecated
+         * @description Add a text as a document.
+         */
+        post: operations["_create_by_text_v1_datasets__dataset_id__document_create_by_text_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Documents
+         * @description Documents, newest first.
+         */
+        get: operations["list_documents_v1_datasets__dataset_id__documents_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/documents/download-zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Download Zip
+         * @description The originals of documents in one ZIP file.
+         */
+        post: operations["download_zip_v1_datasets__dataset_id__documents_download_zip_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/documents/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Values
+         * @description Give documents values of metadata.
+         */
+        post: operations["set_values_v1_datasets__dataset_id__documents_metadata_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/documents/status/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set Status
+         * @description Enable, disable, archive or un_archive documents.
+         */
+        patch: operations["set_status_v1_datasets__dataset_id__documents_status__action__patch"];
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/documents/{batch}/indexing-status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Indexing Status
+         * @description How far the documents of a batch are.
+         */
+        get: operations["indexing_status_v1_datasets__dataset_id__documents__batch__indexing_status_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Document
+         * @description A document; `metadata` is `all`, `only` or `without`.
+         */
+        get: operations["get_document_v1_datasets__dataset_id__documents__document_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Document
+         * @description Delete a document; an archived one is refused.
+         */
+        delete: operations["delete_document_v1_datasets__dataset_id__documents__document_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update By File
+         * @description Replace the file or the settings of a document.
+         */
+        patch: operations["_update_by_file_v1_datasets__dataset_id__documents__document_id__patch"];
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/documents/{document_id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download
+         * @description Where the original can be fetched.
+         */
+        get: operations["download_v1_datasets__dataset_id__documents__document_id__download_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/documents/{document_id}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Segments
+         * @description Chunks in the order of the document.
+         */
+        get: operations["list_segments_v1_datasets__dataset_id__documents__document_id__segments_get"];
+        put?: never;
+        /**
+         * Create Segments
+         * @description Add chunks.
+         */
+        post: operations["create_segments_v1_datasets__dataset_id__documents__document_id__segments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Segment
+         * @description A chunk.
+         */
+        get: operations["get_segment_v1_datasets__dataset_id__documents__document_id__segments__segment_id__get"];
+        put?: never;
+        /**
+         * Update Segment
+         * @description Change a chunk.
+         */
+        post: operations["update_segment_v1_datasets__dataset_id__documents__document_id__segments__segment_id__post"];
+        /**
+         * Delete Segment
+         * @description Delete a chunk.
+         */
+        delete: operations["delete_segment_v1_datasets__dataset_id__documents__document_id__segments__segment_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}/child_chunks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Children
+         * @description The child chunks of a chunk.
+         */
+        get: operations["list_children_v1_datasets__dataset_id__documents__document_id__segments__segment_id__child_chunks_get"];
+        put?: never;
+        /**
+         * Create Child
+         * @description Add a child chunk.
+         */
+        post: operations["create_child_v1_datasets__dataset_id__documents__document_id__segments__segment_id__child_chunks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/documents/{document_id}/segments/{segment_id}/child_chunks/{child_chunk_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Child
+         * @description Delete a child chunk.
+         */
+        delete: operations["delete_child_v1_datasets__dataset_id__documents__document_id__segments__segment_id__child_chunks__child_chunk_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Child
+         * @description Change a child chunk.
+         */
+        patch: operations["update_child_v1_datasets__dataset_id__documents__document_id__segments__segment_id__child_chunks__child_chunk_id__patch"];
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/documents/{document_id}/update-by-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Update By File
+         * @description Replace the file or the settings of a document.
+         */
+        post: operations["_update_by_file_v1_datasets__dataset_id__documents__document_id__update_by_file_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/documents/{document_id}/update-by-text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Update By Text
+         * @description Replace the text or the settings of a document.
+         */
+        post: operations["_update_by_text_v1_datasets__dataset_id__documents__document_id__update_by_text_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/documents/{document_id}/update_by_file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Update By File
+         * @deprecated
+         * @description Replace the file or the settings of a document.
+         */
+        post: operations["_update_by_file_v1_datasets__dataset_id__documents__document_id__update_by_file_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/documents/{document_id}/update_by_text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Update By Text
+         * @deprecated
+         * @description Replace the text or the settings of a document.
+         */
+        post: operations["_update_by_text_v1_datasets__dataset_id__documents__document_id__update_by_text_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/hit-testing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retrieve
+         * @deprecated
+         * @description Ask a knowledge base, with its own settings or the given ones.
+         */
+        post: operations["_retrieve_v1_datasets__dataset_id__hit_testing_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Metadata
+         * @description The fields of metadata.
+         */
+        get: operations["list_metadata_v1_datasets__dataset_id__metadata_get"];
+        put?: never;
+        /**
+         * Create Field
+         * @description Make a field.
+         */
+        post: operations["create_field_v1_datasets__dataset_id__metadata_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/metadata/built-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Built In
+         * @description The fields that the system fills.
+         */
+        get: operations["built_in_v1_datasets__dataset_id__metadata_built_in_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/metadata/built-in/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch Built In
+         * @description Show the built-in fields, or not.
+         */
+        post: operations["switch_built_in_v1_datasets__dataset_id__metadata_built_in__action__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/metadata/{metadata_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Field
+         * @description Delete a field with its values.
+         */
+        delete: operations["delete_field_v1_datasets__dataset_id__metadata__metadata_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename Field
+         * @description Rename a field.
+         */
+        patch: operations["rename_field_v1_datasets__dataset_id__metadata__metadata_id__patch"];
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retrieve
+         * @description Ask a knowledge base, with its own settings or the given ones.
+         */
+        post: operations["_retrieve_v1_datasets__dataset_id__retrieve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/datasets/{dataset_id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tags Of Dataset
+         * @description The tags of a knowledge base.
+         */
+        get: operations["tags_of_dataset_v1_datasets__dataset_id__tags_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/end-users/{end_user_id}": {
         parameters: {
             query?: never;
@@ -3507,6 +4828,30 @@ export interface paths {
         get: operations["preview_v1_files__file_id__preview_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/form/human_input/{form_token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Human Input Form
+         * @description A form that a run waits for; forms are not built yet.
+         */
+        get: operations["human_input_form_v1_form_human_input__form_token__get"];
+        put?: never;
+        /**
+         * Fill Human Input Form
+         * @description Fill a form that a run waits for; forms are not built yet.
+         */
+        post: operations["fill_human_input_form_v1_form_human_input__form_token__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4038,6 +5383,293 @@ export interface components {
             total: number;
         };
         /**
+         * ApiBuiltIn
+         * @description The fields that the system fills.
+         */
+        ApiBuiltIn: {
+            /** Fields */
+            fields: components["schemas"]["BuiltInField"][];
+        };
+        /**
+         * ApiChild
+         * @description A child chunk.
+         */
+        ApiChild: {
+            /** Content */
+            content: string;
+            /** Created At */
+            created_at: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Position */
+            position: number;
+            /**
+             * Segment Id
+             * Format: uuid
+             */
+            segment_id: string;
+            /** Type */
+            type: string;
+            /** Updated At */
+            updated_at: number;
+            /** Word Count */
+            word_count: number;
+        };
+        /**
+         * ApiChildOne
+         * @description A child chunk.
+         */
+        ApiChildOne: {
+            data: components["schemas"]["ApiChild"];
+        };
+        /**
+         * ApiChildPage
+         * @description A page of child chunks.
+         */
+        ApiChildPage: {
+            /** Data */
+            data: components["schemas"]["ApiChild"][];
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+            /** Total Pages */
+            total_pages: number;
+        };
+        /**
+         * ApiDataset
+         * @description A knowledge base.
+         */
+        ApiDataset: {
+            /** App Count */
+            app_count: number;
+            /** Author Name */
+            author_name: string;
+            /** Built In Field Enabled */
+            built_in_field_enabled: boolean;
+            /** Chunk Structure */
+            chunk_structure?: string | null;
+            /** Created At */
+            created_at: number;
+            /** Created By */
+            created_by: string;
+            /** Data Source Type */
+            data_source_type: string | null;
+            /** Description */
+            description: string;
+            /** Doc Form */
+            doc_form: string | null;
+            /** Doc Metadata */
+            doc_metadata: components["schemas"]["FieldRef"][];
+            /** Document Count */
+            document_count: number;
+            /** Embedding Available */
+            embedding_available: boolean;
+            /** Embedding Model */
+            embedding_model: string | null;
+            /** Embedding Model Provider */
+            embedding_model_provider: string | null;
+            /** Enable Api */
+            enable_api: boolean;
+            /** External Knowledge Info */
+            external_knowledge_info: {
+                [key: string]: unknown;
+            };
+            /** External Retrieval Model */
+            external_retrieval_model: {
+                [key: string]: unknown;
+            };
+            /** Icon Info */
+            icon_info: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Indexing Technique */
+            indexing_technique: string | null;
+            /**
+             * Is Multimodal
+             * @default false
+             */
+            is_multimodal: boolean;
+            /**
+             * Is Published
+             * @default false
+             */
+            is_published: boolean;
+            /** Maintainer */
+            maintainer?: string | null;
+            /** Name */
+            name: string;
+            /** Partial Member List */
+            partial_member_list: string[];
+            /** Permission */
+            permission: string;
+            /** Pipeline Id */
+            pipeline_id?: string | null;
+            /** Provider */
+            provider: string;
+            /** Retrieval Model Dict */
+            retrieval_model_dict: {
+                [key: string]: unknown;
+            };
+            /**
+             * Runtime Mode
+             * @default general
+             */
+            runtime_mode: string | null;
+            /** Summary Index Setting */
+            summary_index_setting: {
+                [key: string]: unknown;
+            };
+            /** Tags */
+            tags: components["schemas"]["ApiTag"][];
+            /** Total Available Documents */
+            total_available_documents: number;
+            /** Total Documents */
+            total_documents: number;
+            /** Updated At */
+            updated_at: number;
+            /** Updated By */
+            updated_by: string;
+            /** Word Count */
+            word_count: number;
+        };
+        /**
+         * ApiDatasetCreate
+         * @description A new knowledge base.
+         */
+        ApiDatasetCreate: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Embedding Model */
+            embedding_model?: string | null;
+            /** Embedding Model Provider */
+            embedding_model_provider?: string | null;
+            /** Indexing Technique */
+            indexing_technique?: ("high_quality" | "economy") | null;
+            /** Name */
+            name: string;
+            /** Partial Member List */
+            partial_member_list?: components["schemas"]["PartialMember"][] | null;
+            /**
+             * Permission
+             * @default only_me
+             */
+            permission: ("only_me" | "all_team_members" | "partial_members") | null;
+            /**
+             * Provider
+             * @default vendor
+             */
+            provider: string;
+            retrieval_model?: components["schemas"]["RetrievalModel"] | null;
+        };
+        /**
+         * ApiDatasetPatch
+         * @description What changes of a knowledge base.
+         */
+        ApiDatasetPatch: {
+            /** Description */
+            description?: string | null;
+            /** Embedding Model */
+            embedding_model?: string | null;
+            /** Embedding Model Provider */
+            embedding_model_provider?: string | null;
+            /** Indexing Technique */
+            indexing_technique?: ("high_quality" | "economy") | null;
+            /** Name */
+            name?: string | null;
+            /** Partial Member List */
+            partial_member_list?: components["schemas"]["PartialMember"][] | null;
+            /** Permission */
+            permission?: ("only_me" | "all_team_members" | "partial_members") | null;
+            retrieval_model?: components["schemas"]["RetrievalModel"] | null;
+        };
+        /**
+         * ApiDocument
+         * @description A document.
+         */
+        ApiDocument: {
+            /** Archived */
+            archived: boolean;
+            /** Created At */
+            created_at: number;
+            /** Created By */
+            created_by: string;
+            /** Created From */
+            created_from: string;
+            /** Data Source Detail Dict */
+            data_source_detail_dict: {
+                [key: string]: unknown;
+            };
+            /** Data Source Info */
+            data_source_info: {
+                [key: string]: unknown;
+            };
+            /** Data Source Type */
+            data_source_type: string;
+            /** Dataset Process Rule Id */
+            dataset_process_rule_id: string;
+            /** Disabled At */
+            disabled_at: number | null;
+            /** Disabled By */
+            disabled_by: string | null;
+            /** Display Status */
+            display_status: string;
+            /** Doc Form */
+            doc_form: string;
+            /** Doc Metadata */
+            doc_metadata: components["schemas"]["FieldValue"][];
+            /** Enabled */
+            enabled: boolean;
+            /** Error */
+            error: string | null;
+            /** Hit Count */
+            hit_count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Indexing Status */
+            indexing_status: string;
+            /** Name */
+            name: string;
+            /**
+             * Need Summary
+             * @default false
+             */
+            need_summary: boolean;
+            /** Position */
+            position: number;
+            /** Summary Index Status */
+            summary_index_status?: string | null;
+            /** Tokens */
+            tokens: number;
+            /** Word Count */
+            word_count: number;
+        };
+        /**
+         * ApiDocumentCreated
+         * @description A document that is being indexed.
+         */
+        ApiDocumentCreated: {
+            /** Batch */
+            batch: string;
+            document: components["schemas"]["ApiDocument"];
+        };
+        /**
          * ApiExtension
          * @description An API extension; the key is masked.
          */
@@ -4114,6 +5746,18 @@ export interface components {
         ApiKeyList: {
             /** Data */
             data: components["schemas"]["ApiKey"][];
+        };
+        /**
+         * ApiMetadata
+         * @description The fields of a knowledge base.
+         */
+        ApiMetadata: {
+            /** Built In Field Enabled */
+            built_in_field_enabled: boolean;
+            /** Doc Metadata */
+            doc_metadata: {
+                [key: string]: unknown;
+            }[];
         };
         /**
          * ApiProvider
@@ -4218,6 +5862,129 @@ export interface components {
             source_url?: string | null;
         };
         /**
+         * ApiSegment
+         * @description A chunk.
+         */
+        ApiSegment: {
+            /** Answer */
+            answer: string;
+            /** Attachments */
+            attachments?: {
+                [key: string]: unknown;
+            }[];
+            /** Child Chunks */
+            child_chunks: components["schemas"]["ApiChild"][];
+            /** Completed At */
+            completed_at: number | null;
+            /** Content */
+            content: string;
+            /** Created At */
+            created_at: number;
+            /** Created By */
+            created_by: string;
+            /** Disabled At */
+            disabled_at: number | null;
+            /** Disabled By */
+            disabled_by: string | null;
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Error */
+            error: string | null;
+            /** Hit Count */
+            hit_count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Index Node Hash */
+            index_node_hash: string;
+            /** Index Node Id */
+            index_node_id: string;
+            /** Indexing At */
+            indexing_at: number | null;
+            /** Keywords */
+            keywords: string[];
+            /** Position */
+            position: number;
+            /** Sign Content */
+            sign_content: string;
+            /** Status */
+            status: string;
+            /** Stopped At */
+            stopped_at?: number | null;
+            /** Summary */
+            summary?: string | null;
+            /** Tokens */
+            tokens: number;
+            /** Updated At */
+            updated_at: number;
+            /** Updated By */
+            updated_by: string;
+            /** Word Count */
+            word_count: number;
+        };
+        /**
+         * ApiSegmentOne
+         * @description A chunk.
+         */
+        ApiSegmentOne: {
+            data: components["schemas"]["ApiSegment"];
+            /** Doc Form */
+            doc_form: string;
+        };
+        /**
+         * ApiSegmentPage
+         * @description A page of chunks.
+         */
+        ApiSegmentPage: {
+            /** Data */
+            data: components["schemas"]["ApiSegment"][];
+            /** Doc Form */
+            doc_form: string;
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ApiSegments
+         * @description New chunks.
+         */
+        ApiSegments: {
+            /** Data */
+            data: components["schemas"]["ApiSegment"][];
+            /** Doc Form */
+            doc_form: string;
+        };
+        /**
+         * ApiTag
+         * @description A tag.
+         */
+        ApiTag: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @default knowledge
+             */
+            type: string;
+        };
+        /**
          * ApiTestIn
          * @description Try an operation. With `provider_id`, hidden secrets are those of that provider.
          */
@@ -4304,7 +6071,7 @@ export interface components {
             published: boolean;
             site: components["schemas"]["Site"] | null;
             /** Tags */
-            tags: components["schemas"]["TagRef"][];
+            tags: components["schemas"]["tenon__domain__app__schemas__TagRef"][];
             /** Updated At */
             updated_at: number;
             /** Use Icon As Answer Icon */
@@ -4480,6 +6247,11 @@ export interface components {
              */
             workflow_run_id: string;
         };
+        /** Body_import_segments_console_api_datasets__dataset_id__documents__document_id__segments_import_post */
+        Body_import_segments_console_api_datasets__dataset_id__documents__document_id__segments_import_post: {
+            /** File */
+            file: string;
+        };
         /** Body_start_import_console_api_apps__app_id__annotations_import_post */
         Body_start_import_console_api_apps__app_id__annotations_import_post: {
             /** File */
@@ -4587,6 +6359,19 @@ export interface components {
             period?: ("day" | "month" | "total") | null;
         };
         /**
+         * BuiltInField
+         * @description A field that is filled by the system.
+         */
+        BuiltInField: {
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "string" | "number" | "time";
+        };
+        /**
          * Check
          * @description One thing the server needs, and how it stands.
          */
@@ -4600,6 +6385,84 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "limited" | "failed";
+        };
+        /**
+         * Child
+         * @description A child chunk; `start` and `end` are its place in the parent, where it still stands there.
+         */
+        Child: {
+            /** Content */
+            content: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** End */
+            end?: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Position */
+            position: number;
+            /**
+             * Segment Id
+             * Format: uuid
+             */
+            segment_id: string;
+            /** Start */
+            start?: number | null;
+            /** Type */
+            type: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Word Count */
+            word_count: number;
+        };
+        /**
+         * ChildContent
+         * @description The text of a child chunk.
+         */
+        ChildContent: {
+            /** Content */
+            content: string;
+        };
+        /**
+         * ChildList
+         * @description The children of a chunk.
+         */
+        ChildList: {
+            /** Data */
+            data: components["schemas"]["Child"][];
+        };
+        /**
+         * ChunkDefaults
+         * @description Rules to begin with.
+         */
+        ChunkDefaults: {
+            general: components["schemas"]["ProcessRule"];
+            hierarchical: components["schemas"]["ProcessRule"];
+        };
+        /**
+         * CleaningRule
+         * @description A cleaning rule and whether it is on.
+         */
+        CleaningRule: {
+            /**
+             * Enabled
+             * @default false
+             */
+            enabled: boolean;
+            /**
+             * Id
+             * @enum {string}
+             */
+            id: "remove_extra_spaces" | "remove_urls_emails" | "remove_stopwords";
         };
         /**
          * CodeExtension
@@ -4633,6 +6496,34 @@ export interface components {
              * @enum {string}
              */
             module: "moderation" | "external_data_tool";
+        };
+        /**
+         * Condition
+         * @description A condition on a field of metadata. Old files give the name as a list of one.
+         */
+        Condition: {
+            /**
+             * Comparison Operator
+             * @enum {string}
+             */
+            comparison_operator: "contains" | "not contains" | "start with" | "end with" | "is" | "is not" | "empty" | "not empty" | "in" | "not in" | "=" | "≠" | ">" | "<" | "≥" | "≤" | "before" | "after";
+            /** Name */
+            name: string | string[];
+            /** Value */
+            value?: unknown;
+        };
+        /**
+         * Conditions
+         * @description Conditions joined by one operator.
+         */
+        Conditions: {
+            /** Conditions */
+            conditions?: components["schemas"]["Condition"][] | null;
+            /**
+             * Logical Operator
+             * @default and
+             */
+            logical_operator: ("and" | "or") | null;
         };
         /**
          * ConfigProblem
@@ -5000,7 +6891,7 @@ export interface components {
              * Model Type
              * @enum {string}
              */
-            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation" | "text2img";
             /**
              * Removed
              * @default false
@@ -5021,9 +6912,220 @@ export interface components {
              * Model Type
              * @enum {string}
              */
-            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation" | "text2img";
             /** Name */
             name?: string | null;
+        };
+        /**
+         * Dataset
+         * @description A knowledge base.
+         */
+        Dataset: {
+            /** App Count */
+            app_count: number;
+            /** Author Name */
+            author_name: string | null;
+            /** Available Document Count */
+            available_document_count: number;
+            /** Built In Field Enabled */
+            built_in_field_enabled: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Description */
+            description: string;
+            /** Doc Form */
+            doc_form: ("text_model" | "hierarchical_model" | "qa_model") | null;
+            /** Doc Metadata */
+            doc_metadata: components["schemas"]["FieldRef"][];
+            /** Document Count */
+            document_count: number;
+            /** Embedding Available */
+            embedding_available: boolean;
+            /** Embedding Model */
+            embedding_model: string | null;
+            /** Embedding Model Provider */
+            embedding_model_provider: string | null;
+            /** Enable Api */
+            enable_api: boolean;
+            icon: components["schemas"]["IconInfo"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Indexing Technique */
+            indexing_technique: ("high_quality" | "economy") | null;
+            /** Name */
+            name: string;
+            /** Partial Member List */
+            partial_member_list: string[];
+            /**
+             * Permission
+             * @enum {string}
+             */
+            permission: "only_me" | "all_team_members" | "partial_members";
+            process_rule: components["schemas"]["ProcessRule"] | null;
+            /** Provider */
+            provider: string;
+            retrieval_model: components["schemas"]["RetrievalModel"];
+            /** Source Type */
+            source_type: string | null;
+            /** Tags */
+            tags: components["schemas"]["tenon__domain__knowledge__schemas__TagRef"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string | null;
+            /** Word Count */
+            word_count: number;
+        };
+        /**
+         * DatasetCreate
+         * @description A new, empty knowledge base.
+         */
+        DatasetCreate: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Indexing Technique */
+            indexing_technique?: ("high_quality" | "economy") | null;
+            /** Name */
+            name: string;
+            /**
+             * Permission
+             * @default only_me
+             * @enum {string}
+             */
+            permission: "only_me" | "all_team_members" | "partial_members";
+        };
+        /**
+         * DatasetCreated
+         * @description A new knowledge base and its documents.
+         */
+        DatasetCreated: {
+            /** Batch */
+            batch: string;
+            dataset: components["schemas"]["Dataset"];
+            /** Documents */
+            documents: components["schemas"]["Document"][];
+        };
+        /**
+         * DatasetInit
+         * @description A new knowledge base with its first documents.
+         */
+        DatasetInit: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Doc Form */
+            doc_form?: ("text_model" | "hierarchical_model" | "qa_model") | null;
+            /**
+             * Doc Language
+             * @default English
+             */
+            doc_language: string;
+            /** Embedding Model */
+            embedding_model?: string | null;
+            /** Embedding Model Provider */
+            embedding_model_provider?: string | null;
+            /** Files */
+            files?: string[] | null;
+            /** Indexing Technique */
+            indexing_technique?: ("high_quality" | "economy") | null;
+            /** Name */
+            name?: string | null;
+            process_rule?: components["schemas"]["ProcessRule"] | null;
+            retrieval_model?: components["schemas"]["RetrievalModel"] | null;
+            text?: components["schemas"]["TextSource"] | null;
+        };
+        /**
+         * DatasetKey
+         * @description A key of the service API for knowledge; `token` is told once, when it is made.
+         */
+        DatasetKey: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Hint */
+            hint: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Token */
+            token?: string | null;
+            /**
+             * Type
+             * @default dataset
+             */
+            type: string;
+        };
+        /**
+         * DatasetKeys
+         * @description The keys of the workspace.
+         */
+        DatasetKeys: {
+            /** Data */
+            data: components["schemas"]["DatasetKey"][];
+        };
+        /**
+         * DatasetOptions
+         * @description Limits and defaults for the wizard. Sizes are MB.
+         */
+        DatasetOptions: {
+            /** Batch Limit */
+            batch_limit: number;
+            chunk_defaults: components["schemas"]["ChunkDefaults"];
+            /** Extensions */
+            extensions: string[];
+            /** File Size Limit Mb */
+            file_size_limit_mb: number;
+            /** Max Tokens Max */
+            max_tokens_max: number;
+            retrieval_defaults: components["schemas"]["RetrievalDefaults"];
+            /** Top K Max */
+            top_k_max: number;
+        };
+        /**
+         * DatasetPatch
+         * @description What changes of a knowledge base.
+         */
+        DatasetPatch: {
+            /** Description */
+            description?: string | null;
+            /** Embedding Model */
+            embedding_model?: string | null;
+            /** Embedding Model Provider */
+            embedding_model_provider?: string | null;
+            /** Enable Api */
+            enable_api?: boolean | null;
+            icon?: components["schemas"]["IconInfo"] | null;
+            /** Indexing Technique */
+            indexing_technique?: ("high_quality" | "economy") | null;
+            /** Name */
+            name?: string | null;
+            /** Partial Member List */
+            partial_member_list?: string[] | null;
+            /** Permission */
+            permission?: ("only_me" | "all_team_members" | "partial_members") | null;
+            retrieval_model?: components["schemas"]["RetrievalModel"] | null;
         };
         /**
          * DayFigures
@@ -5099,6 +7201,157 @@ export interface components {
             };
         };
         /**
+         * Document
+         * @description A document and how far it is. `progress` is 0..1, `remaining_seconds` an estimate.
+         */
+        Document: {
+            /** Archived */
+            archived: boolean;
+            /** Batch */
+            batch: string;
+            /** Completed At */
+            completed_at: string | null;
+            /** Completed Segments */
+            completed_segments: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /**
+             * Display Status
+             * @enum {string}
+             */
+            display_status: "queuing" | "indexing" | "paused" | "error" | "available" | "disabled" | "archived";
+            /**
+             * Doc Form
+             * @enum {string}
+             */
+            doc_form: "text_model" | "hierarchical_model" | "qa_model";
+            /** Doc Language */
+            doc_language: string;
+            /** Doc Metadata */
+            doc_metadata: components["schemas"]["FieldValue"][];
+            /** Enabled */
+            enabled: boolean;
+            /** Error */
+            error: string | null;
+            /** Hit Count */
+            hit_count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Indexing Latency */
+            indexing_latency: number | null;
+            /** Indexing Status */
+            indexing_status: string;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            process_rule: components["schemas"]["ProcessRule"] | null;
+            /** Progress */
+            progress: number;
+            /** Remaining Seconds */
+            remaining_seconds: number | null;
+            /** Segment Count */
+            segment_count: number;
+            source_info: components["schemas"]["SourceInfo"];
+            /** Source Type */
+            source_type: string;
+            /** Tokens */
+            tokens: number;
+            /** Total Segments */
+            total_segments: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Word Count */
+            word_count: number;
+        };
+        /**
+         * DocumentIds
+         * @description Documents to act on.
+         */
+        DocumentIds: {
+            /** Document Ids */
+            document_ids: string[];
+        };
+        /**
+         * DocumentList
+         * @description Documents.
+         */
+        DocumentList: {
+            /** Data */
+            data: components["schemas"]["Document"][];
+        };
+        /**
+         * DocumentPatch
+         * @description A new name.
+         */
+        DocumentPatch: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * DocumentValues
+         * @description The values of a document: all of them, or with `partial_update` only those that change.
+         */
+        DocumentValues: {
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Metadata List */
+            metadata_list: components["schemas"]["ValueGiven"][];
+            /**
+             * Partial Update
+             * @default false
+             */
+            partial_update: boolean;
+        };
+        /**
+         * DocumentsCreate
+         * @description Documents to add: uploaded files or a text. Model and retrieval count where the knowledge base has none yet.
+         */
+        DocumentsCreate: {
+            /** Doc Form */
+            doc_form?: ("text_model" | "hierarchical_model" | "qa_model") | null;
+            /**
+             * Doc Language
+             * @default English
+             */
+            doc_language: string;
+            /** Embedding Model */
+            embedding_model?: string | null;
+            /** Embedding Model Provider */
+            embedding_model_provider?: string | null;
+            /** Files */
+            files?: string[] | null;
+            /** Indexing Technique */
+            indexing_technique?: ("high_quality" | "economy") | null;
+            process_rule?: components["schemas"]["ProcessRule"] | null;
+            retrieval_model?: components["schemas"]["RetrievalModel"] | null;
+            text?: components["schemas"]["TextSource"] | null;
+        };
+        /**
+         * DocumentsCreated
+         * @description Documents that are being indexed.
+         */
+        DocumentsCreated: {
+            /** Batch */
+            batch: string;
+            /** Documents */
+            documents: components["schemas"]["Document"][];
+        };
+        /**
          * Done
          * @description It is done.
          */
@@ -5109,6 +7362,14 @@ export interface components {
              * @constant
              */
             result: "success";
+        };
+        /**
+         * Download
+         * @description Where a file can be fetched for a short time.
+         */
+        Download: {
+            /** Url */
+            url: string;
         };
         /**
          * Draft
@@ -5311,6 +7572,76 @@ export interface components {
             rating: string;
         };
         /**
+         * FieldCount
+         * @description A field and how many documents have a value.
+         */
+        FieldCount: {
+            /** Count */
+            count: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "string" | "number" | "time";
+        };
+        /**
+         * FieldCreate
+         * @description A new field.
+         */
+        FieldCreate: {
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "string" | "number" | "time";
+        };
+        /**
+         * FieldRef
+         * @description A field of metadata.
+         */
+        FieldRef: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "string" | "number" | "time";
+        };
+        /**
+         * FieldRename
+         * @description A new name.
+         */
+        FieldRename: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * FieldValue
+         * @description A field with a document's value; times are unix seconds.
+         */
+        FieldValue: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "string" | "number" | "time";
+            /** Value */
+            value?: string | number | null;
+        };
+        /**
          * Figures
          * @description The use of an app over some days, oldest first; `total.users` counts each user once, `seconds` is a mean.
          */
@@ -5473,6 +7804,137 @@ export interface components {
             source: string;
         };
         /**
+         * HitChild
+         * @description A child chunk that was matched.
+         */
+        HitChild: {
+            /** Content */
+            content: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Position */
+            position: number;
+            /** Score */
+            score: number;
+        };
+        /**
+         * HitDocument
+         * @description The document of a hit.
+         */
+        HitDocument: {
+            /** Doc Metadata */
+            doc_metadata: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Source Type */
+            source_type: string;
+        };
+        /**
+         * HitQuery
+         * @description What was asked.
+         */
+        HitQuery: {
+            /** Content */
+            content: string;
+        };
+        /**
+         * HitRecord
+         * @description A hit.
+         */
+        HitRecord: {
+            /** Child Chunks */
+            child_chunks: components["schemas"]["HitChild"][];
+            /** Score */
+            score: number;
+            segment: components["schemas"]["HitSegment"];
+        };
+        /**
+         * HitResult
+         * @description What was found, best first.
+         */
+        HitResult: {
+            query: components["schemas"]["HitQuery"];
+            /** Records */
+            records: components["schemas"]["HitRecord"][];
+        };
+        /**
+         * HitSegment
+         * @description A chunk that was found, with its document.
+         */
+        HitSegment: {
+            /** Answer */
+            answer: string | null;
+            /** Child Chunks */
+            child_chunks?: components["schemas"]["Child"][];
+            /**
+             * Child Count
+             * @default 0
+             */
+            child_count: number;
+            /** Content */
+            content: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            document: components["schemas"]["HitDocument"];
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Edited */
+            edited: boolean;
+            /** Enabled */
+            enabled: boolean;
+            /** Error */
+            error: string | null;
+            /** Hit Count */
+            hit_count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Keywords */
+            keywords: string[];
+            /** Position */
+            position: number;
+            /** Rev */
+            rev: number;
+            /** Status */
+            status: string;
+            /** Tokens */
+            tokens: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Word Count */
+            word_count: number;
+        };
+        /**
+         * HitTest
+         * @description A question to try, perhaps with other settings.
+         */
+        HitTest: {
+            /** Query */
+            query: string;
+            retrieval_model?: components["schemas"]["RetrievalModel"] | null;
+        };
+        /**
          * HitsPage
          * @description One page of uses, newest first.
          */
@@ -5503,6 +7965,27 @@ export interface components {
              * @default 🔧
              */
             content: string;
+        };
+        /**
+         * IconInfo
+         * @description The picture of a knowledge base.
+         */
+        IconInfo: {
+            /**
+             * Icon
+             * @default 📙
+             */
+            icon: string | null;
+            /**
+             * Icon Background
+             * @default #FFF4ED
+             */
+            icon_background: string | null;
+            /**
+             * Icon Type
+             * @default emoji
+             */
+            icon_type: string | null;
         };
         /**
          * IconWords
@@ -5620,6 +8103,55 @@ export interface components {
             /** Total */
             total: number;
         };
+        /**
+         * Imported
+         * @description How many chunks were added.
+         */
+        Imported: {
+            /** Count */
+            count: number;
+        };
+        /**
+         * IndexingStatus
+         * @description How far a document is.
+         */
+        IndexingStatus: {
+            /** Cleaning Completed At */
+            cleaning_completed_at: number | null;
+            /** Completed At */
+            completed_at: number | null;
+            /** Completed Segments */
+            completed_segments: number;
+            /** Error */
+            error: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Indexing Status */
+            indexing_status: string;
+            /** Parsing Completed At */
+            parsing_completed_at: number | null;
+            /** Paused At */
+            paused_at: number | null;
+            /** Processing Started At */
+            processing_started_at: number | null;
+            /** Splitting Completed At */
+            splitting_completed_at: number | null;
+            /** Stopped At */
+            stopped_at: number | null;
+            /** Total Segments */
+            total_segments: number;
+        };
+        /**
+         * IndexingStatuses
+         * @description How far the documents of a batch are.
+         */
+        IndexingStatuses: {
+            /** Data */
+            data: components["schemas"]["IndexingStatus"][];
+        };
         /** @description Values of the app's form by variable name; others are ignored */
         Inputs: {
             [key: string]: unknown;
@@ -5711,6 +8243,17 @@ export interface components {
             job_status: "waiting" | "processing" | "completed" | "error";
         };
         /**
+         * KeywordSetting
+         * @description The weight of the word search.
+         */
+        KeywordSetting: {
+            /**
+             * Keyword Weight
+             * @default 0.3
+             */
+            keyword_weight: number;
+        };
+        /**
          * Leaked
          * @description Plugins that an app needs and that are not here.
          */
@@ -5737,6 +8280,35 @@ export interface components {
             workflow_file_upload_limit: number;
         };
         /**
+         * LinkedApp
+         * @description An app that uses a knowledge base.
+         */
+        LinkedApp: {
+            /** Icon */
+            icon: string | null;
+            /** Icon Background */
+            icon_background: string | null;
+            /** Icon Type */
+            icon_type: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mode */
+            mode: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * LinkedApps
+         * @description The apps that use a knowledge base.
+         */
+        LinkedApps: {
+            /** Data */
+            data: components["schemas"]["LinkedApp"][];
+        };
+        /**
          * LoadBalancing
          * @description The load balancing of a model, and the credentials that may take part.
          */
@@ -5753,7 +8325,7 @@ export interface components {
              * Model Type
              * @enum {string}
              */
-            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation" | "text2img";
         };
         /**
          * LoadBalancingIn
@@ -5770,7 +8342,7 @@ export interface components {
              * Model Type
              * @enum {string}
              */
-            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation" | "text2img";
         };
         /**
          * LocalModel
@@ -5787,7 +8359,7 @@ export interface components {
              * Model Type
              * @enum {string}
              */
-            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation" | "text2img";
             /** Tool Call */
             tool_call: boolean | null;
             /** Vision */
@@ -5820,7 +8392,7 @@ export interface components {
              * Model Type
              * @enum {string}
              */
-            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation" | "text2img";
             /**
              * Result
              * @enum {string}
@@ -6177,6 +8749,18 @@ export interface components {
             };
         };
         /**
+         * MetadataList
+         * @description The fields of a knowledge base.
+         */
+        MetadataList: {
+            /** Built In */
+            built_in: components["schemas"]["BuiltInField"][];
+            /** Built In Field Enabled */
+            built_in_field_enabled: boolean;
+            /** Doc Metadata */
+            doc_metadata: components["schemas"]["FieldCount"][];
+        };
+        /**
          * Model
          * @description A model as lists show it.
          */
@@ -6210,7 +8794,7 @@ export interface components {
              * Model Type
              * @enum {string}
              */
-            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation" | "text2img";
             pricing?: components["schemas"]["Prices"] | null;
             /**
              * Status
@@ -6321,7 +8905,7 @@ export interface components {
              * Model Type
              * @enum {string}
              */
-            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation" | "text2img";
         };
         /**
          * ModelProperties
@@ -6367,7 +8951,7 @@ export interface components {
              * Model Type
              * @enum {string}
              */
-            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation" | "text2img";
         };
         /**
          * NewKey
@@ -6545,6 +9129,32 @@ export interface components {
             /** Use Icon As Answer Icon */
             use_icon_as_answer_icon: boolean;
         };
+        /** Page[ApiDataset] */
+        Page_ApiDataset_: {
+            /** Data */
+            data: components["schemas"]["ApiDataset"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /** Page[ApiDocument] */
+        Page_ApiDocument_: {
+            /** Data */
+            data: components["schemas"]["ApiDocument"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
         /** Page[App] */
         Page_App_: {
             /** Data */
@@ -6562,6 +9172,58 @@ export interface components {
         Page_AuditRecord_: {
             /** Data */
             data: components["schemas"]["AuditRecord"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /** Page[Dataset] */
+        Page_Dataset_: {
+            /** Data */
+            data: components["schemas"]["Dataset"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /** Page[Document] */
+        Page_Document_: {
+            /** Data */
+            data: components["schemas"]["Document"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /** Page[PastQuery] */
+        Page_PastQuery_: {
+            /** Data */
+            data: components["schemas"]["PastQuery"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /** Page[Segment] */
+        Page_Segment_: {
+            /** Data */
+            data: components["schemas"]["Segment"][];
             /** Has More */
             has_more: boolean;
             /** Limit */
@@ -6701,6 +9363,17 @@ export interface components {
             warnings: string[];
         };
         /**
+         * PartialMember
+         * @description A chosen member.
+         */
+        PartialMember: {
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
          * Passport
          * @description What a page sends with every call as `X-App-Passport`.
          */
@@ -6717,6 +9390,30 @@ export interface components {
             new_password: string;
             /** Password */
             password: string;
+        };
+        /**
+         * PastQuery
+         * @description A question that was asked before.
+         */
+        PastQuery: {
+            /** App Id */
+            app_id: string | null;
+            /** Content */
+            content: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Source */
+            source: string;
         };
         /**
          * PoolChoice
@@ -6749,6 +9446,71 @@ export interface components {
             name: string;
             /** Resting Seconds */
             resting_seconds: number;
+        };
+        /**
+         * Preview
+         * @description The first chunks and how many there would be.
+         */
+        Preview: {
+            /** Characters */
+            characters: number;
+            /** Preview */
+            preview: components["schemas"]["PreviewChunk"][];
+            /** Total Segments */
+            total_segments: number;
+        };
+        /**
+         * PreviewChild
+         * @description A child chunk of a preview.
+         */
+        PreviewChild: {
+            /** Content */
+            content: string;
+            /** Word Count */
+            word_count: number;
+        };
+        /**
+         * PreviewChunk
+         * @description A chunk of a preview.
+         */
+        PreviewChunk: {
+            /** Answer */
+            answer?: string | null;
+            /** Children */
+            children?: components["schemas"]["PreviewChild"][];
+            /** Content */
+            content: string;
+            /** Word Count */
+            word_count: number;
+        };
+        /**
+         * PreviewRequest
+         * @description Chunks to try: of an uploaded file or a text.
+         */
+        PreviewRequest: {
+            /** Dataset Id */
+            dataset_id?: string | null;
+            /**
+             * Doc Form
+             * @default text_model
+             * @enum {string}
+             */
+            doc_form: "text_model" | "hierarchical_model" | "qa_model";
+            /**
+             * Doc Language
+             * @default English
+             */
+            doc_language: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            process_rule: components["schemas"]["ProcessRule"];
+            /** Text */
+            text?: string | null;
+            /** Upload Id */
+            upload_id?: string | null;
         };
         /**
          * Prices
@@ -6799,6 +9561,25 @@ export interface components {
             problems: components["schemas"]["Problem"][];
         };
         /**
+         * ProcessAgain
+         * @description Other settings for a document.
+         */
+        ProcessAgain: {
+            process_rule: components["schemas"]["ProcessRule"];
+        };
+        /**
+         * ProcessRule
+         * @description How a document is cleaned and cut.
+         */
+        ProcessRule: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "automatic" | "custom" | "hierarchical";
+            rules?: components["schemas"]["Rules"] | null;
+        };
+        /**
          * ProgramModel
          * @description A model as programs see it.
          */
@@ -6827,7 +9608,7 @@ export interface components {
              * Model Type
              * @enum {string}
              */
-            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation" | "text2img";
             /**
              * Status
              * @enum {string}
@@ -6936,7 +9717,7 @@ export interface components {
              */
             status: "active" | "no-configure";
             /** Supported Model Types */
-            supported_model_types: ("llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation")[];
+            supported_model_types: ("llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation" | "text2img")[];
         };
         /**
          * ProviderList
@@ -7082,7 +9863,7 @@ export interface components {
              * Model Type
              * @enum {string}
              */
-            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+            model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation" | "text2img";
         };
         /**
          * RemoteModels
@@ -7146,20 +9927,90 @@ export interface components {
             score_threshold: number;
         };
         /**
+         * RerankingModel
+         * @description A rerank model by name.
+         */
+        RerankingModel: {
+            /**
+             * Reranking Model Name
+             * @default
+             */
+            reranking_model_name: string | null;
+            /**
+             * Reranking Provider Name
+             * @default
+             */
+            reranking_provider_name: string | null;
+        };
+        /**
          * @default blocking
          * @enum {string}
          */
         ResponseMode: "blocking" | "streaming";
         /**
-         * Result
-         * @description It is done.
+         * RetrievalDefaults
+         * @description Settings to begin with.
          */
-        Result: {
+        RetrievalDefaults: {
+            economy: components["schemas"]["RetrievalModel"];
+            high_quality: components["schemas"]["RetrievalModel"];
+        };
+        /**
+         * RetrievalModel
+         * @description How a knowledge base is searched.
+         */
+        RetrievalModel: {
+            metadata_filtering_conditions?: components["schemas"]["Conditions"] | null;
             /**
-             * Result
-             * @default success
+             * Reranking Enable
+             * @default false
              */
-            result: string;
+            reranking_enable: boolean;
+            /** Reranking Mode */
+            reranking_mode?: ("weighted_score" | "reranking_model") | null;
+            reranking_model?: components["schemas"]["RerankingModel"] | null;
+            /** Score Threshold */
+            score_threshold?: number | null;
+            /**
+             * Score Threshold Enabled
+             * @default false
+             */
+            score_threshold_enabled: boolean;
+            /**
+             * Search Method
+             * @default semantic_search
+             * @enum {string}
+             */
+            search_method: "semantic_search" | "full_text_search" | "hybrid_search" | "keyword_search";
+            /**
+             * Top K
+             * @default 3
+             */
+            top_k: number;
+            weights?: components["schemas"]["Weights"] | null;
+        };
+        /**
+         * Retrieve
+         * @description A question.
+         */
+        Retrieve: {
+            /** Query */
+            query: string;
+            retrieval_model?: components["schemas"]["RetrievalModel"] | null;
+        };
+        /**
+         * Retrieved
+         * @description What was found, best first.
+         */
+        Retrieved: {
+            /** Query */
+            query: {
+                [key: string]: unknown;
+            };
+            /** Records */
+            records: {
+                [key: string]: unknown;
+            }[];
         };
         /**
          * RoleChange
@@ -7179,6 +10030,18 @@ export interface components {
         RuleList: {
             /** Data */
             data: components["schemas"]["ParameterRule"][];
+        };
+        /**
+         * Rules
+         * @description The rules of a process rule.
+         */
+        Rules: {
+            /** Parent Mode */
+            parent_mode?: ("paragraph" | "full-doc") | null;
+            /** Pre Processing Rules */
+            pre_processing_rules?: components["schemas"]["CleaningRule"][];
+            segmentation?: components["schemas"]["SegmentationRule"] | null;
+            subchunk_segmentation?: components["schemas"]["SegmentationRule"] | null;
         };
         /**
          * RunDetail
@@ -7361,6 +10224,125 @@ export interface components {
             limit: number;
         };
         /**
+         * Segment
+         * @description A chunk; `rev` grows with every edit.
+         */
+        Segment: {
+            /** Answer */
+            answer: string | null;
+            /** Child Chunks */
+            child_chunks?: components["schemas"]["Child"][];
+            /**
+             * Child Count
+             * @default 0
+             */
+            child_count: number;
+            /** Content */
+            content: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /** Edited */
+            edited: boolean;
+            /** Enabled */
+            enabled: boolean;
+            /** Error */
+            error: string | null;
+            /** Hit Count */
+            hit_count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Keywords */
+            keywords: string[];
+            /** Position */
+            position: number;
+            /** Rev */
+            rev: number;
+            /** Status */
+            status: string;
+            /** Tokens */
+            tokens: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Word Count */
+            word_count: number;
+        };
+        /**
+         * SegmentCreate
+         * @description A new chunk.
+         */
+        SegmentCreate: {
+            /** Answer */
+            answer?: string | null;
+            /** Content */
+            content: string;
+            /** Keywords */
+            keywords?: string[] | null;
+        };
+        /**
+         * SegmentIds
+         * @description Chunks to act on.
+         */
+        SegmentIds: {
+            /** Segment Ids */
+            segment_ids: string[];
+        };
+        /**
+         * SegmentPatch
+         * @description What changes of a chunk. With `rev`, an edit made meanwhile by someone else is not overwritten.
+         */
+        SegmentPatch: {
+            /** Answer */
+            answer?: string | null;
+            /** Content */
+            content?: string | null;
+            /** Enabled */
+            enabled?: boolean | null;
+            /** Keywords */
+            keywords?: string[] | null;
+            /**
+             * Regenerate Child Chunks
+             * @default false
+             */
+            regenerate_child_chunks: boolean;
+            /** Rev */
+            rev?: number | null;
+        };
+        /**
+         * SegmentationRule
+         * @description Where and how long chunks are; lengths are tokens.
+         */
+        SegmentationRule: {
+            /**
+             * Chunk Overlap
+             * @default 0
+             */
+            chunk_overlap: number;
+            /**
+             * Max Tokens
+             * @default 1024
+             */
+            max_tokens: number;
+            /**
+             * Separator
+             * @default
+             */
+            separator: string;
+        };
+        /**
          * ServerIndex
          * @description Answers without a key: clients use it to check the connection.
          */
@@ -7500,6 +10482,34 @@ export interface components {
             use_icon_as_answer_icon?: boolean | null;
         };
         /**
+         * SourceInfo
+         * @description Where a document came from.
+         */
+        SourceInfo: {
+            /**
+             * Extension
+             * @default
+             */
+            extension: string;
+            /**
+             * Mime Type
+             * @default
+             */
+            mime_type: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Size
+             * @default 0
+             */
+            size: number;
+            /** Upload Id */
+            upload_id?: string | null;
+        };
+        /**
          * Success
          * @description It is done.
          */
@@ -7586,12 +10596,41 @@ export interface components {
             type: "app" | "knowledge";
         };
         /**
+         * TagId
+         * @description A tag.
+         */
+        TagId: {
+            /**
+             * Tag Id
+             * Format: uuid
+             */
+            tag_id: string;
+        };
+        /**
+         * TagIds
+         * @description The tags of a knowledge base, all of them.
+         */
+        TagIds: {
+            /** Tag Ids */
+            tag_ids: string[];
+        };
+        /**
          * TagList
          * @description The tags of a workspace.
          */
         TagList: {
             /** Data */
             data: components["schemas"]["Tag"][];
+        };
+        /**
+         * TagName
+         * @description A tag's name.
+         */
+        TagName: {
+            /** Name */
+            name: string;
+            /** Tag Id */
+            tag_id?: string | null;
         };
         /**
          * TagPatch
@@ -7602,17 +10641,19 @@ export interface components {
             name: string;
         };
         /**
-         * TagRef
-         * @description A tag on an app.
+         * TagTarget
+         * @description Tags and the knowledge base.
          */
-        TagRef: {
+        TagTarget: {
+            /** Tag Id */
+            tag_id?: string | null;
+            /** Tag Ids */
+            tag_ids?: string[] | null;
             /**
-             * Id
+             * Target Id
              * Format: uuid
              */
-            id: string;
-            /** Name */
-            name: string;
+            target_id: string;
         };
         /**
          * TeamFeedback
@@ -7741,6 +10782,43 @@ export interface components {
             language?: string | null;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * TextDocument
+         * @description A document from a text.
+         */
+        TextDocument: {
+            /** Doc Form */
+            doc_form?: ("text_model" | "hierarchical_model" | "qa_model") | null;
+            /**
+             * Doc Language
+             * @default English
+             */
+            doc_language: string;
+            /** Embedding Model */
+            embedding_model?: string | null;
+            /** Embedding Model Provider */
+            embedding_model_provider?: string | null;
+            /** Indexing Technique */
+            indexing_technique?: ("high_quality" | "economy") | null;
+            /** Name */
+            name?: string | null;
+            /** Original Document Id */
+            original_document_id?: string | null;
+            process_rule?: components["schemas"]["ProcessRule"] | null;
+            retrieval_model?: components["schemas"]["RetrievalModel"] | null;
+            /** Text */
+            text?: string | null;
+        };
+        /**
+         * TextSource
+         * @description A text as a document.
+         */
+        TextSource: {
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
         };
         /**
          * ThresholdPatch
@@ -7939,7 +11017,7 @@ export interface components {
             /** Model */
             model?: string | null;
             /** Model Type */
-            model_type?: ("llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation") | null;
+            model_type?: ("llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation" | "text2img") | null;
             /** Prompt Tokens */
             prompt_tokens: number;
             /** Provider */
@@ -7983,6 +11061,21 @@ export interface components {
             type: string;
         };
         /**
+         * ValueGiven
+         * @description A value for a field of a document.
+         */
+        ValueGiven: {
+            /** Id */
+            id: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Value */
+            value?: unknown;
+        };
+        /**
          * Values
          * @description Form values to try out. With `credential_id`, hidden secrets are those of that credential.
          */
@@ -7993,7 +11086,15 @@ export interface components {
             /** Model */
             model?: string | null;
             /** Model Type */
-            model_type?: ("llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation") | null;
+            model_type?: ("llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation" | "text2img") | null;
+        };
+        /**
+         * ValuesGiven
+         * @description Values of several documents.
+         */
+        ValuesGiven: {
+            /** Operation Data */
+            operation_data: components["schemas"]["DocumentValues"][];
         };
         /**
          * VariableItem
@@ -8029,6 +11130,27 @@ export interface components {
             has_more: boolean;
             /** Limit */
             limit: number;
+        };
+        /**
+         * VectorSetting
+         * @description The weight of the vector search.
+         */
+        VectorSetting: {
+            /**
+             * Embedding Model Name
+             * @default
+             */
+            embedding_model_name: string | null;
+            /**
+             * Embedding Provider Name
+             * @default
+             */
+            embedding_provider_name: string | null;
+            /**
+             * Vector Weight
+             * @default 0.7
+             */
+            vector_weight: number;
         };
         /**
          * Version
@@ -8167,6 +11289,19 @@ export interface components {
              */
             plan: string;
             site: components["schemas"]["PageSettings"];
+        };
+        /**
+         * Weights
+         * @description Weights of a hybrid search.
+         */
+        Weights: {
+            keyword_setting?: components["schemas"]["KeywordSetting"] | null;
+            vector_setting?: components["schemas"]["VectorSetting"] | null;
+            /**
+             * Weight Type
+             * @default customized
+             */
+            weight_type: string | null;
         };
         /**
          * Words
@@ -8346,6 +11481,62 @@ export interface components {
             name: string;
         };
         /**
+         * TagRef
+         * @description A tag on an app.
+         */
+        tenon__domain__app__schemas__TagRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Result
+         * @description It is done.
+         */
+        tenon__domain__conversation__schemas__Result: {
+            /**
+             * Result
+             * @default success
+             */
+            result: string;
+        };
+        /**
+         * Result
+         * @description It was done.
+         */
+        tenon__domain__knowledge__schemas__Result: {
+            /** Count */
+            count?: number | null;
+            /**
+             * Result
+             * @default success
+             * @constant
+             */
+            result: "success";
+        };
+        /**
+         * TagRef
+         * @description A tag on a knowledge base.
+         */
+        tenon__domain__knowledge__schemas__TagRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @default knowledge
+             */
+            type: string;
+        };
+        /**
          * CheckResult
          * @description Whether a try succeeded; `error` is the vendor's text.
          */
@@ -8498,7 +11689,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Result"];
+                    "application/json": components["schemas"]["tenon__domain__conversation__schemas__Result"];
                 };
             };
             /** @description Validation Error */
@@ -8547,7 +11738,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Result"];
+                    "application/json": components["schemas"]["tenon__domain__conversation__schemas__Result"];
                 };
             };
             /** @description Validation Error */
@@ -8672,7 +11863,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Result"];
+                    "application/json": components["schemas"]["tenon__domain__conversation__schemas__Result"];
                 };
             };
             /** @description Validation Error */
@@ -8703,7 +11894,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Result"];
+                    "application/json": components["schemas"]["tenon__domain__conversation__schemas__Result"];
                 };
             };
             /** @description Validation Error */
@@ -8787,7 +11978,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Result"];
+                    "application/json": components["schemas"]["tenon__domain__conversation__schemas__Result"];
                 };
             };
             /** @description Validation Error */
@@ -9051,7 +12242,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Result"];
+                    "application/json": components["schemas"]["tenon__domain__conversation__schemas__Result"];
                 };
             };
             /** @description Validation Error */
@@ -10437,7 +13628,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Result"];
+                    "application/json": components["schemas"]["tenon__domain__conversation__schemas__Result"];
                 };
             };
             /** @description Validation Error */
@@ -10498,7 +13689,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Result"];
+                    "application/json": components["schemas"]["tenon__domain__conversation__schemas__Result"];
                 };
             };
             /** @description Validation Error */
@@ -11761,6 +14952,1414 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Saved"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_datasets_console_api_datasets_get: {
+        parameters: {
+            query?: {
+                keyword?: string;
+                tag_ids?: string[] | null;
+                include_all?: boolean;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Dataset_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_dataset_console_api_datasets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_keys_console_api_datasets_api_keys_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetKeys"];
+                };
+            };
+        };
+    };
+    create_key_console_api_datasets_api_keys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetKey"];
+                };
+            };
+        };
+    };
+    delete_key_console_api_datasets_api_keys__key_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    init_console_api_datasets_init_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetInit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetCreated"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    options_console_api_datasets_options_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetOptions"];
+                };
+            };
+        };
+    };
+    preview_console_api_datasets_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_dataset_console_api_datasets__dataset_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_dataset_console_api_datasets__dataset_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_dataset_console_api_datasets__dataset_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    linked_apps_console_api_datasets__dataset_id__apps_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkedApps"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    batch_status_console_api_datasets__dataset_id__batch__batch__status_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_documents_console_api_datasets__dataset_id__documents_get: {
+        parameters: {
+            query?: {
+                keyword?: string;
+                status?: ("queuing" | "indexing" | "paused" | "error" | "available" | "disabled" | "archived") | null;
+                sort?: string;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Document_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_documents_console_api_datasets__dataset_id__documents_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentsCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentsCreated"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    act_on_documents_console_api_datasets__dataset_id__documents_batch__action__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentIds"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["tenon__domain__knowledge__schemas__Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_values_console_api_datasets__dataset_id__documents_metadata_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValuesGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["tenon__domain__knowledge__schemas__Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    retry_failed_console_api_datasets__dataset_id__documents_retry_failed_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["tenon__domain__knowledge__schemas__Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_document_console_api_datasets__dataset_id__documents__document_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_document_console_api_datasets__dataset_id__documents__document_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rename_document_console_api_datasets__dataset_id__documents__document_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_console_api_datasets__dataset_id__documents__document_id__download_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Download"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    process_again_console_api_datasets__dataset_id__documents__document_id__process_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProcessAgain"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_segments_console_api_datasets__dataset_id__documents__document_id__segments_get: {
+        parameters: {
+            query?: {
+                keyword?: string;
+                enabled?: boolean | null;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Segment_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_segment_console_api_datasets__dataset_id__documents__document_id__segments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    act_on_segments_console_api_datasets__dataset_id__documents__document_id__segments_batch__action__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+                action: "enable" | "disable" | "delete";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentIds"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["tenon__domain__knowledge__schemas__Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_segments_console_api_datasets__dataset_id__documents__document_id__segments_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_segments_console_api_datasets__dataset_id__documents__document_id__segments_import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    segment_template_console_api_datasets__dataset_id__documents__document_id__segments_template_csv_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_segment_console_api_datasets__dataset_id__documents__document_id__segments__segment_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_segment_console_api_datasets__dataset_id__documents__document_id__segments__segment_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_segment_console_api_datasets__dataset_id__documents__document_id__segments__segment_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_children_console_api_datasets__dataset_id__documents__document_id__segments__segment_id__children_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChildList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_child_console_api_datasets__dataset_id__documents__document_id__segments__segment_id__children_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChildContent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Child"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_child_console_api_datasets__dataset_id__documents__document_id__segments__segment_id__children__child_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+                segment_id: string;
+                child_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_child_console_api_datasets__dataset_id__documents__document_id__segments__segment_id__children__child_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+                segment_id: string;
+                child_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChildContent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Child"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    hit_testing_console_api_datasets__dataset_id__hit_testing_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HitTest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitResult"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_metadata_console_api_datasets__dataset_id__metadata_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetadataList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_field_console_api_datasets__dataset_id__metadata_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldRef"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    switch_built_in_console_api_datasets__dataset_id__metadata_built_in__action__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                action: "enable" | "disable";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["tenon__domain__knowledge__schemas__Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_field_console_api_datasets__dataset_id__metadata__field_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                field_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rename_field_console_api_datasets__dataset_id__metadata__field_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                field_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldRename"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldRef"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    past_queries_console_api_datasets__dataset_id__queries_get: {
+        parameters: {
+            query?: {
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PastQuery_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_tags_console_api_datasets__dataset_id__tags_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagIds"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dataset"];
                 };
             };
             /** @description Validation Error */
@@ -13314,7 +17913,7 @@ export interface operations {
         parameters: {
             query: {
                 model: string;
-                model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+                model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation" | "text2img";
             };
             header?: never;
             path: {
@@ -13491,7 +18090,7 @@ export interface operations {
                 by?: string;
                 provider?: string | null;
                 model?: string | null;
-                model_type?: ("llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation") | null;
+                model_type?: ("llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation" | "text2img") | null;
                 app_id?: string | null;
                 key_id?: string | null;
             };
@@ -13526,7 +18125,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation";
+                model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation" | "text2img";
             };
             cookie?: never;
         };
@@ -14612,7 +19211,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Result"];
+                    "application/json": components["schemas"]["tenon__domain__conversation__schemas__Result"];
                 };
             };
             /** @description Validation Error */
@@ -14721,7 +19320,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Result"];
+                    "application/json": components["schemas"]["tenon__domain__conversation__schemas__Result"];
                 };
             };
             /** @description Validation Error */
@@ -14945,6 +19544,1538 @@ export interface operations {
             };
         };
     };
+    list_datasets_v1_datasets_get: {
+        parameters: {
+            query?: {
+                keyword?: string;
+                include_all?: boolean;
+                tag_ids?: string[] | null;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ApiDataset_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_dataset_v1_datasets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiDatasetCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiDataset"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_tags_v1_datasets_tags_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
+                };
+            };
+        };
+    };
+    create_tag_v1_datasets_tags_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagName"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_tag_v1_datasets_tags_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagId"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rename_tag_v1_datasets_tags_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagName"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bind_tags_v1_datasets_tags_binding_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagTarget"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unbind_tags_v1_datasets_tags_unbinding_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagTarget"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_dataset_v1_datasets__dataset_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiDataset"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_dataset_v1_datasets__dataset_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_dataset_v1_datasets__dataset_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiDatasetPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiDataset"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    _create_by_file_v1_datasets__dataset_id__document_create_by_file_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiDocumentCreated"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    _create_by_text_v1_datasets__dataset_id__document_create_by_text_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextDocument"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiDocumentCreated"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    _create_by_file_v1_datasets__dataset_id__document_create_by_file_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiDocumentCreated"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    _create_by_text_v1_datasets__dataset_id__document_create_by_text_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextDocument"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiDocumentCreated"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_documents_v1_datasets__dataset_id__documents_get: {
+        parameters: {
+            query?: {
+                keyword?: string;
+                status?: ("queuing" | "indexing" | "paused" | "error" | "available" | "disabled" | "archived") | null;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ApiDocument_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_zip_v1_datasets__dataset_id__documents_download_zip_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentIds"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_values_v1_datasets__dataset_id__documents_metadata_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValuesGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["tenon__domain__knowledge__schemas__Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_status_v1_datasets__dataset_id__documents_status__action__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentIds"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["tenon__domain__knowledge__schemas__Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    indexing_status_v1_datasets__dataset_id__documents__batch__indexing_status_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndexingStatuses"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_document_v1_datasets__dataset_id__documents__document_id__get: {
+        parameters: {
+            query?: {
+                metadata?: string;
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_document_v1_datasets__dataset_id__documents__document_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    _update_by_file_v1_datasets__dataset_id__documents__document_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiDocumentCreated"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_v1_datasets__dataset_id__documents__document_id__download_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Download"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_segments_v1_datasets__dataset_id__documents__document_id__segments_get: {
+        parameters: {
+            query?: {
+                keyword?: string;
+                status?: string[] | null;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiSegmentPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_segments_v1_datasets__dataset_id__documents__document_id__segments_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiSegments"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_segment_v1_datasets__dataset_id__documents__document_id__segments__segment_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiSegmentOne"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_segment_v1_datasets__dataset_id__documents__document_id__segments__segment_id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiSegmentOne"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_segment_v1_datasets__dataset_id__documents__document_id__segments__segment_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_children_v1_datasets__dataset_id__documents__document_id__segments__segment_id__child_chunks_get: {
+        parameters: {
+            query?: {
+                keyword?: string;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiChildPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_child_v1_datasets__dataset_id__documents__document_id__segments__segment_id__child_chunks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+                segment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChildContent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiChildOne"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_child_v1_datasets__dataset_id__documents__document_id__segments__segment_id__child_chunks__child_chunk_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+                segment_id: string;
+                child_chunk_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_child_v1_datasets__dataset_id__documents__document_id__segments__segment_id__child_chunks__child_chunk_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+                segment_id: string;
+                child_chunk_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChildContent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiChildOne"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    _update_by_file_v1_datasets__dataset_id__documents__document_id__update_by_file_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiDocumentCreated"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    _update_by_text_v1_datasets__dataset_id__documents__document_id__update_by_text_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextDocument"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiDocumentCreated"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    _update_by_file_v1_datasets__dataset_id__documents__document_id__update_by_file_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiDocumentCreated"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    _update_by_text_v1_datasets__dataset_id__documents__document_id__update_by_text_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextDocument"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiDocumentCreated"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    _retrieve_v1_datasets__dataset_id__hit_testing_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retrieve"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retrieved"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_metadata_v1_datasets__dataset_id__metadata_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiMetadata"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_field_v1_datasets__dataset_id__metadata_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldRef"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    built_in_v1_datasets__dataset_id__metadata_built_in_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiBuiltIn"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    switch_built_in_v1_datasets__dataset_id__metadata_built_in__action__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                action: "enable" | "disable";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["tenon__domain__knowledge__schemas__Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_field_v1_datasets__dataset_id__metadata__metadata_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                metadata_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rename_field_v1_datasets__dataset_id__metadata__metadata_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+                metadata_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldRename"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldRef"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    _retrieve_v1_datasets__dataset_id__retrieve_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retrieve"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retrieved"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    tags_of_dataset_v1_datasets__dataset_id__tags_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     end_user_v1_end_users__end_user_id__get: {
         parameters: {
             query?: never;
@@ -15062,6 +21193,68 @@ export interface operations {
             };
         };
     };
+    human_input_form_v1_form_human_input__form_token__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    fill_human_input_form_v1_form_human_input__form_token__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     info_v1_info_get: {
         parameters: {
             query?: never;
@@ -15156,7 +21349,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Result"];
+                    "application/json": components["schemas"]["tenon__domain__conversation__schemas__Result"];
                 };
             };
             /** @description Validation Error */

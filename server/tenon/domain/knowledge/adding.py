@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from tenon.domain.file.service import Uploads
 from tenon.domain.file.tables import UploadRow
 from tenon.domain.knowledge import access
 from tenon.domain.knowledge.access import Actor
@@ -18,15 +17,15 @@ from tenon.domain.knowledge.schemas import (
     DocumentsCreate,
     DocumentsCreated,
 )
-from tenon.errors import InvalidParam, NotFound
+from tenon.errors import InvalidParam
 from tenon.kit.db import Database, UnitOfWork
 
 
 class Adding:
     """Checks and keeps sources, then adds documents in one transaction."""
 
-    def __init__(self, db: Database, datasets: Datasets, documents: Documents, uploads: Uploads) -> None:
-        self._db, self._datasets, self._documents, self._uploads = db, datasets, documents, uploads
+    def __init__(self, db: Database, datasets: Datasets, documents: Documents) -> None:
+        self._db, self._datasets, self._documents = db, datasets, documents
 
     async def init(self, who: Actor, body: DatasetInit) -> DatasetCreated:
         """A knowledge base with documents, named after the first one where no name is given."""
@@ -68,10 +67,3 @@ class Adding:
         while await repository.named(name) is not None:
             name, number = f"{base} ({number})", number + 1
         return name
-
-    async def address(self, uow: UnitOfWork, who: Actor, dataset_id: UUID, document_id: UUID) -> str:
-        """Where the original of a document can be fetched. Raises `NotFound` for one without a file."""
-        _, row = await self._documents.get(uow, who, dataset_id, document_id)
-        if row.upload_id is None:
-            raise NotFound("Document has no file.")
-        return f"{self._uploads.addresses.preview(row.upload_id)}&as_attachment=true"

@@ -12,21 +12,17 @@ from tenon.domain.knowledge import access, linked, metadata, testing
 from tenon.domain.knowledge import keys as dataset_keys
 from tenon.domain.knowledge.access import Actor
 from tenon.domain.knowledge.adding import Adding
+from tenon.domain.knowledge.archive import Archives
 from tenon.domain.knowledge.csv_import import TEMPLATES, Imports
 from tenon.domain.knowledge.datasets import Datasets
 from tenon.domain.knowledge.documents import Documents
 from tenon.domain.knowledge.preview import Previews
 from tenon.domain.knowledge.retrieval import Retriever
 from tenon.domain.knowledge.schemas import (
-    Child,
-    ChildContent,
-    ChildList,
     Dataset,
     DatasetCreate,
     DatasetCreated,
     DatasetInit,
-    DatasetKey,
-    DatasetKeys,
     DatasetOptions,
     DatasetPatch,
     Document,
@@ -35,26 +31,33 @@ from tenon.domain.knowledge.schemas import (
     DocumentPatch,
     DocumentsCreate,
     DocumentsCreated,
-    Download,
     FieldCreate,
     FieldRef,
     FieldRename,
-    HitResult,
-    HitTest,
-    Imported,
     LinkedApps,
     MetadataList,
-    PastQuery,
     Preview,
     PreviewRequest,
     ProcessAgain,
     Result,
+    TagIds,
+    ValuesGiven,
+)
+from tenon.domain.knowledge.segment_schemas import (
+    Child,
+    ChildContent,
+    ChildList,
+    DatasetKey,
+    DatasetKeys,
+    Download,
+    HitResult,
+    HitTest,
+    Imported,
+    PastQuery,
     Segment,
     SegmentCreate,
     SegmentIds,
     SegmentPatch,
-    TagIds,
-    ValuesGiven,
 )
 from tenon.domain.knowledge.segments import Segments, page_of
 from tenon.domain.knowledge.shapes import DisplayStatus
@@ -93,11 +96,11 @@ async def list_datasets(
     by: By,
     page: Paging,
     keyword: str = "",
-    tag_ids: Annotated[list[UUID], Query(default_factory=list[UUID])] = [],  # noqa: B006 - read only
+    tag_ids: Annotated[list[UUID] | None, Query()] = None,
     include_all: bool = False,
 ) -> Page[Dataset]:
     """Knowledge bases that one may see, newest first."""
-    return await sets.page(uow, by, page, keyword=keyword, tag_ids=tag_ids, include_all=include_all)
+    return await sets.page(uow, by, page, keyword=keyword, tag_ids=tag_ids or (), include_all=include_all)
 
 
 @router.post("", status_code=201)
@@ -301,9 +304,15 @@ async def process_again(
 
 
 @router.get(_DOCUMENT + "/download")
-async def download(uow: Uow, add: Add, by: By, dataset_id: UUID, document_id: UUID) -> Download:
+async def download(
+    uow: Uow,
+    archives: Annotated[Archives, Depends(provided(Archives))],
+    by: By,
+    dataset_id: UUID,
+    document_id: UUID,
+) -> Download:
     """Where the original can be fetched."""
-    return Download(url=await add.address(uow, by, dataset_id, document_id))
+    return Download(url=await archives.address(uow, by, dataset_id, document_id))
 
 
 @router.get(_DOCUMENT + "/segments")

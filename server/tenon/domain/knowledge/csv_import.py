@@ -7,7 +7,9 @@ from uuid import UUID
 
 from tenon.domain.knowledge.access import Actor
 from tenon.domain.knowledge.documents import Documents
-from tenon.domain.knowledge.schemas import SegmentCreate
+from tenon.domain.knowledge.segment_schemas import (
+    SegmentCreate,
+)
 from tenon.domain.knowledge.segments import Segments
 from tenon.errors import InvalidParam
 from tenon.kit.db import Database

@@ -5,7 +5,9 @@ from uuid import UUID
 from tenon.domain.auth import api_keys
 from tenon.domain.auth.principal import Principal
 from tenon.domain.auth.tables import ApiKeyRow
-from tenon.domain.knowledge.schemas import DatasetKey
+from tenon.domain.knowledge.segment_schemas import (
+    DatasetKey,
+)
 from tenon.kit.db import UnitOfWork
 
 

@@ -18,7 +18,12 @@ from tenon.domain.knowledge.repository.datasets import DatasetRepository
 from tenon.domain.knowledge.repository.documents import OPEN
 from tenon.domain.knowledge.repository.segments import EntryRepository, SegmentRepository
 from tenon.domain.knowledge.rules import HIERARCHICAL, chunk_rules
-from tenon.domain.knowledge.schemas import Child, Segment, SegmentCreate, SegmentPatch
+from tenon.domain.knowledge.segment_schemas import (
+    Child,
+    Segment,
+    SegmentCreate,
+    SegmentPatch,
+)
 from tenon.domain.knowledge.shapes import ProcessRule
 from tenon.domain.knowledge.tables import ChildChunkRow, DatasetRow, DocumentRow, SegmentRow
 from tenon.domain.provider.gateway import Gateway
@@ -70,6 +75,20 @@ class Segments:
             for child in await SegmentRepository(uow, document).children([row.id for row in rows]):
                 children.setdefault(child.segment_id, []).append(child)
         return [shown(row, children.get(row.id, [])) for row in rows]
+
+    async def rows(
+        self, uow: UnitOfWork, who: Actor, dataset_id: UUID, document_id: UUID, ids: Sequence[UUID]
+    ) -> tuple[dict[UUID, SegmentRow], DocumentRow]:
+        """Chunks by their ids, and their document."""
+        _, document = await self._documents.get(uow, who, dataset_id, document_id)
+        return {row.id: row for row in await SegmentRepository(uow, document).many(ids)}, document
+
+    async def child_rows(
+        self, uow: UnitOfWork, who: Actor, dataset_id: UUID, document_id: UUID, id: UUID
+    ) -> dict[UUID, ChildChunkRow]:
+        """The children of a chunk in order."""
+        _, document, row = await self.find(uow, who, dataset_id, document_id, id, edit=False)
+        return {each.id: each for each in await SegmentRepository(uow, document).children([row.id])}
 
     async def find(
         self, uow: UnitOfWork, who: Actor, dataset_id: UUID, document_id: UUID, id: UUID, *, edit: bool = True

@@ -11,7 +11,15 @@ from tenon.domain.knowledge.repository.datasets import DatasetRepository
 from tenon.domain.knowledge.repository.documents import DocumentRepository
 from tenon.domain.knowledge.repository.metadata import MetadataRepository
 from tenon.domain.knowledge.retrieval import Found, Retriever, Source
-from tenon.domain.knowledge.schemas import HitChild, HitDocument, HitQuery, HitRecord, HitResult, HitSegment, PastQuery
+from tenon.domain.knowledge.segment_schemas import (
+    HitChild,
+    HitDocument,
+    HitQuery,
+    HitRecord,
+    HitResult,
+    HitSegment,
+    PastQuery,
+)
 from tenon.domain.knowledge.segments import shown
 from tenon.domain.knowledge.shapes import RetrievalModel
 from tenon.domain.knowledge.tables import DatasetRow
