@@ -12,7 +12,15 @@ from tenon.models.errors import ModelError
 from tenon.models.messages import ChatDelta, ChatRequest, EmbeddingResult, Message, RerankItem, Tool, Usage
 from tenon.models.policies import GuardedChat
 from tenon.models.pool import PooledChat
-from tenon.models.port import EmbeddingModel, ModelKind, ModerationModel, RerankModel, SpeechToTextModel
+from tenon.models.port import (
+    EmbeddingModel,
+    ImageModel,
+    ImageResult,
+    ModelKind,
+    ModerationModel,
+    RerankModel,
+    SpeechToTextModel,
+)
 from tenon.models.speech import GuardedSpeech
 
 _NOTHING = Usage()
@@ -196,6 +204,27 @@ class MeteredModeration(_Metered):
         return found
 
 
+class MeteredImages(_Metered):
+    """A model that draws, whose use is told."""
+
+    def __init__(self, model: ImageModel, note: Note) -> None:
+        super().__init__(model, note)
+        self._model = model
+
+    async def draw(
+        self, prompt: str, *, number: int = 1, size: str = "", quality: str = "", user: str = ""
+    ) -> ImageResult:
+        """Pictures of a text. Raises the errors of `models.errors`."""
+        began = perf_counter()
+        try:
+            result = await self._model.draw(prompt, number=number, size=size, quality=quality, user=user)
+        except (ModelError, CancelledError):
+            self._failed(began)
+            raise
+        self._note(Spent(result.usage, len(result.pictures), seconds=perf_counter() - began))
+        return result
+
+
 _METERED: dict[ModelKind, Callable[[Any, Note], Any]] = {
     "llm": MeteredChat,
     "text-embedding": MeteredEmbeddings,
@@ -203,6 +232,7 @@ _METERED: dict[ModelKind, Callable[[Any, Note], Any]] = {
     "speech2text": MeteredTranscription,
     "tts": MeteredSpeech,
     "moderation": MeteredModeration,
+    "text2img": MeteredImages,
 }
 
 

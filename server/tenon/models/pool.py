@@ -13,7 +13,7 @@ from tenon.models.delivery import Take, deliver
 from tenon.models.errors import ModelConnectionError, ModelError, ModelRateLimited, ModelUnauthorized, ModelUnavailable
 from tenon.models.messages import ChatDelta, ChatRequest, EmbeddingResult, Message, RerankItem, Tool, Usage
 from tenon.models.policies import GuardedChat, GuardedEmbeddings
-from tenon.models.port import ModelKind, ModerationModel, RerankModel, SpeechToTextModel
+from tenon.models.port import ImageModel, ImageResult, ModelKind, ModerationModel, RerankModel, SpeechToTextModel
 from tenon.models.speech import GuardedSpeech
 
 AFTER_RATE_LIMIT, AFTER_TROUBLE, LONGEST = 60.0, 10.0, 3600.0
@@ -243,6 +243,20 @@ class PooledModeration:
         return await called(self._pool, lambda model: model.flagged(texts, user=user))
 
 
+class PooledImages:
+    """A model that draws, with several credentials."""
+
+    def __init__(self, pool: Pool[ImageModel]) -> None:
+        first = pool.entries[0].model
+        self._pool, self.provider, self.name = pool, first.provider, first.name
+
+    async def draw(
+        self, prompt: str, *, number: int = 1, size: str = "", quality: str = "", user: str = ""
+    ) -> ImageResult:
+        """Pictures of a text. Raises the errors of `models.errors`."""
+        return await called(self._pool, lambda m: m.draw(prompt, number=number, size=size, quality=quality, user=user))
+
+
 _POOLED: dict[ModelKind, Callable[[Any], Any]] = {
     "llm": PooledChat,
     "text-embedding": PooledEmbeddings,
@@ -250,6 +264,7 @@ _POOLED: dict[ModelKind, Callable[[Any], Any]] = {
     "speech2text": PooledTranscription,
     "tts": PooledSpeech,
     "moderation": PooledModeration,
+    "text2img": PooledImages,
 }
 
 

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from tenon.models.messages import ChatDelta, ChatRequest, EmbeddingResult, Message, RerankItem, Tool
+from tenon.models.messages import ChatDelta, ChatRequest, EmbeddingResult, MediaPart, Message, RerankItem, Tool, Usage
 
-ModelKind = Literal["llm", "text-embedding", "rerank", "speech2text", "tts", "moderation"]
+ModelKind = Literal["llm", "text-embedding", "rerank", "speech2text", "tts", "moderation", "text2img"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,4 +117,25 @@ class ModerationModel(Protocol):
 
     async def flagged(self, texts: Sequence[str], *, user: str = "") -> bool:
         """Whether any of the texts breaks the provider's rules."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ImageResult:
+    """Pictures, each as data or as an address that the server names: fetch that as any address of a stranger."""
+
+    pictures: Sequence[MediaPart]
+    usage: Usage = field(default_factory=Usage)
+
+
+class ImageModel(Protocol):
+    """A model that draws, with its credential bound."""
+
+    provider: str
+    name: str
+
+    async def draw(
+        self, prompt: str, *, number: int = 1, size: str = "", quality: str = "", user: str = ""
+    ) -> ImageResult:
+        """Pictures of a text. Raises the errors of `models.errors`."""
         ...

@@ -99,6 +99,8 @@ def _whole(path: str, body: Any) -> Any:
         return {"code": 0, "flash_result": [{"text": "pong"}]}
     if path.endswith("/audio/transcriptions"):
         return {"text": "pong"}
+    if path.endswith("/images/generations"):
+        return {"data": [{"b64_json": "iVBORw0KGgo="}]}
     if path.endswith("/moderations"):
         return {"results": [{"flagged": False} for _ in body["input"]]}
     if path.endswith("/reranking"):
@@ -200,6 +202,8 @@ async def works(
             assert b"".join([piece async for piece in model.speak("Hello")]) == b"ID3sound"
         case "moderation":
             assert await model.flagged(["Hello"]) is False
+        case "text2img":
+            assert (await model.draw("Hello")).pictures[0].data == b"\x89PNG\r\n\x1a\n"
 
 
 @each

@@ -8,6 +8,7 @@ from typing import Any, Literal, assert_never, cast
 
 import orjson
 
+from tenon.adapters.scripted_model.pictures import pictures
 from tenon.adapters.scripted_model.script import Asked, Counts, Failure, Rule, Script, ScriptedCall, text_of
 from tenon.adapters.scripted_model.sounds import judged, spoken, transcribed, wave_header
 from tenon.adapters.scripted_model.vectors import embeddings, rerank
@@ -66,6 +67,8 @@ def plan(script: Script, asked: Asked, rule: Rule | None) -> Answer:
             given = asked.raw.get("input")
             texts = [text_of(t) for t in cast(list[Any], given)] if isinstance(given, list) else [text_of(given)]
             body = judged(texts, pattern, flagged)
+        case "images":
+            body = pictures(asked.last, asked.raw.get("n"))
         case _:
             assert_never(asked.kind)
     delay = rule.delay if rule is not None else script.delay

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from tenon.errors import BadRequest
 
-Kind = Literal["chat", "completion", "embeddings", "rerank", "models", "speech2text", "tts", "moderation"]
+Kind = Literal["chat", "completion", "embeddings", "rerank", "models", "speech2text", "tts", "moderation", "images"]
 
 
 class BadScript(BadRequest):
@@ -138,6 +138,8 @@ class Asked:
             self.last = text_of(raw.get("prompt"))
         elif kind in ("embeddings", "rerank", "tts", "moderation"):
             self.last = text_of(raw.get("input") or raw.get("query"))
+        elif kind == "images":
+            self.last = text_of(raw.get("prompt"))
         elif kind == "speech2text":
             self.last = str(raw.get("filename") or "")
         self.prompt = "\n".join(texts) if messages else self.last

@@ -18,7 +18,7 @@ from tenon.adapters.scripted_model.sounds import form_of
 _ROUTES: dict[str, Kind] = {
     "/chat/completions": "chat", "/completions": "completion", "/embeddings": "embeddings",
     "/rerank": "rerank", "/models": "models", "/audio/transcriptions": "speech2text", "/audio/speech": "tts",
-    "/moderations": "moderation",
+    "/moderations": "moderation", "/images/generations": "images",
 }  # fmt: skip
 _REASONS = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 429: "Too Many Requests"}
 _KEPT = 200

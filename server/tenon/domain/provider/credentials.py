@@ -221,7 +221,7 @@ def _model_form(provider: CatalogueProvider) -> CredentialForm:
 def _kind(value: str) -> Kind | None:
     kinds: dict[str, Kind] = {
         "llm": "llm", "text-embedding": "text-embedding", "rerank": "rerank",
-        "speech2text": "speech2text", "tts": "tts", "moderation": "moderation",
+        "speech2text": "speech2text", "tts": "tts", "moderation": "moderation", "text2img": "text2img",
     }  # fmt: skip
     return kinds.get(value)
 

@@ -21,6 +21,7 @@ from tenon.models.pool import Entry, Pool, Rests, pooled
 from tenon.models.port import (
     ChatModel,
     EmbeddingModel,
+    ImageModel,
     ModelRef,
     ModerationModel,
     RerankModel,
@@ -200,6 +201,10 @@ class WorkspaceModels:
     async def moderation(self, ref: ModelRef) -> ModerationModel:
         """A model that judges texts."""
         return cast(ModerationModel, await self._of_kind(ref, "moderation"))
+
+    async def images(self, ref: ModelRef) -> ImageModel:
+        """A model that draws."""
+        return cast(ImageModel, await self._of_kind(ref, "text2img"))
 
     async def default(self, kind: Kind) -> ModelRef | None:
         """The workspace's model of a kind (the chosen one, else the first usable); None when there is none."""

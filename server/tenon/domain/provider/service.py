@@ -39,7 +39,7 @@ from tenon.models.catalogue.facts import custom_features, custom_mode, custom_ru
 from tenon.models.catalogue.schema import Kind, ParameterRule, VoiceEntry, Words
 
 ICONS = "/console/api/model-providers"
-KINDS: tuple[Kind, ...] = ("llm", "text-embedding", "rerank", "speech2text", "tts", "moderation")
+KINDS: tuple[Kind, ...] = ("llm", "text-embedding", "rerank", "speech2text", "tts", "moderation", "text2img")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from tenon.models.port import ModelFacts, Voice
 from tenon.models.protocols.openai_wire import Dialect, Placement
 
 _YES = ("true", "support", "supported", "tool_call", "function_call", "yes", "1", "on")
+_OTHER = {"parameters", "api", "purpose", "encoding_format", "picture", "picture_fields"}
+"""Members of a wiring that are no part of the dialect of language models."""
 _SWITCHES: tuple[tuple[Feature, tuple[str, ...]], ...] = (
     ("vision", ("vision_support",)),
     ("tool-call", ("function_calling_type", "function_call_support")),
@@ -92,7 +94,7 @@ def dialect_of(wirings: Sequence[Wiring], credentials: Mapping[str, Any]) -> Dia
     values: dict[str, Any] = {}
     placements: dict[str, Placement] = {}
     for wiring in wirings:
-        values |= wiring.model_dump(exclude_none=True, exclude={"parameters", "api", "purpose", "encoding_format"})
+        values |= wiring.model_dump(exclude_none=True, exclude=_OTHER)
         placements |= {name: Placement(place.path, place.values) for name, place in wiring.parameters.items()}
     if credentials.get("token_param_name") == "max_completion_tokens":
         values["max_tokens"] = "max_completion_tokens"

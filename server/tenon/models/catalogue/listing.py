@@ -41,6 +41,7 @@ _WORDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
     ("text-embedding", ("embed", "bge-", "gte-", "e5-", "minilm", "m3e")),
     ("moderation", ("moderation",)),
     ("speech2text", ("whisper", "transcribe", "asr", "sensevoice", "paraformer")),
+    ("text2img", ("dall-e", "gpt-image", "stable-diffusion", "sdxl", "sd3", "flux", "kolors", "qwen-image")),
     ("tts", ("tts", "cosyvoice", "kokoro", "chattts", "-speech")),
 )
 
@@ -123,6 +124,7 @@ _TYPES: Mapping[str, Kind] = {
     "llm": "llm", "vlm": "llm", "chat": "llm", "language": "llm", "embedding": "text-embedding",
     "embeddings": "text-embedding", "text-embedding": "text-embedding", "rerank": "rerank", "reranker": "rerank",
     "speech_to_text": "speech2text", "text_to_speech": "tts", "moderation": "moderation",
+    "image": "text2img", "diffusion": "text2img",
 }  # fmt: skip
 
 

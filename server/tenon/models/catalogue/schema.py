@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-Kind = Literal["llm", "text-embedding", "rerank", "speech2text", "tts", "moderation"]
+Kind = Literal["llm", "text-embedding", "rerank", "speech2text", "tts", "moderation", "text2img"]
 Feature = Literal[
     "agent-thought", "vision", "tool-call", "multi-tool-call", "stream-tool-call",
     "document", "video", "audio", "structured-output",
@@ -185,6 +185,10 @@ class Wiring(Strict):
     purpose: list[str] = []
     """The field that tells documents from queries to an embedding model, and its two values."""
     encoding_format: bool | None = None
+    picture: bool | None = None
+    """Whether a model that draws is asked for the picture itself; without it the server decides."""
+    picture_fields: list[str] = []
+    """The names of size and number when they differ."""
     parameters: dict[str, "Place"] = {}
 
 

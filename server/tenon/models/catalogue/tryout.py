@@ -9,7 +9,7 @@ from tenon.models.catalogue.schema import Kind
 from tenon.models.catalogue.wires import Bound
 from tenon.models.messages import ChatRequest, Message
 from tenon.models.policies import GuardedChat, first_words
-from tenon.models.port import EmbeddingModel, ModerationModel, RerankModel, SpeechToTextModel
+from tenon.models.port import EmbeddingModel, ImageModel, ModerationModel, RerankModel, SpeechToTextModel
 from tenon.models.protocols.http import Timeouts
 from tenon.models.speech import GuardedSpeech
 
@@ -36,6 +36,8 @@ async def try_out(kind: Kind, model: Bound) -> None:
                     return
         case "moderation":
             await cast(ModerationModel, model).flagged(["ping"])
+        case "text2img":
+            await cast(ImageModel, model).draw("a small grey dot")
 
 
 def silence(seconds: float = 0.5) -> bytes:

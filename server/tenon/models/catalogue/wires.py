@@ -7,11 +7,13 @@ import aiohttp
 
 from tenon.models.catalogue.facts import custom_facts, dialect_of, facts_of, number, pricing_of, voices_of
 from tenon.models.catalogue.schema import CatalogueModel, CatalogueProvider, Kind, Properties
+from tenon.models.drawing import GuardedImages
 from tenon.models.errors import ModelNotSupported
 from tenon.models.policies import GuardedChat, GuardedEmbeddings, Retry, Streamed
 from tenon.models.port import (
     ChatModel,
     EmbeddingModel,
+    ImageModel,
     ModelFacts,
     ModerationModel,
     RerankModel,
@@ -30,6 +32,7 @@ from tenon.models.protocols.ollama import OllamaWire
 from tenon.models.protocols.openai_audio import OpenAISpeech, OpenAITranscription, SpeechDialect
 from tenon.models.protocols.openai_chat import OpenAIChat
 from tenon.models.protocols.openai_embeddings import EmbeddingDialect, OpenAIEmbeddings
+from tenon.models.protocols.openai_images import ImageDialect, OpenAIImages
 from tenon.models.protocols.openai_moderation import OpenAIModeration
 from tenon.models.protocols.openai_wire import Dialect
 from tenon.models.protocols.rerank import RerankWire
@@ -41,7 +44,9 @@ from tenon.models.protocols.wired_chat import ChatWire, WiredChat
 from tenon.models.speech import GuardedModeration, GuardedSpeech, GuardedTranscription
 
 type Credentials = Mapping[str, str]
-type Bound = ChatModel | EmbeddingModel | RerankModel | SpeechToTextModel | TextToSpeechModel | ModerationModel
+type Bound = (
+    ChatModel | EmbeddingModel | RerankModel | SpeechToTextModel | TextToSpeechModel | ModerationModel | ImageModel
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +260,16 @@ def _moderation(b: Binding) -> Bound:
     return GuardedModeration(model, b.retry)
 
 
+def _images(b: Binding) -> Bound:
+    wirings = [b.provider.wire, *([b.base.wire] if b.base is not None else [])]
+    whole = next((w.picture for w in reversed(wirings) if w.picture is not None), True)
+    fields = next((w.picture_fields for w in reversed(wirings) if w.picture_fields), ["size", "n"])
+    if b.base is None and b.endpoint.model.startswith("gpt-image"):
+        whole = False
+    model = OpenAIImages(b.session, b.endpoint, ImageDialect(whole, fields[0], fields[1]), name=b.name)
+    return GuardedImages(model, pricing_of(b.base), b.retry)
+
+
 _MAKERS: dict[tuple[str, Kind], Callable[[Binding], Bound]] = {
     **{(protocol, "llm"): _chat for protocol in _CHATS},
     **{(protocol, "text-embedding"): _embeddings for protocol in _VECTORS},
@@ -265,4 +280,5 @@ _MAKERS: dict[tuple[str, Kind], Callable[[Binding], Bound]] = {
     ("openai", "tts"): _speech,
     ("dashscope", "tts"): _dashscope,
     ("openai", "moderation"): _moderation,
+    ("openai", "text2img"): _images,
 }
