@@ -1,4 +1,5 @@
 import "i18next";
+import type panels from "./en-US/panels.json";
 import type basic from "./en-US/basic.json";
 import type canvas from "./en-US/canvas.json";
 import type run from "./en-US/run.json";
@@ -23,6 +24,7 @@ import type tools from "./en-US/tools.json";
 /** Texts of one feature are declared in its own namespace; add a line per file here to have its keys typed. */
 export type Texts = {
   basic: typeof basic;
+  panels: typeof panels;
   site: typeof site;
   orchestrate: typeof orchestrate;
   chat: typeof chat;

@@ -2,6 +2,7 @@ import { Bot } from "lucide-react";
 import { record, text as asText } from "@/editor/raw";
 import { inputFields } from "../inputs";
 import { agentTools } from "./tools";
+import { schemaRows } from "@/editor/schemaRows";
 import type { NodeSpec } from "@/editor/spec";
 import { Summary } from "./Summary";
 import { text } from "./text";
@@ -22,9 +23,11 @@ export const spec: NodeSpec = {
     },
     ...inputFields(data["agent_parameters"]),
   ],
-  outputs: () => [
+  outputs: (data) => [
     { name: "text", type: "string" },
+    { name: "usage", type: "object" },
     { name: "files", type: "array[file]" },
     { name: "json", type: "array[object]" },
+    ...schemaRows(data["output_schema"]).filter((row) => !["text", "usage", "files", "json"].includes(row.name)),
   ],
 };

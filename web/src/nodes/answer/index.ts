@@ -12,5 +12,8 @@ export const spec: NodeSpec = {
   rows: (data) => (asText(data["answer"]) === "" ? 0 : 1),
   Summary,
   fields: (data, t) => [{ label: t["answer"] ?? "", kind: "template", value: asText(data["answer"]) }],
-  outputs: () => [{ name: "answer", type: "string" }],
+  outputs: () => [
+    { name: "answer", type: "string" },
+    { name: "files", type: "array[file]" },
+  ],
 };

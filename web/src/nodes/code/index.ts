@@ -1,5 +1,6 @@
 import { Code2 } from "lucide-react";
 import { record, records, strings, text as asText } from "@/editor/raw";
+import { codeRows } from "@/editor/schemaRows";
 import type { NodeSpec } from "@/editor/spec";
 import { Summary } from "./Summary";
 import { text } from "./text";
@@ -22,6 +23,5 @@ export const spec: NodeSpec = {
     },
     { label: t["code"] ?? "", kind: "code", value: asText(data["code"]), language: asText(data["code_language"]) },
   ],
-  outputs: (data) =>
-    Object.entries(record(data["outputs"])).map(([name, one]) => ({ name, type: asText(record(one)["type"]) })),
+  outputs: (data) => codeRows(data["outputs"]),
 };

@@ -12,5 +12,8 @@ export const spec: NodeSpec = {
   rows: () => 1,
   Summary,
   fields: (data, t) => [{ label: t["input"] ?? "", kind: "variable", value: strings(data["variable_selector"]) }],
-  outputs: (data) => [{ name: "text", type: data["is_array_file"] === true ? "array[string]" : "string" }],
+  outputs: (data, typeOf) => {
+    const several = (typeOf?.(strings(data["variable_selector"])) ?? "").startsWith("array");
+    return [{ name: "text", type: data["is_array_file"] === true || several ? "array[string]" : "string" }];
+  },
 };

@@ -34,4 +34,13 @@ export const spec: NodeSpec = {
       })),
     },
   ],
+  outputs: (data) => [
+    ...records(data["inputs"]).map((one) => ({
+      name: asText(one["output_variable_name"]),
+      type: { file: "file", "file-list": "array[file]" }[asText(one["type"])] ?? "string",
+    })),
+    { name: "__action_id", type: "string" },
+    { name: "__action_value", type: "string" },
+    { name: "__rendered_content", type: "string" },
+  ],
 };

@@ -23,5 +23,10 @@ export const spec: NodeSpec = {
       { label: t["errors"] ?? "", kind: "text", value: t[errors] ?? errors },
     ];
   },
-  outputs: (data) => [{ name: "output", type: asText(data["output_type"]) || "array" }],
+  outputs: (data, typeOf) => {
+    const inner = typeOf?.(strings(data["output_selector"])) ?? "";
+    const joined = data["flatten_output"] !== false && inner.startsWith("array[");
+    const guess = inner === "" ? "array[any]" : joined ? inner : `array[${inner}]`;
+    return [{ name: "output", type: asText(data["output_type"]) || guess }];
+  },
 };

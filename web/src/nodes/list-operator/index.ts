@@ -36,9 +36,13 @@ export const spec: NodeSpec = {
     }
     return found;
   },
-  outputs: (data) => [
-    { name: "result", type: asText(data["var_type"]) || "array" },
-    { name: "first_record", type: asText(data["item_var_type"]) },
-    { name: "last_record", type: asText(data["item_var_type"]) },
-  ],
+  outputs: (data, typeOf) => {
+    const type = asText(data["var_type"]) || (typeOf?.(strings(data["variable"])) ?? "") || "array[any]";
+    const item = asText(data["item_var_type"]) || (/^array\[(.+)\]$/.exec(type)?.[1] ?? "any");
+    return [
+      { name: "result", type },
+      { name: "first_record", type: item },
+      { name: "last_record", type: item },
+    ];
+  },
 };

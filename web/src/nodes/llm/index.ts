@@ -1,6 +1,7 @@
 import { Sparkles } from "lucide-react";
 import { record, records, strings, text as asText } from "@/editor/raw";
-import type { Field, NodeData, NodeSpec, NodeText } from "@/editor/spec";
+import { schemaRows } from "@/editor/schemaRows";
+import type { Field, FieldRow, NodeData, NodeSpec, NodeText } from "@/editor/spec";
 import { modelFields } from "../parts";
 import { Summary } from "./Summary";
 import { text } from "./text";
@@ -43,6 +44,12 @@ function fields(data: NodeData, t: NodeText): Field[] {
   return found;
 }
 
+function structured(data: NodeData): FieldRow[] {
+  const stored = record(data["structured_output"]);
+  if (data["structured_output_enabled"] !== true && stored["enabled"] !== true) return [];
+  return [{ name: "structured_output", type: "object", children: schemaRows(stored["schema"]) }];
+}
+
 export const spec: NodeSpec = {
   type: "llm",
   family: "model",
@@ -54,7 +61,10 @@ export const spec: NodeSpec = {
   fields,
   outputs: (data) => [
     { name: "text", type: "string" },
+    ...(data["reasoning_format"] === "separated" ? [{ name: "reasoning_content", type: "string" }] : []),
     { name: "usage", type: "object" },
-    ...(data["structured_output_enabled"] === true ? [{ name: "structured_output", type: "object" }] : []),
+    { name: "finish_reason", type: "string" },
+    { name: "files", type: "array[file]" },
+    ...structured(data),
   ],
 };

@@ -5,6 +5,9 @@ import { modelFields } from "../parts";
 import { Summary } from "./Summary";
 import { text } from "./text";
 
+/** Type names of parameters that are no type names of variables. */
+const OLD_TYPES: Record<string, string> = { bool: "boolean", select: "string" };
+
 export const spec: NodeSpec = {
   type: "parameter-extractor",
   family: "model",
@@ -28,8 +31,12 @@ export const spec: NodeSpec = {
     { label: t["instruction"] ?? "", kind: "template", value: asText(data["instruction"]) },
   ],
   outputs: (data) => [
-    ...records(data["parameters"]).map((one) => ({ name: asText(one["name"]), type: asText(one["type"]) })),
+    ...records(data["parameters"]).map((one) => ({
+      name: asText(one["name"]),
+      type: OLD_TYPES[asText(one["type"])] ?? asText(one["type"]),
+    })),
     { name: "__is_success", type: "number" },
     { name: "__reason", type: "string" },
+    { name: "__usage", type: "object" },
   ],
 };

@@ -38,5 +38,6 @@ export const spec: NodeSpec = {
   outputs: () => [
     { name: "class_name", type: "string" },
     { name: "class_id", type: "string" },
+    { name: "usage", type: "object" },
   ],
 };

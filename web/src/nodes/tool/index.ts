@@ -1,6 +1,7 @@
 import { Wrench } from "lucide-react";
 import { record, text as asText } from "@/editor/raw";
 import { inputFields } from "../inputs";
+import { schemaRows } from "@/editor/schemaRows";
 import type { NodeSpec } from "@/editor/spec";
 import { Summary } from "./Summary";
 import { text } from "./text";
@@ -20,9 +21,10 @@ export const spec: NodeSpec = {
       ? [{ label: t["settings"] ?? "", kind: "json" as const, value: data["tool_configurations"] }]
       : []),
   ],
-  outputs: () => [
+  outputs: (data) => [
     { name: "text", type: "string" },
     { name: "files", type: "array[file]" },
     { name: "json", type: "array[object]" },
+    ...schemaRows(data["output_schema"]).filter((row) => !["text", "files", "json"].includes(row.name)),
   ],
 };

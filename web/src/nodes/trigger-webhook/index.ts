@@ -22,4 +22,11 @@ export const spec: NodeSpec = {
       value: records(data[key]).map((one) => ({ name: asText(one["name"]), type: asText(one["type"]) })),
     })),
   ],
+  outputs: (data) => [
+    ...records(data["headers"]).map((one) => ({ name: asText(one["name"]).replaceAll("-", "_"), type: "string" })),
+    ...["params", "body"].flatMap((key) =>
+      records(data[key]).map((one) => ({ name: asText(one["name"]), type: asText(one["type"]) })),
+    ),
+    { name: "_webhook_raw", type: "object" },
+  ],
 };

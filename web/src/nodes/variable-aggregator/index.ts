@@ -26,8 +26,17 @@ export const spec: NodeSpec = {
             value: list(data["variables"]).map((selector) => ({ name: "", selector: strings(selector) })),
           },
         ],
-  outputs: (data) =>
-    grouped(data)
-      ? groups(data).map((group) => ({ name: asText(group["group_name"]), type: "object" }))
-      : [{ name: "output", type: asText(data["output_type"]) }],
+  outputs: (data, typeOf) => {
+    const typed = (stored: unknown, variables: unknown) => {
+      const type = asText(stored);
+      return type !== "" && type !== "any" ? type : (typeOf?.(strings(list(variables)[0])) ?? "") || "any";
+    };
+    return grouped(data)
+      ? groups(data).map((group) => ({
+          name: asText(group["group_name"]),
+          type: "object",
+          children: [{ name: "output", type: typed(group["output_type"], group["variables"]) }],
+        }))
+      : [{ name: "output", type: typed(data["output_type"], data["variables"]) }];
+  },
 };

@@ -10,7 +10,7 @@ import { EmptyState } from "@/ui/Feedback";
 import { formatDuration, formatNumber } from "@/ui/format";
 import { SidePanel } from "@/ui/SidePanel";
 import { Tabs } from "@/ui/Tabs";
-import { Settings } from "./NodeSettings"; // settings slot
+import { Settings } from "./PanelSlot";
 import { StepDetail } from "./StepDetail";
 
 type Tab = "settings" | "lastRun";
