@@ -1,0 +1,99 @@
+import { createContext, useContext, type ComponentType, type ReactNode } from "react";
+import type { FieldSchema, Words } from "@/forms/schema";
+import type { Raw } from "../raw";
+import type { Lang, NodeData } from "../spec";
+
+/** A model as nodes store it. */
+export interface ModelChoice {
+  provider: string;
+  name: string;
+  mode: string;
+  params: Raw;
+}
+
+export interface ModelFieldProps {
+  label: string;
+  value: ModelChoice;
+  onChange: (value: ModelChoice) => void;
+  kind?: "llm" | "rerank" | "text-embedding";
+  /** Without the button for parameters. */
+  plain?: boolean;
+  disabled: boolean;
+}
+
+/** What a model can do; `known` is false while nothing is known of it. */
+export interface Abilities {
+  known: boolean;
+  vision: boolean;
+  document: boolean;
+  audio: boolean;
+  video: boolean;
+  tools: boolean;
+}
+
+export interface ToolParameter extends FieldSchema {
+  /** `llm`: filled by a model, or by a variable in a tool node; `form`: a setting. */
+  form: string;
+}
+
+export interface ToolInfo {
+  providerId: string;
+  providerName: string;
+  providerType: string;
+  providerLabel: string;
+  icon: unknown;
+  name: string;
+  label: string;
+  description: string;
+  parameters: readonly ToolParameter[];
+  outputSchema: Raw | null;
+  needsCredentials: boolean;
+  authorized: boolean;
+  credentials: readonly { id: string; name: string }[];
+}
+
+export interface Tools {
+  loading: boolean;
+  all: readonly ToolInfo[];
+  /** The tool that a node or an agent names; undefined when it is gone. */
+  find: (provider: string, type: string, name: string) => ToolInfo | undefined;
+}
+
+export interface Base {
+  id: string;
+  name: string;
+  indexing: string;
+  embedding: string;
+  metadata: readonly { id: string; name: string; type: string }[];
+}
+
+/** Knowledge bases of the workspace; null where the server has none to offer. */
+export interface Knowledge {
+  loading: boolean;
+  all: readonly Base[];
+}
+
+/** What panels need of the server, given from above: panels themselves know no API. */
+export interface PanelServices {
+  ModelField: ComponentType<ModelFieldProps>;
+  useAbilities: (provider: string, name: string) => Abilities;
+  useTools: () => Tools;
+  useKnowledge: () => Knowledge | null;
+  ToolIcon: ComponentType<{ icon: unknown; size: number }>;
+  /** A link to where a credential of a tool can be added. */
+  AuthorizeLink: ComponentType<{ provider: string; children: ReactNode }>;
+  /** Settings to read, of types that have no panel. */
+  Fields: ComponentType<{ type: string; data: NodeData; lang: Lang }>;
+  /** Markdown as the chat shows it. */
+  Markdown: ComponentType<{ text: string }>;
+}
+
+export type { Words };
+
+export const ServicesContext = createContext<PanelServices | null>(null);
+
+export function useServices(): PanelServices {
+  const services = useContext(ServicesContext);
+  if (!services) throw new Error("This panel stands outside a ServicesContext.");
+  return services;
+}
