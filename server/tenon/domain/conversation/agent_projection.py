@@ -37,12 +37,8 @@ class AgentProjection(BasicProjection):
         """Wire events for one engine event, in order."""
         if isinstance(event, TextChunk):
             yield from self._stop_thinking()
-        elif isinstance(event, NodeFinished) and event.node_type == "agent":
-            found = event.process_data.get("retriever_resources")
-            if found:
-                self.cite(replace(event, outputs={"result": found}))
-            if self.turn.lane is not None:  # with the node's record, which a run that is taken up does not repeat
-                self.steps.rows(self.turn.lane)
+        elif isinstance(event, NodeFinished) and event.node_type == "agent" and self.turn.lane is not None:
+            self.steps.rows(self.turn.lane)  # with the node's record, which a run that is taken up does not repeat
         yield from super().events(event)
 
     def text(self, event: TextChunk) -> TextForm | None:

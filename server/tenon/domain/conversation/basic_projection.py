@@ -52,9 +52,8 @@ class BasicProjection(TurnProjection):
             yield self.piece(event.text)
             return
         if isinstance(event, NodeFinished):
-            if event.node_type == "knowledge-retrieval":
-                self.cite(event)
-            elif event.status == "failed":
+            self.cite(event)
+            if event.status == "failed":
                 self._error_type = event.error_type or ""
             elif event.status == "stopped":
                 self._broken_off = event

@@ -1,6 +1,6 @@
 """Wire events of a turn, and the message as it is kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
@@ -69,6 +69,11 @@ class TurnProjection:
         """The end events in their order, and the message as it is kept."""
         raise NotImplementedError
 
+    def take_over(self, done: Sequence[NodeFinished]) -> None:
+        """Take note of what was finished before the run was taken up; it is not told again."""
+        for event in done:
+            self.cite(event)
+
     def failure(self, finished: RunFinished) -> TenonError:
         """The error of a turn whose run failed."""
         raise NotImplementedError
@@ -109,8 +114,13 @@ class TurnProjection:
         return found
 
     def cite(self, event: NodeFinished) -> None:
-        """Take note of what a knowledge retrieval found."""
-        found = event.outputs.get("result")
+        """Take note of what a knowledge retrieval found, or an agent that asked knowledge bases."""
+        if event.node_type == "knowledge-retrieval":
+            found = event.outputs.get("result")
+        elif event.node_type == "agent":
+            found = event.process_data.get("retriever_resources")
+        else:
+            return
         for entry in cast("list[dict[str, Any]]", found) if isinstance(found, list) else []:
             metadata: dict[str, Any] = entry.get("metadata") or {}
             known: dict[str, Any] = {key: metadata.get(key, metadata.get(f"segment_{key}")) for key in _RESOURCE}
@@ -177,7 +187,7 @@ class ChatProjection(TurnProjection):
         """Wire events for one engine event, in order."""
         if isinstance(event, TextChunk):
             self.answer.append(event.text)
-        elif isinstance(event, NodeFinished) and event.node_type == "knowledge-retrieval":
+        elif isinstance(event, NodeFinished):
             self.cite(event)
         payload = self._wire.payload(event)
         if payload is not None:

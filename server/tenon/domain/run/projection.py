@@ -1,13 +1,13 @@
 """From the engine's events to the events of the wire (contract: service-api.md 2.5, 2.6)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
 from tenon.domain.run.spec import RunRequest
 from tenon.domain.run.stretches import TextForm
 from tenon.engine.errors import NodeError
-from tenon.engine.events import Event, RunFinished, Selector, TextChunk
+from tenon.engine.events import Event, NodeFinished, RunFinished, Selector, TextChunk
 from tenon.engine.wire import Wire, encode
 from tenon.errors import TenonError
 from tenon.kit.group_commit import Lane
@@ -33,6 +33,10 @@ class Projection(Protocol):
 
     def failed(self, error: TenonError) -> Iterable[dict[str, Any]]:
         """Wire events when the run could not be finished in good order."""
+        ...
+
+    def take_over(self, done: Sequence[NodeFinished]) -> None:
+        """Take note of nodes that were finished before the run was taken up."""
         ...
 
     def abandon(self, lane: Lane, text: str) -> None:
@@ -93,6 +97,9 @@ class WorkflowProjection:
     def failed(self, error: TenonError) -> Iterator[dict[str, Any]]:
         """The one event when the end could not be stored."""
         yield error_event({"workflow_run_id": self._id}, error)
+
+    def take_over(self, done: Sequence[NodeFinished]) -> None:
+        """What is finished was told."""
 
     def abandon(self, lane: Lane, text: str) -> None:
         """Nothing but the run itself is kept."""

@@ -14,7 +14,6 @@ from tenon.domain.run.tables import RunEventRow, RunRow
 from tenon.domain.run.versions import Versions
 from tenon.engine.basic.compile import MODES as BASIC_MODES
 from tenon.engine.events import RunFinished
-from tenon.engine.state import NodeRecord
 from tenon.engine.wire import Wire, encode
 from tenon.errors import TenonError
 from tenon.kit.db import Database, utc_now
@@ -99,14 +98,14 @@ class Resumer:
         async with self._db.unit_of_work() as uow:
             repository = RunRepository(uow)
             graph = await repository.graph(row.workspace_id, row.graph_id) if row.graph_id else None
-            done = [node for node in await repository.nodes(row.id) if node.status in ("succeeded", "exception")]
+            nodes = [node for node in await repository.nodes(row.id) if node.status in ("succeeded", "exception")]
             last = await repository.last_seq(row.id)
-        records = [NodeRecord.of(node_finished(node)) for node in done]
+        done = list(map(node_finished, nodes))
         version = await self._versions.for_resume(row, graph)
         if version is None:
             raise TenonError("The workflow of this run was deleted.")
-        run = self._runner.resume(request_from(row, version), records, last)
-        log.info("run.resumed", run_id=str(row.id), attempt=row.attempt, finished_nodes=len(records))
+        run = self._runner.resume(request_from(row, version), done, last)
+        log.info("run.resumed", run_id=str(row.id), attempt=row.attempt, finished_nodes=len(done))
         await asyncio.wait([run.finished])
 
     async def _give_up(self, row: RunRow, text: str) -> None:

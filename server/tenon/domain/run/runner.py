@@ -16,7 +16,7 @@ from tenon.domain.run.projection import Projection, WorkflowProjection
 from tenon.domain.run.records import run_values
 from tenon.domain.run.spec import RunRequest
 from tenon.domain.run.tables import GraphSnapshotRow, RunRow
-from tenon.engine.events import Event
+from tenon.engine.events import Event, NodeFinished
 from tenon.engine.run import Run
 from tenon.engine.state import Limits, NodeRecord
 from tenon.errors import TooManyRequests
@@ -109,9 +109,11 @@ class Runner:
         self._launch(run, engine)
         return run
 
-    def resume(self, request: RunRequest, records: Sequence[NodeRecord], last_seq: int) -> ActiveRun:
-        """Take up a run whose process is gone; its row is ours already."""
+    def resume(self, request: RunRequest, done: Sequence[NodeFinished], last_seq: int) -> ActiveRun:
+        """Take up a run whose process is gone, with the nodes that are `done`; its row is ours already."""
         projection = self.makers[request.version.mode](request)
+        projection.take_over(done)
+        records = [NodeRecord.of(event) for event in done]
         run = ActiveRun(request, self.writer, projection, self._ports.serialiser(request), last_seq)
         self._launch(run, self._prepare(run, records, resumed=True))
         return run
