@@ -129,7 +129,7 @@ async def test_history_holds_the_thoughts(server: Server, scripted: ScriptedMode
 
 
 async def test_tools_as_the_builder_set_them_and_their_prompts(server: Server, scripted: ScriptedModel) -> None:
-    zone = tool("time", "current_time", timezone="Asia/Shanghai", format="")
+    zone = tool("time", "current_time", timezone="Asia/Shanghai", format="%z")
     app = await agent(server, scripted, [{**zone, "extra": {"description": "Ask me before you say anything."}}])
     scripted.play(CLOCK)
     events = await ask(app)
@@ -141,7 +141,7 @@ async def test_tools_as_the_builder_set_them_and_their_prompts(server: Server, s
     assert [m["role"] for m in log["messages"]] == ["system", "user", "assistant", "tool"]
     assert log["messages"][0]["text"] == "Be kind."
     assert "current_time(" in log["messages"][2]["text"]
-    assert "+08:00" in log["messages"][3]["text"] or "Shanghai" in log["messages"][3]["text"]
+    assert log["messages"][3]["text"] == "+0800"
     assert [call["model"] for call in log["calls"]] == [MODEL["name"]]
 
 
