@@ -62,18 +62,20 @@ export function Balancing({
                   onClick={() => set(at, { weight: share.weight + 1 })}
                 />
               </span>
-              <Switch
-                hideLabel
-                label={t("balancing.enabled", { name })}
-                checked={share.enabled}
-                onCheckedChange={(enabled) => set(at, { enabled })}
-              />
-              <IconButton
-                size="inline"
-                label={t("balancing.remove", { name })}
-                icon={<Trash2 size={13} />}
-                onClick={() => onChange(shares.filter((_, index) => index !== at))}
-              />
+              <span className="flex items-center gap-2 max-sm:ml-auto">
+                <Switch
+                  hideLabel
+                  label={t("balancing.enabled", { name })}
+                  checked={share.enabled}
+                  onCheckedChange={(enabled) => set(at, { enabled })}
+                />
+                <IconButton
+                  size="inline"
+                  label={t("balancing.remove", { name })}
+                  icon={<Trash2 size={13} />}
+                  onClick={() => onChange(shares.filter((_, index) => index !== at))}
+                />
+              </span>
             </li>
           );
         })}

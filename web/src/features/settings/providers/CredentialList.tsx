@@ -56,7 +56,7 @@ export function CredentialList({
                   </Button>
                 </>
               )}
-              <span className="flex gap-1">
+              <span className="flex gap-1 max-sm:ml-auto">
                 <IconButton
                   size="inline"
                   label={t("credentials.edit", { name })}

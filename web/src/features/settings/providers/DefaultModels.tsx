@@ -37,9 +37,9 @@ export function DefaultModels({ allowed }: { allowed: boolean }) {
               {t("defaults.noLlm")}
             </Callout>
           )}
-          <dl className="grid gap-px overflow-hidden rounded-card border bg-line sm:grid-cols-2 lg:grid-cols-3">
+          <dl className="grid grid-cols-2 overflow-hidden rounded-card border bg-surface lg:grid-cols-3">
             {(Object.keys(choices) as ModelKind[]).map((kind) => (
-              <div key={kind} className="min-w-0 bg-surface px-3 py-2">
+              <div key={kind} className="-mr-px -mb-px min-w-0 border-r border-b px-3 py-2">
                 <dt className="text-small text-fg-3">{t(`models:kind.${kind}`)}</dt>
                 <dd className="truncate text-base" title={choices[kind]?.provider}>
                   {choices[kind]?.model ?? <span className="text-fg-3">{t("defaults.none")}</span>}

@@ -19,16 +19,28 @@ const reaches = (field: FieldSchema) =>
   field.required === true || field.type === "secret-input" || /url|base|host|region|version/.test(field.variable);
 
 /** Adds custom models: one by its name, or several of those that the server says it has. */
-export function ModelDialog({ provider, onClose }: { provider: Provider; onClose: () => void }) {
+export function ModelDialog({
+  provider,
+  address,
+  onClose,
+}: {
+  provider: Provider;
+  /** Of a server that was found; its list is asked for first. */
+  address?: string;
+  onClose: () => void;
+}) {
   const { t, i18n } = useTranslation(["providers", "models", "common", "settings"]);
   const form = provider.model_credential_schema;
   const fields = form?.credential_form_schemas ?? [];
   const [type, setType] = useState(provider.supported_model_types[0] ?? "llm");
   const [model, setModel] = useState("");
   const [name, setName] = useState("");
-  const [values, setValues] = useState<Values>(() => defaultsOf(fields));
+  const [values, setValues] = useState<Values>(() => {
+    const place = address && fields.find((field) => /url|base/.test(field.variable));
+    return { ...defaultsOf(fields), ...(place ? { [place.variable]: address } : {}) };
+  });
   const [tried, setTried] = useState(false);
-  const [from, setFrom] = useState<"name" | "list">("name");
+  const [from, setFrom] = useState<"name" | "list">(address ? "list" : "name");
   const adding = useAddModels(provider);
   const listed = from === "list";
   const context = { __model_type: type };

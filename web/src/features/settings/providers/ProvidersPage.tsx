@@ -8,6 +8,7 @@ import { useExplain } from "@/i18n/useExplain";
 import { Button, Callout, EmptyState, ErrorBlock, Select, Skeleton, TextField } from "@/ui";
 import { DefaultModels } from "./DefaultModels";
 import { Gallery } from "./Gallery";
+import { LocalServers, LookForLocal } from "./LocalServers";
 import { ProviderCard } from "./ProviderCard";
 import { isKnown } from "./scope";
 
@@ -30,6 +31,7 @@ export function ProvidersPage() {
     <div className="space-y-6 pb-4">
       {!allowed && <Callout>{t("settings:providers.adminOnly")}</Callout>}
       <DefaultModels allowed={allowed} />
+      {allowed && <LocalServers providers={all} />}
       <div className="flex flex-wrap gap-2">
         <TextField
           type="search"
@@ -50,6 +52,11 @@ export function ProvidersPage() {
             ...kinds.map((value) => ({ value, label: t(`models:kind.${value}`) })),
           ]}
         />
+        {allowed && (
+          <span className="ml-auto">
+            <LookForLocal />
+          </span>
+        )}
       </div>
       {known.length > 0 && (
         <section aria-labelledby="providers-known" className="space-y-2">
