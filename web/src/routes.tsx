@@ -12,6 +12,7 @@ import { queryClient } from "@/api/query";
 import { workspaceQuery } from "@/api/workspace";
 import { SessionWatch } from "@/features/account/SessionWatch";
 import { LazySettings } from "@/features/settings/LazySettings";
+import { logSearch } from "@/features/app/logs/search";
 import { NotFound, PageError } from "@/features/shell/pages";
 import { Shell } from "@/features/shell/Shell";
 import { toolSearch } from "@/features/tool/search";
@@ -109,6 +110,8 @@ export const studioSearch = (search: Record<string, unknown>) => ({
   ...(search.mine === true ? { mine: true } : {}),
   ...(typeof search.sort === "string" ? { sort: search.sort } : {}),
   ...(typeof search.page === "number" && search.page > 1 ? { page: Math.floor(search.page) } : {}),
+  ...(search.new === "blank" || search.new === "template" || search.new === "import" ? { new: search.new } : {}),
+  ...(typeof search.template === "string" ? { template: search.template } : {}),
 });
 
 const studioRoute = createRoute({
@@ -193,6 +196,36 @@ const annotationsRoute = createRoute({
   ),
 });
 
+const logsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/logs",
+  validateSearch: logSearch,
+  component: lazyRouteComponent(
+    withTexts(
+      () => import("@/features/app/logs/LogsPage"),
+      "logs",
+      "annotations",
+      "basic",
+      "chat",
+      "canvas",
+      "orchestrate",
+      "run",
+    ),
+    "LogsPage",
+  ),
+});
+
+const overviewRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: "/overview",
+  validateSearch: (search: Record<string, unknown>): { days?: number | undefined } =>
+    search.days === 30 || search.days === 90 ? { days: search.days } : {},
+  component: lazyRouteComponent(
+    withTexts(() => import("@/features/app/overview/OverviewPage"), "overview", "app"),
+    "OverviewPage",
+  ),
+});
+
 const routeTree = rootRoute.addChildren([
   installRoute,
   signinRoute,
@@ -202,7 +235,7 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     studioRoute,
     toolsRoute,
-    appRoute.addChildren([appHomeRoute, orchestrateRoute, apiRoute, annotationsRoute]),
+    appRoute.addChildren([appHomeRoute, orchestrateRoute, apiRoute, logsRoute, annotationsRoute, overviewRoute]),
   ]),
 ]);
 

@@ -4,6 +4,7 @@ import { basicApps, basicShots } from "./basic";
 import { ConsoleApi } from "../support/console";
 import { connectToolModel } from "../support/basic";
 import { startModel, startServer } from "../support/server";
+import { operateShots, prepareUse } from "./operate";
 import { platformShots, preparePlatform } from "./platform";
 
 const THEMES = ["light", "dark"] as const;
@@ -112,9 +113,11 @@ test("screens", async ({ browser }) => {
     const basic = await basicApps(api);
     const code = async (id: string) => (await api.call<{ site: { code: string } }>("GET", `/apps/${id}`)).site.code;
     const [flowCode, chatCode] = [await code(flow), await code(chat)];
+    await prepareUse(api, server.url, { flow, chat });
     const platform = await preparePlatform(api, { flow, chat });
     const shots: Shot[] = [
       ...platformShots(platform),
+      ...operateShots({ flow, chat }),
       { name: "studio", path: "/apps" },
       { name: "studio-none", path: "/apps?q=nothing-like-this" },
       { name: "create", path: "/apps", before: (page) => page.keyboard.press("c") },

@@ -59,7 +59,11 @@ export function useAnnotationOf(appId: string, messageId: string) {
 function useRefresh(appId: string) {
   const scope = useScope();
   const queries = useQueryClient();
-  return () => queries.invalidateQueries({ queryKey: [scope, "app", appId, "annotations"] });
+  return () =>
+    Promise.all([
+      queries.invalidateQueries({ queryKey: [scope, "app", appId, "annotations"] }),
+      queries.invalidateQueries({ queryKey: [scope, "app", appId, "logs"] }),
+    ]);
 }
 
 export function useAnnotationChanges(appId: string) {

@@ -12,7 +12,7 @@ export const appQuery = (scope: string, appId: string) =>
     queryFn: () => take(client.GET("/console/api/apps/{app_id}", { params: { path: { app_id: appId } } })),
   });
 
-export const useApp = (appId: string) => useQuery(appQuery(useScope(), appId));
+export const useApp = (appId: string, enabled = true) => useQuery({ ...appQuery(useScope(), appId), enabled });
 
 export function useApps(filter: AppFilter) {
   const scope = useScope();

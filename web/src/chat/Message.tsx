@@ -6,12 +6,17 @@ import { copyText } from "@/ui/CopyButton";
 import { ErrorBlock } from "@/ui/Feedback";
 import { AgentText } from "./AgentText";
 import { AnswerText, Citations, FileCards } from "./Answer";
+import { Asked } from "./Asked";
 import { splitThinking } from "./markdown/blocks";
 import type { Turn } from "./turn";
 
 export interface MessageActions {
   rate?: ((turn: Turn, rating: "like" | "dislike" | null) => void) | undefined;
   again?: ((turn: Turn) => void) | undefined;
+  /** Asks a question in other words, in the place of the first. */
+  edit?: ((turn: Turn, query: string) => void) | undefined;
+  /** Stands beside answers. */
+  face?: ReactNode;
   /** Reads on an answer whose connection was given up. */
   resume?: ((turn: Turn) => void) | undefined;
   /** Steps, traces and the like, above the answer. */
@@ -48,16 +53,10 @@ export const Message = memo(function Message({
   return (
     <article aria-label={t("message")} className="flex flex-col gap-3">
       {(turn.query !== "" || turn.files.length > 0) && (
-        <div className="flex flex-col items-end self-end pl-12">
-          <FileCards files={turn.files} />
-          {turn.query !== "" && (
-            <div className="mt-1 rounded-card bg-selected px-3.5 py-2 text-read break-words whitespace-pre-wrap text-fg">
-              {turn.query}
-            </div>
-          )}
-        </div>
+        <Asked turn={turn} edit={streaming ? undefined : actions.edit} />
       )}
-      <div className="min-w-0">
+      <div className={actions.face ? "relative min-w-0 sm:pl-10" : "min-w-0"}>
+        {actions.face && <span className="mb-2 block sm:absolute sm:top-0 sm:left-0 sm:mb-0">{actions.face}</span>}
         {actions.above?.(turn)}
         {waiting && <Dots label={t("answering")} />}
         {trace.thoughts.some((one) => one.tool) ? (

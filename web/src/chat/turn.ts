@@ -40,7 +40,8 @@ export interface StoredMessage {
   retriever_resources?: RetrieverResource[] | null;
   /** Rounds of an agent, `AgentThoughtData` each; the API's document leaves their shape open. */
   agent_thoughts?: Record<string, unknown>[] | null;
-  message_files?: (FileValue & { belongs_to?: string | null })[] | null;
+  parent_message_id?: string | null;
+  message_files?: (FileValue & { belongs_to?: string | null; upload_file_id?: string | null })[] | null;
   created_at?: number | null;
 }
 
@@ -51,7 +52,9 @@ export function turnOf(message: StoredMessage): Turn {
   return {
     key: message.id,
     query: message.query ?? "",
-    files: files.filter((file) => file.belongs_to !== "assistant"),
+    files: files
+      .filter((file) => file.belongs_to !== "assistant")
+      .map((file) => ({ ...file, related_id: file.upload_file_id ?? null })),
     trace: {
       ...emptyTrace(),
       messageId: message.id,
@@ -69,6 +72,17 @@ export function turnOf(message: StoredMessage): Turn {
     followUps: [],
     createdAt: message.created_at ?? null,
   };
+}
+
+/** The messages that led to the newest one: a question that was asked anew hides what followed its first form. */
+export function threadOf<M extends StoredMessage>(messages: readonly M[]): M[] {
+  const byId = new Map(messages.map((one) => [one.id, one]));
+  const thread: M[] = [];
+  for (let one = messages.at(-1); one; one = byId.get(one.parent_message_id ?? "")) {
+    thread.unshift(one);
+    byId.delete(one.id);
+  }
+  return thread;
 }
 
 /** Stored rounds, each put behind what it said in the answer's text. */

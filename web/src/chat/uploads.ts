@@ -1,6 +1,6 @@
 import type { FileValue } from "@/run/events";
 import type { FileRules, Upload } from "@/run/FileField";
-import type { FileEntry } from "@/run/inputs";
+import type { FileEntry, WireFile } from "@/run/inputs";
 
 type Raw = Record<string, unknown>;
 
@@ -31,5 +31,20 @@ export function filesOf(entries: readonly FileEntry[]): FileValue[] {
     filename: file.name,
     size: file.size ?? 0,
     url: file.preview ?? file.url ?? null,
+    ...(file.uploadId !== undefined
+      ? { transfer_method: "local_file", related_id: file.uploadId }
+      : { transfer_method: "remote_url", remote_url: file.url ?? null }),
   }));
+}
+
+/** Files of a question that is asked again, as they go on the wire. */
+export function filesAgain(files: readonly FileValue[]): WireFile[] {
+  return files.flatMap((file): WireFile[] => {
+    const type = file.type as WireFile["type"];
+    const url = file.remote_url ?? file.url;
+    if (file.transfer_method !== "remote_url" && file.related_id) {
+      return [{ type, transfer_method: "local_file", upload_file_id: file.related_id }];
+    }
+    return url ? [{ type, transfer_method: "remote_url", url }] : [];
+  });
 }

@@ -9,6 +9,8 @@ export interface Question {
   files: FileValue[];
   /** Everything else the transport needs, as it is put on the wire. */
   body: Record<string, unknown>;
+  /** The turn whose place it takes; that one and what followed are gone from the screen. */
+  instead?: string | undefined;
 }
 
 export interface Control {
@@ -93,7 +95,10 @@ export function useChat(transport: Transport) {
     async (question: Question) => {
       if (running.current) return;
       const key = crypto.randomUUID();
-      setTurns((all) => [...all, newTurn(key, question.query, question.files)]);
+      setTurns((all) => {
+        const end = all.findIndex((turn) => turn.key === question.instead);
+        return [...(end < 0 ? all : all.slice(0, end)), newTurn(key, question.query, question.files)];
+      });
       await read(key, (control) => now.current.send(question, conversation, control));
     },
     [conversation, read],

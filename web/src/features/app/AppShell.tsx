@@ -1,5 +1,14 @@
 import { Link, notFound, Outlet, useParams } from "@tanstack/react-router";
-import { ChevronLeft, MessageSquareQuote, PanelLeftClose, PanelLeftOpen, SquareTerminal, Workflow } from "lucide-react";
+import {
+  ChartNoAxesColumn,
+  ChevronLeft,
+  MessageSquareQuote,
+  PanelLeftClose,
+  PanelLeftOpen,
+  ScrollText,
+  SquareTerminal,
+  Workflow,
+} from "lucide-react";
 import { Suspense, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useApp } from "@/api/apps";
@@ -81,7 +90,10 @@ function Rail({ app, appId }: { app: App | undefined; appId: string }) {
       </div>
       <nav
         aria-label={t("pages")}
-        className={cn("flex gap-1 lg:w-full lg:flex-col lg:px-2", closed && "lg:items-center")}
+        className={cn(
+          "flex gap-1 max-lg:overflow-x-auto max-lg:py-1 lg:w-full lg:flex-col lg:px-2",
+          closed && "lg:items-center",
+        )}
       >
         <Page
           to="/app/$appId/orchestrate"
@@ -97,6 +109,7 @@ function Rail({ app, appId }: { app: App | undefined; appId: string }) {
           icon={<SquareTerminal size={16} />}
           text={t("apiAccess")}
         />
+        <Page to="/app/$appId/logs" appId={appId} closed={closed} icon={<ScrollText size={16} />} text={t("logs")} />
         {app && CONVERSATIONAL.has(app.mode) && (
           <Page
             to="/app/$appId/annotations"
@@ -106,6 +119,13 @@ function Rail({ app, appId }: { app: App | undefined; appId: string }) {
             text={t("annotations")}
           />
         )}
+        <Page
+          to="/app/$appId/overview"
+          appId={appId}
+          closed={closed}
+          icon={<ChartNoAxesColumn size={16} />}
+          text={t("overview")}
+        />
       </nav>
       <div className="mt-auto hidden p-2 lg:block">
         <IconButton
@@ -119,7 +139,7 @@ function Rail({ app, appId }: { app: App | undefined; appId: string }) {
 }
 
 type PageProps = {
-  to: "/app/$appId/orchestrate" | "/app/$appId/api" | "/app/$appId/annotations";
+  to: `/app/$appId/${"orchestrate" | "api" | "logs" | "annotations" | "overview"}`;
   appId: string;
   closed: boolean;
   icon: ReactNode;
@@ -132,7 +152,7 @@ function Page({ to, appId, closed, icon, text }: PageProps) {
       to={to}
       params={{ appId }}
       className={cn(
-        "flex h-8 items-center gap-2.5 rounded-control px-2 text-base text-fg-2 no-underline hover:bg-hover hover:text-fg aria-[current=page]:bg-selected aria-[current=page]:font-medium aria-[current=page]:text-accent-text",
+        "flex h-8 shrink-0 items-center gap-2.5 rounded-control px-2 text-base text-fg-2 no-underline hover:bg-hover hover:text-fg aria-[current=page]:bg-selected aria-[current=page]:font-medium aria-[current=page]:text-accent-text",
         closed && "lg:w-9 lg:justify-center lg:px-0",
       )}
     >

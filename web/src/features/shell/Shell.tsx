@@ -9,6 +9,7 @@ import { cn } from "@/ui/cn";
 import { applyTheme, isTheme } from "@/ui/theme";
 import mark from "@/ui/mark.svg";
 import { Offline } from "./Offline";
+import { OpenPalette } from "./palette/OpenPalette";
 import { NoRight } from "./pages";
 
 // The menus bring a library of their own; the bar is drawn without waiting for it.
@@ -54,6 +55,7 @@ export function Shell({
             )}
           </nav>
           <span className="flex-1" />
+          {may.edit(workspace?.role) && <OpenPalette />}
           <Suspense fallback={<span className="size-7" />}>
             <AccountMenu />
           </Suspense>

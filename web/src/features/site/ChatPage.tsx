@@ -7,6 +7,7 @@ import { Conversation } from "@/chat/Conversation";
 import { rulesOf } from "@/chat/uploads";
 import { InputForm } from "@/run/InputForm";
 import { Button, IconButton } from "@/ui/Button";
+import { cn } from "@/ui/cn";
 import { Callout, Skeleton } from "@/ui/Feedback";
 import { ConversationList } from "./ConversationList";
 import { AppIcon, Footer } from "./parts";
@@ -19,6 +20,7 @@ export function ChatPage({ site }: { site: Site }) {
   const { t } = useTranslation("site");
   const [sheet, setSheet] = useState(false);
   const page = useChatPage(site, () => setSheet(false));
+  const inverted = site.info.chat_color_theme_inverted === true;
   const frame = useFrame(site.address.page === "chatbot");
   return (
     <div className="flex h-dvh bg-surface">
@@ -43,7 +45,14 @@ export function ChatPage({ site }: { site: Site }) {
         </Sheet.Portal>
       </Sheet.Root>
       <main className="flex min-w-0 flex-1 flex-col">
-        <header className="flex h-14 shrink-0 items-center gap-2.5 border-b border-line px-3">
+        <header
+          className={cn(
+            "flex h-14 shrink-0 items-center gap-2.5 border-b px-3",
+            inverted
+              ? "border-accent bg-accent [&_button:hover]:bg-accent-hover [&_h1]:text-on-accent [&_svg]:text-on-accent"
+              : "border-line",
+          )}
+        >
           <IconButton
             size="touch"
             className="md:hidden"

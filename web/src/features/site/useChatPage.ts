@@ -1,8 +1,8 @@
 import { createElement, useCallback, useEffect, useMemo, useState } from "react";
 import type { MessageActions } from "@/chat/Message";
 import { StepList } from "@/chat/Steps";
-import { turnOf, type StoredMessage, type Turn } from "@/chat/turn";
-import { filesOf } from "@/chat/uploads";
+import { threadOf, turnOf, type StoredMessage, type Turn } from "@/chat/turn";
+import { filesAgain, filesOf } from "@/chat/uploads";
 import { useChat, type Transport } from "@/chat/useChat";
 import type { RunEvent } from "@/run/events";
 import { complete } from "@/run/InputForm";
@@ -11,12 +11,14 @@ import { useSpeech } from "@/chat/speech";
 import { toast } from "@/ui/toast";
 import { useTranslation } from "react-i18next";
 import type { ListActions } from "./ConversationList";
-import { useSiteErrors } from "./parts";
+import { AppIcon, useSiteErrors } from "./parts";
 import { useConversations } from "./useConversations";
 import type { Site } from "./useSite";
 
 /** New conversations get their name from a job that runs after the first answer. */
 const NAME_AFTER = 3000;
+/** The parent of a question that follows none. */
+const ROOT = "00000000-0000-0000-0000-000000000000";
 
 export type ChatPageState = ReturnType<typeof useChatPage>;
 
@@ -69,10 +71,7 @@ export function useChatPage(site: Site, onOpened: () => void) {
       setState("loading");
       try {
         const page = await api.messages(id);
-        reset(
-          page.data.map((message) => turnOf(message as StoredMessage)),
-          id,
-        );
+        reset(threadOf(page.data as StoredMessage[]).map(turnOf), id);
         setOlder(page.has_more);
         setAgreed(true);
         setState("ready");
@@ -97,7 +96,8 @@ export function useChatPage(site: Site, onOpened: () => void) {
     const first = chat.turns.find((turn) => turn.trace.messageId !== null)?.trace.messageId;
     if (!first || conversation === null) return;
     const page = await api.messages(conversation, first);
-    setTurns((all) => [...page.data.map((message) => turnOf(message as StoredMessage)), ...all]);
+    // What does not lead on to the oldest turn shown was asked anew later.
+    setTurns((all) => [...threadOf(page.data as StoredMessage[]).map(turnOf), ...all]);
     setOlder(page.has_more);
   };
   const ask = (query: string, files: FileEntry[] = []): boolean => {
@@ -112,6 +112,21 @@ export function useChatPage(site: Site, onOpened: () => void) {
       body: { inputs: wireInputs(fields, values), query, files: files.flatMap(wireFile) },
     });
     return true;
+  };
+  /** Asks once more in the place of a turn, in the same or in other words. */
+  const askAnew = (turn: Turn, query: string) => {
+    setChecked(true);
+    if (!complete(fields, values)) return setAgreed(false);
+    const before = chat.turns[chat.turns.findIndex((one) => one.key === turn.key) - 1];
+    const parent = before ? before.trace.messageId : older ? null : ROOT;
+    const files = filesAgain(turn.files);
+    const body = { inputs: wireInputs(fields, values), query, files };
+    void chat.send({
+      query,
+      files: turn.files,
+      body: conversation !== null && parent !== null ? { ...body, parent_message_id: parent } : body,
+      instead: turn.key,
+    });
   };
   const start = () => {
     setChecked(true);
@@ -162,8 +177,10 @@ export function useChatPage(site: Site, onOpened: () => void) {
     },
     again: (turn: Turn) => {
       if (turn.trace.errorCode === "stream_lost" && conversation !== null) reload();
-      else ask(turn.query);
+      else askAnew(turn, turn.query);
     },
+    ...(chat.busy ? {} : { edit: askAnew }),
+    ...(site.info.use_icon_as_answer_icon ? { face: createElement(AppIcon, { info: site.info }) } : {}),
     ...(showSteps ? { above: (turn: Turn) => createElement(StepList, { trace: turn.trace }) } : {}),
   };
   return {

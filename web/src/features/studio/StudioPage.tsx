@@ -18,11 +18,14 @@ import { TemplatesDialog } from "./templates/TemplatesDialog";
 import { PAGE_SIZE, useStudioSearch } from "./useStudioSearch";
 
 type Opened =
-  { what: "create" } | { what: "templates" } | { what: "import"; file?: File } | { what: CardAction; app: App };
+  | { what: "create" }
+  | { what: "templates"; first?: string | undefined }
+  | { what: "import"; file?: File }
+  | { what: CardAction; app: App };
 
 export function StudioPage() {
   const { t } = useTranslation("studio");
-  const [opened, setOpened] = useState<Opened | null>(null);
+  const [opened, setOpened] = useOpened();
   useCreateShortcut(() => setOpened({ what: "create" }));
   const drop = (event: DragEvent) => {
     const file = event.dataTransfer.files[0];
@@ -142,7 +145,7 @@ function Dialogs({ opened, onClose }: { opened: Opened; onClose: () => void }) {
     case "create":
       return <CreateDialog onClose={onClose} />;
     case "templates":
-      return <TemplatesDialog onClose={onClose} />;
+      return <TemplatesDialog first={opened.first} onClose={onClose} />;
     case "import":
       return <ImportDialog file={opened.file} onClose={onClose} />;
     case "edit":
@@ -158,6 +161,21 @@ function Dialogs({ opened, onClose }: { opened: Opened; onClose: () => void }) {
     case "delete":
       return <DeleteDialog app={opened.app} onClose={onClose} />;
   }
+}
+
+/** The open dialog. An address may name one, which is then taken out of it. */
+function useOpened() {
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const { search, change } = useStudioSearch();
+  const { new: wanted, template } = search;
+  useEffect(() => {
+    if (wanted === undefined) return;
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- the address asks for it once
+    if (wanted === "template") setOpened({ what: "templates", first: template });
+    else setOpened({ what: wanted === "blank" ? "create" : "import" });
+    change({ new: undefined, template: undefined });
+  }, [wanted, template, change]);
+  return [opened, setOpened] as const;
 }
 
 /** `C` creates, outside of fields and dialogs. */

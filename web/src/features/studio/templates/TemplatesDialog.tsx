@@ -11,7 +11,7 @@ import { TemplateDetail } from "./TemplateDetail";
 const MODES = ["chat", "completion", "agent-chat", "advanced-chat", "workflow"] as const;
 
 /** The gallery; choosing a card shows what it holds and asks for name and icon. */
-export function TemplatesDialog({ onClose }: { onClose: () => void }) {
+export function TemplatesDialog({ first, onClose }: { first?: string | undefined; onClose: () => void }) {
   const { t, i18n } = useTranslation(["studio", "common"]);
   const explain = useExplain();
   const navigate = useNavigate();
@@ -28,6 +28,14 @@ export function TemplatesDialog({ onClose }: { onClose: () => void }) {
       icon: { icon: item.icon, background: item.icon_background },
     });
   };
+  // The one that the dialog was opened for is chosen as soon as it is known.
+  const [awaited, setAwaited] = useState(first);
+  const all = useTemplates({ language: i18n.language }).data?.data;
+  if (awaited !== undefined && all) {
+    const item = all.find((one) => one.id === awaited);
+    setAwaited(undefined);
+    if (item) choose(item);
+  }
   const submit = () => {
     if (!chosen || !info || use.isPending) return;
     setTried(true);

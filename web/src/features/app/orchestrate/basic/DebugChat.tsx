@@ -85,6 +85,7 @@ export function DebugHeader({ actions }: { actions?: React.ReactNode }) {
 /** Copy, ask again and the prompt log of every answer. */
 export function useAnswerActions(again: ((query: string) => void) | null, extra?: (turn: Turn) => ReactNode) {
   const { t } = useTranslation("basic");
+  const { appId } = useEditing();
   const sentence = useSentence();
   const [logged, setLogged] = useState<Turn | null>(null);
   const actions = useMemo<MessageActions>(
@@ -106,7 +107,7 @@ export function useAnswerActions(again: ((query: string) => void) | null, extra?
     }),
     [again, extra, sentence, t],
   );
-  const log = logged && <PromptLog turn={logged} onClose={() => setLogged(null)} />;
+  const log = logged && <PromptLog appId={appId} turn={logged} onClose={() => setLogged(null)} />;
   return { actions, log };
 }
 

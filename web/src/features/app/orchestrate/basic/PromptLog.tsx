@@ -5,12 +5,10 @@ import { FileCards } from "@/chat/Answer";
 import type { FileValue } from "@/run/events";
 import { useExplain } from "@/i18n/useExplain";
 import { Badge, CopyButton, Dialog, ErrorBlock, formatDuration, formatNumber, Skeleton } from "@/ui";
-import { useEditing } from "./edit";
 
 /** Everything that was sent to the model for an answer, and what it cost. */
-export function PromptLog({ turn, onClose }: { turn: Turn; onClose: () => void }) {
+export function PromptLog({ appId, turn, onClose }: { appId: string; turn: Turn; onClose: () => void }) {
   const { t } = useTranslation("basic");
-  const { appId } = useEditing();
   const explain = useExplain();
   const prompt = usePrompt(appId, turn.trace.messageId ?? "");
   const messages = prompt.data?.messages ?? [];
