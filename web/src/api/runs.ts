@@ -52,11 +52,11 @@ export function usePublish(appId: string) {
   const scope = useScope();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () =>
+    mutationFn: ({ name = "", notes = "" }: { name?: string; notes?: string }) =>
       take(
         client.POST("/console/api/apps/{app_id}/workflows/publish", {
           params: { path: { app_id: appId } },
-          body: {} as never,
+          body: { marked_name: name, marked_comment: notes },
         }),
       ),
     onSuccess: () => queries.invalidateQueries({ queryKey: [scope, "app", appId] }),

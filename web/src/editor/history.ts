@@ -18,7 +18,6 @@ export type ChangeName =
   | "rename"
   | "note"
   | "wrap"
-  | "replace"
   | "variables"
   | "features"
   | "import";

@@ -1,5 +1,5 @@
 import { Panel, useStore as useFlowStore } from "@xyflow/react";
-import { ChevronDown, LayoutDashboard, Maximize, Minus, Plus, Redo2, Undo2 } from "lucide-react";
+import { ChevronDown, History, LayoutDashboard, Maximize, Minus, Plus, Redo2, Undo2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/ui/Button";
 import { Menu } from "@/ui/Menu";
@@ -74,6 +74,7 @@ export function ZoomBar({ reach }: { reach: Reach }) {
             <Tool id="organize" icon={<LayoutDashboard size={14} />} reach={reach} />
             <Tool id="undo" icon={<Undo2 size={14} />} reach={reach} />
             <Tool id="redo" icon={<Redo2 size={14} />} reach={reach} />
+            <Tool id="dock" icon={<History size={14} />} reach={reach} />
           </>
         )}
       </div>

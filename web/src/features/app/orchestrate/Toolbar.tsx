@@ -1,4 +1,5 @@
-import { CircleX, ExternalLink, History, Play, Rocket, TriangleAlert } from "lucide-react";
+import { Blocks, Braces, CircleX, ExternalLink, History, Play, Tags, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
 import type { Problem } from "@/api/runs";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/Button";
@@ -7,7 +8,7 @@ import { formatWhen } from "@/ui/format";
 import { Saved } from "./canvas/Saved";
 import type { SaverView } from "./canvas/saver";
 
-export type Panel = "run" | "history" | "problems" | null;
+export type Panel = "run" | "history" | "problems" | "variables" | "versions" | "changes" | null;
 
 interface Props {
   name: string;
@@ -15,16 +16,18 @@ interface Props {
   saving: SaverView;
   publishedAt: number | null;
   changed: boolean;
-  publishing: boolean;
   webApp: string | null;
   problems: readonly Problem[];
   panel: Panel;
   show: (panel: Panel) => void;
-  publish: () => void;
+  /** No right to edit. */
+  readOnly: boolean;
+  publishMenu: ReactNode;
+  openFeatures: () => void;
 }
 
 export function Toolbar(props: Props) {
-  const { name, chat, saving, publishedAt, changed, webApp, problems, panel, show } = props;
+  const { name, chat, saving, publishedAt, changed, webApp, problems, panel, show, readOnly, publishMenu } = props;
   const { t, i18n } = useTranslation("orchestrate");
   const when = (at: number) => formatWhen(at, i18n.language);
   const published = publishedAt === null ? t("neverPublished") : t("published", { when: when(publishedAt) });
@@ -41,6 +44,7 @@ export function Toolbar(props: Props) {
       <span className="hidden min-w-0 items-center gap-1 truncate text-small text-fg-3 lg:flex">
         <Saved view={saving} /> · {published}
       </span>
+      {readOnly && <Badge>{t("readOnly.badge")}</Badge>}
       {changed && publishedAt !== null && (
         <span className="max-md:hidden">
           <Badge tone="warn">{t("changes")}</Badge>
@@ -50,6 +54,19 @@ export function Toolbar(props: Props) {
       {problems.length > 0 && (
         <ProblemButton problems={problems} on={panel === "problems"} toggle={() => toggle("problems")} />
       )}
+      <Word
+        icon={<Braces size={14} />}
+        text={t("variables.title")}
+        on={panel === "variables"}
+        act={() => toggle("variables")}
+      />
+      <Word icon={<Blocks size={14} />} text={t("features")} act={props.openFeatures} />
+      <Word
+        icon={<Tags size={14} />}
+        text={t("versions.title")}
+        on={panel === "versions"}
+        act={() => toggle("versions")}
+      />
       <Button icon={<History size={14} />} aria-pressed={panel === "history"} onClick={() => toggle("history")}>
         <span className="max-sm:sr-only">{t("history")}</span>
       </Button>
@@ -64,7 +81,7 @@ export function Toolbar(props: Props) {
           </a>
         </Button>
       )}
-      <PublishButton {...props} />
+      {publishMenu}
     </div>
   );
 }
@@ -92,26 +109,13 @@ function ProblemButton({ problems, on, toggle }: { problems: readonly Problem[];
   );
 }
 
-/** A draft with errors is not published: the button names the reason and stays reachable. */
-function PublishButton({ problems, publishedAt, publishing, publish }: Props) {
-  const { t } = useTranslation("orchestrate");
-  const errors = problems.filter((one) => one.severity === "error").length;
+/** A tool with its word on wide screens; its name is there always. */
+function Word({ icon, text, on, act }: { icon: ReactNode; text: string; on?: boolean; act: () => void }) {
   return (
-    <Button
-      variant="primary"
-      icon={<Rocket size={14} className="max-sm:hidden" />}
-      loading={publishing}
-      disabledReason={errors > 0 ? t("publishBlocked", { count: errors }) : undefined}
-      onClick={publish}
-    >
-      {publishedAt === null ? (
-        t("publish")
-      ) : (
-        <>
-          <span className="max-sm:hidden">{t("publishUpdate")}</span>
-          <span className="sm:hidden">{t("publish")}</span>
-        </>
-      )}
-    </Button>
+    <span className="max-sm:hidden">
+      <Button icon={icon} aria-pressed={on} aria-label={text} title={text} onClick={act}>
+        <span className="max-xl:hidden">{text}</span>
+      </Button>
+    </span>
   );
 }

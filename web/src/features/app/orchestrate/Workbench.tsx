@@ -1,9 +1,10 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { useQueryClient } from "@tanstack/react-query";
 import { useProblems, usePublish, type RunRecord } from "@/api/runs";
-import type { StoredDraft } from "@/api/drafts";
+import { loadDraft, type StoredDraft } from "@/api/drafts";
+import { loadVersion, useVersionChanges, type Version } from "@/api/versions";
 import type { App } from "@/api/types";
 import { useAccount } from "@/api/account";
 import { useWorkspace } from "@/api/workspace";
@@ -20,14 +21,21 @@ import { list } from "@/editor/raw";
 import { useExplain } from "@/i18n/useExplain";
 import { langOf, shapesIn } from "@/nodes/registry";
 import { initialValues, readDeclarations } from "@/run/inputs";
-import { Button } from "@/ui/Button";
+import { withTexts } from "@/i18n";
+import { formatWhen } from "@/ui/format";
 import { toast } from "@/ui/toast";
 import { useScope } from "@/api/query";
 import type { Opening } from "./canvas/useOpening";
 import { useDefaultModel } from "./canvas/useDefaultModel";
 import { usePickerTools } from "./canvas/usePickerTools";
 import { usePageReach } from "./canvas/usePageReach";
-import { useSaver } from "./canvas/useSaver";
+import { Banner } from "./canvas/Banner";
+import { ChangesPanel } from "./canvas/ChangesPanel";
+import { ClashDialog } from "./canvas/ClashDialog";
+import { PublishMenu } from "./canvas/PublishMenu";
+import { storedOf, useSaver, useTaken } from "./canvas/useSaver";
+import { VariablesPanel } from "./canvas/VariablesPanel";
+import { VersionsPanel } from "./canvas/VersionsPanel";
 import { HistoryPanel } from "./HistoryPanel";
 import { NodePanel } from "./NodePanel";
 import { Outline } from "./Outline";
@@ -38,6 +46,10 @@ import { Toolbar, type Panel } from "./Toolbar";
 import { useDraftRun } from "./useDraftRun";
 import { useWide } from "./useWide";
 
+const Features = lazy(
+  withTexts(() => import("./canvas/Features").then((module) => ({ default: module.Features })), "basic"),
+);
+
 const NONE: never[] = [];
 /** Screens on which panels stand beside the graph. */
 const BESIDE = "(min-width: 768px)";
@@ -46,7 +58,7 @@ interface Props {
   app: App;
   draft: StoredDraft;
   opening: Opening;
-  latest: { created_at: number } | null;
+  latest: Version | null;
 }
 
 const EDITORS: ReadonlySet<string> = new Set(["owner", "admin", "editor"]);
@@ -59,7 +71,7 @@ export function Workbench({ app, draft, opening, latest }: Props) {
   const chat = app.mode === "advanced-chat";
   const role = useWorkspace().data?.role ?? "";
   const [editor] = useState(() =>
-    createEditor({ ...opening, shapes: shapesIn(langOf(i18n.language)), editable: EDITORS.has(role) }),
+    createEditor({ ...opening, shapes: shapesIn(langOf(i18n.language)), editable: role === "" || EDITORS.has(role) }),
   );
   const { saver, view: saving } = useSaver(app.id, draft, editor);
   const parentOf = useCallback((id: string) => editor.getState().document.nodes[id]?.parent ?? null, [editor]);
@@ -68,13 +80,17 @@ export function Workbench({ app, draft, opening, latest }: Props) {
   const [panel, setPanel] = useState<Panel>(null);
   const [outline, setOutline] = useState(false);
   const [past, setPast] = useState<RunRecord | null>(null);
+  const [version, setVersion] = useState<Version | null>(null);
+  const [featuring, setFeaturing] = useState(false);
   const wide = useWide(1440);
   const opened = useStore(editor, (state) => state.opened);
   const declared = useStore(editor, (state) => startNode(state.document)?.data["variables"]);
   const fields = useMemo(() => readDeclarations(list(declared).filter(isRecord)), [declared]);
-  const [memory, remember] = useState<PanelMemory>(() => ({ values: initialValues(fields), tab: "input" }));
+  const [kept, remember] = useState<PanelMemory>({ values: {}, tab: "input" });
+  const memory = useMemo(() => ({ ...kept, values: { ...initialValues(fields), ...kept.values } }), [kept, fields]);
   const debug = useDraftRun(app.id, runs, parentOf);
   const publishing = usePublish(app.id);
+  const { restore: restoring } = useVersionChanges(app.id);
   const problems = useProblems(app.id);
 
   useEffect(() => editor.getState().setShapes(shapesIn(langOf(i18n.language))), [editor, i18n.language]);
@@ -98,9 +114,10 @@ export function Workbench({ app, draft, opening, latest }: Props) {
     setPanel(next);
     if (next !== null && !wide) editor.getState().open(null);
   };
-  const publish = async () => {
+  const publish = async (about: { name?: string; notes?: string } = {}) => {
+    if (past !== null || version !== null) back();
     if (!(await saver.flush())) return;
-    publishing.mutate(undefined, {
+    publishing.mutate(about, {
       onSuccess: () => toast.ok(t("publishDone")),
       onError: (error) => toast.bad(explain(error).title),
     });
@@ -111,18 +128,47 @@ export function Workbench({ app, draft, opening, latest }: Props) {
       const graph = readGraph(detail.graph, shapesIn(langOf(i18n.language)));
       if (graph.order.length > 0 && !graph.unplaced) editor.getState().visit(graph);
       setPast(run);
+      setVersion(null);
       if (!matchMedia(BESIDE).matches) setPanel(null);
     } catch (error) {
       toast.bad(explain(error).title);
     }
   };
+  const openVersion = async (one: Version) => {
+    try {
+      const stored = await loadVersion(app.id, one.id);
+      debug.leave();
+      editor.getState().visit(readGraph(stored.graph, shapesIn(langOf(i18n.language))));
+      setPast(null);
+      setVersion(one);
+      if (!matchMedia(BESIDE).matches) setPanel(null);
+    } catch (error) {
+      toast.bad(explain(error).title);
+    }
+  };
+  const restore = async (one: Version) => {
+    back();
+    try {
+      if (!(await saver.flush())) return;
+      await restoring.mutateAsync(one.id);
+      const stored = storedOf(await loadDraft(app.id));
+      editor.getState().edit("import", () => stored.content);
+      saver.replace(stored);
+      await queries.invalidateQueries({ queryKey: [scope, "app", app.id] });
+      toast.ok(t("versions.restored"));
+    } catch (error) {
+      toast.bad(explain(error).title);
+    }
+  };
   const back = () => {
+    if (past === null && version === null) return;
     setPast(null);
+    setVersion(null);
     debug.leave();
     editor.getState().visit(null);
   };
   const runPast = async (inputs: Record<string, unknown>) => {
-    if (past !== null) back();
+    back();
     if (!(await saver.flush())) return;
     await debug.run(inputs);
     await queries.invalidateQueries({ queryKey: [scope, "app", app.id, "runs"] });
@@ -131,10 +177,11 @@ export function Workbench({ app, draft, opening, latest }: Props) {
   const author = useAccount().data?.name ?? "";
   const page = usePageReach({
     outline: () => setOutline((on) => !on),
-    run: () => show("run"),
+    run: () => show(panel === "run" ? null : "run"),
     publish: () => void publish(),
-    dock: () => undefined,
+    dock: () => show(panel === "changes" ? null : "changes"),
   });
+  useTaken(saver, saving.taken);
   useDefaultModel(editor);
   const panels = wide || opened === null;
   const webApp = app.site?.code ? `/${chat ? "chat" : "workflow"}/${app.site.code}` : null;
@@ -152,24 +199,32 @@ export function Workbench({ app, draft, opening, latest }: Props) {
                   chat={chat}
                   saving={saving}
                   publishedAt={latest?.created_at ?? null}
+                  readOnly={!EDITORS.has(role)}
+                  publishMenu={
+                    <PublishMenu
+                      appId={app.id}
+                      latest={latest?.id ?? null}
+                      errors={(problems.data ?? NONE).filter((one) => one.severity === "error").length}
+                      publishing={publishing.isPending}
+                      webApp={webApp}
+                      publish={(about) => void publish(about)}
+                      locate={locate}
+                    />
+                  }
+                  openFeatures={() => setFeaturing(true)}
                   changed={app.has_unpublished_changes}
-                  publishing={publishing.isPending}
                   webApp={webApp}
                   problems={problems.data ?? NONE}
                   panel={panel}
                   show={show}
-                  publish={() => void publish()}
                 />
                 {past !== null && (
-                  <div
-                    role="status"
-                    className="col-span-2 flex h-9 shrink-0 items-center gap-3 border-b border-line bg-info-soft px-4 text-base text-fg"
-                  >
-                    {t("replay", { run: t("runNumber", { number: past.sequence }) })}
-                    <Button size="inline" onClick={back}>
-                      {t("back")}
-                    </Button>
-                  </div>
+                  <Banner back={back}>{t("replay", { run: t("runNumber", { number: past.sequence }) })}</Banner>
+                )}
+                {version !== null && (
+                  <Banner back={back}>
+                    {t("replay", { run: version.marked_name || formatWhen(version.created_at, i18n.language) })}
+                  </Banner>
                 )}
                 <div className="relative col-start-1 row-start-3 flex min-h-0 min-w-0">
                   {outline && <Outline locate={locate} />}
@@ -207,6 +262,19 @@ export function Workbench({ app, draft, opening, latest }: Props) {
                     remember={remember}
                   />
                 )}
+                {panels && panel === "variables" && (
+                  <VariablesPanel chat={chat} locate={locate} onClose={() => setPanel(null)} />
+                )}
+                {panels && panel === "changes" && <ChangesPanel onClose={() => setPanel(null)} />}
+                {panels && panel === "versions" && (
+                  <VersionsPanel
+                    appId={app.id}
+                    current={version?.id ?? null}
+                    open={(one) => void openVersion(one)}
+                    restore={restore}
+                    onClose={() => setPanel(null)}
+                  />
+                )}
                 {panels && panel === "problems" && (
                   <ProblemsPanel found={problems} locate={locate} onClose={() => setPanel(null)} />
                 )}
@@ -220,6 +288,12 @@ export function Workbench({ app, draft, opening, latest }: Props) {
                 )}
               </div>
             </div>
+            {saving.state === "clash" && <ClashDialog clashes={saving.clashes} settle={saver.settle} />}
+            {featuring && (
+              <Suspense>
+                <Features chat={chat} onClose={() => setFeaturing(false)} />
+              </Suspense>
+            )}
           </RunContext>
         </ModeContext>
       </PickerToolsContext>

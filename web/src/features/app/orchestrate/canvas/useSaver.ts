@@ -5,6 +5,8 @@ import { useScope } from "@/api/query";
 import type { Content } from "@/editor/content";
 import type { Raw } from "@/editor/raw";
 import type { EditorStore } from "@/editor/store";
+import { useTranslation } from "react-i18next";
+import { toast } from "@/ui/toast";
 import { Saver, type Stored, type DraftPort } from "./saver";
 
 export function contentOf(draft: StoredDraft): Content {
@@ -79,6 +81,17 @@ export function useSaver(appId: string, draft: StoredDraft, editor: EditorStore)
     };
   }, [saver, appId]);
   return { saver, view };
+}
+
+/** Says once whose work was joined in. */
+export function useTaken(saver: Saver, taken: readonly string[]) {
+  const { t } = useTranslation("orchestrate");
+  useEffect(() => {
+    if (taken.length === 0) return;
+    const [first = ""] = taken;
+    toast.info(t("clash.taken", { count: taken.length, title: first }));
+    saver.told();
+  }, [saver, taken, t]);
 }
 
 const channelOf = (appId: string): BroadcastChannel | null =>

@@ -29,10 +29,12 @@ interface Props {
   onChange: (change: (features: Raw) => Raw) => void;
   variables: readonly string[];
   onClose: () => void;
+  /** Parts that only some types have. */
+  children?: ReactNode;
 }
 
 /** The toolkit of an app: every part with a switch, what it does, and its settings while it is on. */
-export function FeaturesDialog({ mode, features, onChange, variables, onClose }: Props) {
+export function FeaturesDialog({ mode, features, onChange, variables, onClose, children }: Props) {
   const { t } = useTranslation("basic");
   const settingsOf = (feature: Feature): ReactNode => {
     switch (feature) {
@@ -58,6 +60,7 @@ export function FeaturesDialog({ mode, features, onChange, variables, onClose }:
             {settingsOf(feature)}
           </Card>
         ))}
+        {children}
       </div>
     </Dialog>
   );
