@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from tenon.agents.observation import clean
 from tenon.agents.room import fitted
 from tenon.agents.task import Call, Piece, Task, Turn
-from tenon.models.messages import ChatDelta, ChatRequest, Message, TextPart, Tool, ToolCall
+from tenon.models.messages import ChatDelta, ChatRequest, Message, SignedThought, TextPart, Tool, ToolCall
 
 
 class FunctionCalling:
@@ -48,8 +49,9 @@ class FunctionTalk:
 
     def observe(self, turn: Turn, observations: Sequence[str]) -> None:
         """The model's message as it was, and a result for each of its calls."""
-        calls = [ToolCall(call.id, call.name, call.raw) for call in turn.calls]
-        self._messages.append(Message("assistant", turn.thought, tool_calls=calls, reasoning=turn.reasoning))
+        calls = [ToolCall(call.id, call.name, call.raw, call.signature) for call in turn.calls]
+        said = Message("assistant", turn.thought, tool_calls=calls, reasoning=turn.reasoning, thoughts=turn.signed)
+        self._messages.append(said)
         self._newest = len(observations)
         for call, observation in zip(turn.calls, observations, strict=True):
             self._results.append(len(self._messages))
@@ -64,11 +66,14 @@ class FunctionReader:
         self._text: list[str] = []
         self._reasoning: list[str] = []
         self._calls: list[ToolCall] = []
+        self._signed: list[SignedThought] = []
 
     def feed(self, delta: ChatDelta) -> Sequence[Piece]:
         """The delta's text and reasoning."""
         if delta.tool_calls:
             self._calls += delta.tool_calls
+        if delta.thoughts:
+            self._signed += delta.thoughts
         if not delta.reasoning:
             if not delta.text:
                 return ()
@@ -85,7 +90,7 @@ class FunctionReader:
         """The turn; its text is a thought when calls follow, else the answer."""
         text = "".join(self._text)
         calls = () if self._last else self._read_calls()
-        turn = Turn(text, "" if calls else text, "".join(self._reasoning), calls)
+        turn = Turn(text, "" if calls else text, "".join(self._reasoning), calls, self._signed)
         return (), turn
 
     def _read_calls(self) -> list[Call]:
@@ -96,7 +101,8 @@ class FunctionReader:
             if not id or id in seen:
                 id = f"call_{self._number}_{place}"
             seen.add(id)
-            found.append(read_call(id, call.name, call.arguments, self._tools))
+            read = read_call(id, call.name, call.arguments, self._tools)
+            found.append(replace(read, signature=call.signature) if call.signature else read)
         return found
 
 

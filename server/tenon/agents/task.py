@@ -5,20 +5,24 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from tenon.models.fact import fact
-from tenon.models.messages import ChatDelta, ChatRequest, MediaPart, Message, Tool, Usage
+from tenon.models.messages import ChatDelta, ChatRequest, MediaPart, Message, SignedThought, Tool, Usage
 from tenon.models.port import ChatModel
 from tenon.tools.messages import ToolMessage
 
 
 @fact
 class Call:
-    """A call the model asks for. `problem` says why it cannot be made; `raw` is what the model wrote."""
+    """A call the model asks for. `problem` says why it cannot be made; `raw` is what the model wrote.
+
+    `signature` goes back to the model with it.
+    """
 
     id: str
     name: str
     arguments: dict[str, Any]
     raw: str = ""
     problem: str = ""
+    signature: str = ""
 
 
 class ToolBox(Protocol):
@@ -67,12 +71,16 @@ class Piece:
 
 @dataclass(slots=True)
 class Turn:
-    """What the model said in one round: what it thought, what it answered, and what it wants called."""
+    """What the model said in one round: what it thought, what it answered, and what it wants called.
+
+    `signed` are thoughts that go back to the model unchanged.
+    """
 
     thought: str = ""
     answer: str = ""
     reasoning: str = ""
     calls: Sequence[Call] = ()
+    signed: Sequence[SignedThought] = ()
 
 
 class Reader(Protocol):

@@ -36,11 +36,24 @@ Part = TextPart | MediaPart
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """A call asked for by the model. `arguments` is the JSON text as the model wrote it, complete."""
+    """A call asked for by the model. `arguments` is the JSON text as the model wrote it, complete.
+
+    `signature` is what some vendors want back with the call, unchanged.
+    """
 
     id: str
     name: str
     arguments: str
+    signature: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedThought:
+    """A thought that a vendor wants back unchanged before results of tools: signed text, or `sealed` data alone."""
+
+    text: str = ""
+    signature: str = ""
+    sealed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,7 @@ class Message:
     tool_calls: Sequence[ToolCall] = ()
     tool_call_id: str | None = None
     reasoning: str = ""
+    thoughts: Sequence[SignedThought] = ()
 
     @property
     def text(self) -> str:
@@ -125,6 +139,8 @@ class ChatDelta:
     media: Sequence[MediaPart] = ()
     finish_reason: FinishReason | None = None
     usage: Usage | None = None
+    thoughts: Sequence[SignedThought] = ()
+    """The same reasoning again, complete, once, with the tool calls: for a message that goes back to the model."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from tenon.agents.loop import Strategy
 from tenon.agents.react import ReAct
 from tenon.agents.task import Piece
 from tenon.models.errors import ModelConnectionError
-from tenon.models.messages import ChatDelta, MediaPart, Message, TextPart, ToolCall, Usage
+from tenon.models.messages import ChatDelta, MediaPart, Message, SignedThought, TextPart, ToolCall, Usage
 from tenon.models.port import ModelFacts
 from tenon.tools.messages import ToolMessage
 from tests.agents.played import Heard, PlayedBox, box, calls, gives, hang, says, tool, work
@@ -323,6 +323,15 @@ async def test_reasoning_is_kept_apart_and_sent_back() -> None:
     heard = await work(CALLING, [wanted, "ok"], box(look=says("5")))
     assert (heard.said("reasoning"), heard.said()) == ("Let me see.", "ok")
     assert heard.model.requests[1].messages[-2].reasoning == "Let me see."
+
+
+async def test_signatures_go_back_unchanged() -> None:
+    thoughts = [SignedThought("Hm", "Eq=="), SignedThought(sealed="x9")]
+    asked = ToolCall("c1", "look", '{"q": "x"}', "Zz==")
+    wanted = [ChatDelta(reasoning="Hm"), ChatDelta(tool_calls=[asked], thoughts=thoughts, finish_reason="tool_calls")]
+    heard = await work(CALLING, [wanted, "ok"], box(look=says("5")))
+    said = heard.model.requests[1].messages[-2]
+    assert (list(said.tool_calls), list(said.thoughts)) == ([asked], thoughts)
 
 
 async def test_without_tools_it_is_one_request() -> None:

@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from tenon.models.errors import ModelBadRequest, ModelRateLimited, ModelUnauthorized, ModelUnavailable
-from tenon.models.messages import ChatRequest, MediaPart, Message, TextPart, Tool, ToolCall
+from tenon.models.messages import ChatRequest, MediaPart, Message, SignedThought, TextPart, Tool, ToolCall
 from tenon.models.port import ModelFacts
 from tenon.models.protocols import vectors
 from tenon.models.protocols.anthropic import AnthropicWire
@@ -62,6 +62,42 @@ def test_anthropic_thinking_and_caching() -> None:
     assert "thinking" not in anthropic(messages=TURNS, parameters=thinking)
     cached = anthropic(messages=TURNS, tools=[TOOL], parameters={"prompt_caching": True})
     assert cached["system"][0]["cache_control"] == cached["tools"][-1]["cache_control"] == {"type": "ephemeral"}
+
+
+def test_anthropic_thoughts_go_back_with_results() -> None:
+    reader = AnthropicWire().reader(WHERE)
+    for event in (
+        {"type": "content_block_start", "index": 0, "content_block": {"type": "thinking", "thinking": ""}},
+        {"type": "content_block_delta", "index": 0, "delta": {"type": "thinking_delta", "thinking": "Hm"}},
+        {"type": "content_block_delta", "index": 0, "delta": {"type": "signature_delta", "signature": "Eq=="}},
+        {"type": "content_block_start", "index": 1, "content_block": {"type": "redacted_thinking", "data": "x9"}},
+        {
+            "type": "content_block_start",
+            "index": 2,
+            "content_block": {"type": "tool_use", "id": "x", "name": "weather"},
+        },
+    ):
+        reader.event(event)
+    thoughts, calls = reader.thoughts(), reader.tool_calls()
+    assert thoughts == (SignedThought("Hm", "Eq=="), SignedThought(sealed="x9"))
+    asked = [Message("user", "a"), Message("assistant", "", tool_calls=calls, thoughts=thoughts)]
+    asked.append(Message("tool", "sunny", tool_call_id="x"))
+    body = anthropic(messages=asked, parameters={"thinking": True})
+    assert body["thinking"]["type"] == "enabled"
+    assert body["messages"][1]["content"] == [
+        {"type": "thinking", "thinking": "Hm", "signature": "Eq=="},
+        {"type": "redacted_thinking", "data": "x9"},
+        {"type": "tool_use", "id": "x", "name": "weather", "input": {}},
+    ]
+    assert [block["type"] for block in anthropic(messages=asked)["messages"][1]["content"]] == ["tool_use"]
+
+
+def test_gemini_signatures_go_back_with_calls() -> None:
+    reader = GeminiWire().reader(WHERE)
+    call: dict[str, Any] = {"functionCall": {"name": "weather", "args": {}}, "thoughtSignature": "Zz=="}
+    reader.event({"candidates": [{"content": {"parts": [call]}}]})
+    request = ChatRequest([Message("user", "a"), Message("assistant", "", tool_calls=reader.tool_calls())])
+    assert GeminiWire().asking(WHERE, FACTS, request)[1]["contents"][1]["parts"] == [call]
 
 
 @pytest.mark.parametrize(

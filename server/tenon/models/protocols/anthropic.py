@@ -8,7 +8,16 @@ from typing import Any, assert_never
 
 import orjson
 
-from tenon.models.messages import ChatDelta, ChatRequest, FinishReason, MediaPart, Message, TextPart, Tool
+from tenon.models.messages import (
+    ChatDelta,
+    ChatRequest,
+    FinishReason,
+    MediaPart,
+    Message,
+    SignedThought,
+    TextPart,
+    Tool,
+)
 from tenon.models.port import ModelFacts
 from tenon.models.protocols.http import Endpoint
 from tenon.models.protocols.reading import EventReader, inner
@@ -32,11 +41,13 @@ class AnthropicWire:
         """Path and body of the request. Raises `ModelBadRequest`."""
         cached = bool(request.parameters.get("prompt_caching"))
         body: dict[str, Any] = {"model": endpoint.model} if self._named else {}
-        body |= {**self._body, "messages": _messages(endpoint, facts, request.messages), "stream": True}
+        thinks = bool(request.parameters.get("thinking")) and _may_think(request.messages)
+        turns = _messages(endpoint, facts, request.messages, thinks=thinks)
+        body |= {**self._body, "messages": turns, "stream": True}
         system = "\n\n".join(m.text for m in request.messages if m.role == "system" and m.text)
         if system:
             body["system"] = [{"type": "text", "text": system, **(_CACHE if cached else {})}]
-        body |= _parameters(facts, request)
+        body |= _parameters(facts, request, thinks=thinks)
         if request.tools and facts.tool_call:
             body["tools"] = [_tool(tool) for tool in request.tools]
             if cached:
@@ -52,12 +63,17 @@ class AnthropicWire:
         return AnthropicReader(endpoint)
 
 
-def _parameters(facts: ModelFacts, request: ChatRequest) -> dict[str, Any]:
+def _may_think(messages: Sequence[Message]) -> bool:
+    """Whether the next answer may begin with thoughts: after results of tools only with those before them."""
+    if not messages or messages[-1].role != "tool":
+        return True
+    return bool(next((m.thoughts for m in reversed(messages) if m.role == "assistant"), ()))
+
+
+def _parameters(facts: ModelFacts, request: ChatRequest, *, thinks: bool) -> dict[str, Any]:
     given = request.parameters
     longest = int(given.get("max_tokens") or min(facts.max_output or 4096, 4096))
     body: dict[str, Any] = placed(request, {"temperature": "temperature", "top_p": "top_p", "top_k": "top_k"})
-    # Thoughts come with a signature that neutral messages do not carry, so a turn of tools goes on without them.
-    thinks = given.get("thinking") and not any(m.role == "tool" for m in request.messages[-1:])
     if thinks:
         budget = max(1024, int(given.get("thinking_budget") or 1024))
         longest = max(longest, budget + 1024)
@@ -85,7 +101,9 @@ def _choice(choice: str) -> dict[str, Any] | None:
             return {"type": "tool", "name": choice}
 
 
-def _messages(endpoint: Endpoint, facts: ModelFacts, messages: Sequence[Message]) -> list[dict[str, Any]]:
+def _messages(
+    endpoint: Endpoint, facts: ModelFacts, messages: Sequence[Message], *, thinks: bool
+) -> list[dict[str, Any]]:
     """Messages in turn: neighbours of the same role become one, results of tools belong to the user."""
     turns: list[dict[str, Any]] = []
     for message in messages:
@@ -93,6 +111,8 @@ def _messages(endpoint: Endpoint, facts: ModelFacts, messages: Sequence[Message]
             continue
         role = "assistant" if message.role == "assistant" else "user"
         blocks = _blocks(endpoint, facts, message)
+        if thinks and blocks:
+            blocks = [*map(_thought, message.thoughts), *blocks]
         if not blocks:
             continue
         if turns and turns[-1]["role"] == role:
@@ -102,6 +122,12 @@ def _messages(endpoint: Endpoint, facts: ModelFacts, messages: Sequence[Message]
     if not turns or turns[0]["role"] == "assistant":
         turns.insert(0, {"role": "user", "content": [{"type": "text", "text": "."}]})
     return turns
+
+
+def _thought(thought: SignedThought) -> dict[str, Any]:
+    if thought.sealed:
+        return {"type": "redacted_thinking", "data": thought.sealed}
+    return {"type": "thinking", "thinking": thought.text, "signature": thought.signature}
 
 
 def _blocks(endpoint: Endpoint, facts: ModelFacts, message: Message) -> list[dict[str, Any]]:
@@ -145,6 +171,14 @@ class AnthropicReader(EventReader):
 
     _prompt = 0
 
+    def __init__(self, endpoint: Endpoint) -> None:
+        super().__init__(endpoint)
+        self._thoughts: dict[int, SignedThought] = {}
+
+    def thoughts(self) -> tuple[SignedThought, ...]:
+        """The thoughts that came with a signature, in their order."""
+        return tuple(thought for thought in self._thoughts.values() if thought.signature or thought.sealed)
+
     def event(self, value: Any) -> ChatDelta | None:
         """The delta in one event."""
         match value.get("type"):
@@ -180,7 +214,10 @@ class AnthropicReader(EventReader):
             case "text_delta":
                 return self.said(delta["text"])
             case "thinking_delta":
+                self._think(index, delta["thinking"])
                 return self.said("", delta["thinking"])
+            case "signature_delta":
+                self._think(index, signature=delta["signature"])
             case "input_json_delta":
                 self.call(index).arguments.append(delta["partial_json"])
             case _:
@@ -192,7 +229,10 @@ class AnthropicReader(EventReader):
             case "text":
                 return self.said(block.get("text") or "")
             case "thinking":
+                self._think(index, block.get("thinking") or "", block.get("signature") or "")
                 return self.said("", block.get("thinking") or "")
+            case "redacted_thinking":
+                self._thoughts[index] = SignedThought(sealed=block["data"])
             case "tool_use":
                 call = self.call(index, block.get("id") or "", block["name"])
                 if block.get("input"):
@@ -200,6 +240,10 @@ class AnthropicReader(EventReader):
             case _:
                 pass
         return None
+
+    def _think(self, index: int, text: str = "", signature: str = "") -> None:
+        known = self._thoughts.get(index, SignedThought())
+        self._thoughts[index] = SignedThought(known.text + text, known.signature + signature)
 
     def _stop(self, reason: str | None) -> None:
         if reason:

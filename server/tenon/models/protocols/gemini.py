@@ -132,7 +132,8 @@ def _parts(
                 assert_never(part)
     for call in message.tool_calls:
         piece: dict[str, Any] = {"functionCall": {"name": call.name, "args": arguments_of(call)}}
-        wire.append({**piece, "thoughtSignature": _UNSIGNED} if signed else piece)
+        signature = call.signature or (_UNSIGNED if signed else "")
+        wire.append({**piece, "thoughtSignature": signature} if signature else piece)
     return wire
 
 
@@ -170,6 +171,7 @@ class GeminiReader(EventReader):
             elif (call := part.get("functionCall")) is not None:
                 made = self.call(len(self.calls), call.get("id") or "", call["name"])
                 made.arguments.append(orjson.dumps(inner(call, "args")).decode())
+                made.signature = str(part.get("thoughtSignature") or "")
             elif (data := part.get("inlineData")) is not None:
                 mime = str(data.get("mimeType") or "image/png")
                 media.append(MediaPart("image", mime, url=f"data:{mime};base64,{data['data']}"))

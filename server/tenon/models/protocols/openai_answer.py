@@ -6,7 +6,7 @@ from uuid import uuid4
 import orjson
 
 from tenon.models.errors import ModelConnectionError, ModelError, ModelUnavailable
-from tenon.models.messages import ChatDelta, FinishReason, MediaPart, ToolCall
+from tenon.models.messages import ChatDelta, FinishReason, MediaPart, SignedThought, ToolCall
 from tenon.models.protocols.http import Endpoint, body_error, decode, malformed
 
 _REASONS: dict[str, FinishReason] = {
@@ -154,6 +154,10 @@ class AnswerReader:
         """Check that the answer came whole. Raises `ModelConnectionError` when it was cut."""
         if self.finish_reason is None and not self.done:
             raise self._endpoint.error(ModelConnectionError, "the answer was cut off in the middle by the server.")
+
+    def thoughts(self) -> tuple[SignedThought, ...]:
+        """None: the protocol takes no thoughts back."""
+        return ()
 
     def tool_calls(self) -> tuple[ToolCall, ...]:
         """The calls asked for, each complete."""

@@ -6,7 +6,7 @@ from uuid import uuid4
 import orjson
 
 from tenon.models.errors import ModelConnectionError, ModelError, ModelUnavailable
-from tenon.models.messages import ChatDelta, FinishReason, ToolCall
+from tenon.models.messages import ChatDelta, FinishReason, SignedThought, ToolCall
 from tenon.models.protocols.http import Endpoint, body_error, decode, malformed
 
 _MAX_LINE = 64 * 1024 * 1024
@@ -21,11 +21,12 @@ def inner(value: Any, name: str) -> Any:
 class Call:
     """A tool call while its pieces arrive."""
 
-    __slots__ = ("arguments", "id", "name")
+    __slots__ = ("arguments", "id", "name", "signature")
 
     def __init__(self, call_id: str = "", name: str = "") -> None:
         self.id, self.name = call_id, name
         self.arguments: list[str] = []
+        self.signature = ""
 
 
 class EventReader:
@@ -141,10 +142,14 @@ class EventReader:
     def tool_calls(self) -> tuple[ToolCall, ...]:
         """The calls asked for, each complete."""
         return tuple(
-            ToolCall(call.id or f"call_{uuid4().hex[:24]}", call.name, "".join(call.arguments) or "{}")
+            ToolCall(call.id or f"call_{uuid4().hex[:24]}", call.name, "".join(call.arguments) or "{}", call.signature)
             for call in self.calls.values()
             if call.name
         )
+
+    def thoughts(self) -> tuple[SignedThought, ...]:
+        """The thoughts that the vendor wants back with results of tools."""
+        return ()
 
     def said(self, text: str, reasoning: str = "") -> ChatDelta | None:
         """A delta with text; nothing for empty texts."""

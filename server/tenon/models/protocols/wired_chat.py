@@ -8,7 +8,7 @@ import aiohttp
 
 from tenon.models.delivery import Take
 from tenon.models.errors import ModelError
-from tenon.models.messages import ChatDelta, ChatRequest, FinishReason, Message, Tool, ToolCall, Usage
+from tenon.models.messages import ChatDelta, ChatRequest, FinishReason, Message, SignedThought, Tool, ToolCall, Usage
 from tenon.models.port import ModelFacts
 from tenon.models.protocols.exchange import Answer, exchange
 from tenon.models.protocols.http import Endpoint
@@ -61,6 +61,10 @@ class Reader(Protocol):
 
     def tool_calls(self) -> Sequence[ToolCall]:
         """The calls, complete."""
+        ...
+
+    def thoughts(self) -> Sequence[SignedThought]:
+        """The thoughts that the vendor wants back with results of tools."""
         ...
 
 
@@ -190,5 +194,8 @@ class _Call:
         )
         reason = reader.finish_reason or "stop"
         return ChatDelta(
-            tool_calls=calls, finish_reason="tool_calls" if calls and reason == "stop" else reason, usage=usage
+            tool_calls=calls,
+            finish_reason="tool_calls" if calls and reason == "stop" else reason,
+            usage=usage,
+            thoughts=reader.thoughts(),
         )
