@@ -159,3 +159,11 @@ async def test_a_header_with_a_line_break(session: aiohttp.ClientSession) -> Non
         with pytest.raises((ModelBadRequest, ValueError)):
             await ask(OpenAIChat(session, endpoint, chat_at(session, wire.url).facts))
         assert not wire.requests
+
+
+async def test_a_long_answer_that_is_there_at_once_is_read_to_its_end(session: aiohttp.ClientSession) -> None:
+    """More than may wait comes with the head, before anybody reads."""
+    many = framed(event({"content": "word "}) * 200) * 60
+    whole = SSE + many + framed(event({}, "stop") + DONE) + END
+    async with serving([whole]) as wire, asyncio.timeout(10):
+        assert said(await ask(chat_at(session, wire.url))) == "word " * 12_000

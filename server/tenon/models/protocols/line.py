@@ -120,6 +120,9 @@ class Line(asyncio.Protocol):
         self._take = take
         if self._parts:
             self._deliver()
+        if self._paused and self._error is None and not self.closed:
+            self._paused = False
+            self._transport.resume_reading()
         while not (self._complete or self._enough):
             await self._wait()
         if self._error is not None:

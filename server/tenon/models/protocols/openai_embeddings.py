@@ -9,6 +9,7 @@ import aiohttp
 import orjson
 
 from tenon.models.messages import EmbeddingResult, Usage
+from tenon.models.protocols.batches import in_batches
 from tenon.models.protocols.http import Endpoint, malformed, post_json
 from tenon.models.tokens import count_texts
 
@@ -40,19 +41,23 @@ class OpenAIEmbeddings:
     async def embed(self, texts: Sequence[str], *, purpose: Literal["document", "query"]) -> EmbeddingResult:
         """Vectors in the order of the texts; no texts, no call. Raises the errors of `models.errors`."""
         began = perf_counter()
-        vectors: list[Sequence[float]] = []
-        tokens = 0
-        for start in range(0, len(texts), self._dialect.batch):
-            batch = list(texts[start : start + self._dialect.batch])
-            body: dict[str, Any] = {"model": self._endpoint.model, "input": batch}
-            if self._dialect.encoding_format:
-                body["encoding_format"] = "float"
-            if self._dialect.purpose_field:
-                body[self._dialect.purpose_field] = self._dialect.purpose_values[purpose == "query"]
-            answer = await post_json(self._session, self._endpoint, "/embeddings", body)
-            vectors += self._vectors(answer, len(batch))
-            tokens += _tokens(answer) or count_texts(batch)
+
+        async def ask(batch: list[str]) -> tuple[list[Sequence[float]], int]:
+            answer = await post_json(self._session, self._endpoint, "/embeddings", self._body(batch, purpose))
+            return self._vectors(answer, len(batch)), _tokens(answer) or count_texts(batch)
+
+        answers = await in_batches(texts, self._dialect.batch, ask)
+        vectors = [vector for found, _ in answers for vector in found]
+        tokens = sum(count for _, count in answers)
         return EmbeddingResult(vectors, Usage(prompt_tokens=tokens, latency=perf_counter() - began))
+
+    def _body(self, batch: list[str], purpose: Literal["document", "query"]) -> dict[str, Any]:
+        body: dict[str, Any] = {"model": self._endpoint.model, "input": batch}
+        if self._dialect.encoding_format:
+            body["encoding_format"] = "float"
+        if self._dialect.purpose_field:
+            body[self._dialect.purpose_field] = self._dialect.purpose_values[purpose == "query"]
+        return body
 
     def _vectors(self, answer: dict[str, Any], count: int) -> list[Sequence[float]]:
         try:

@@ -9,6 +9,7 @@ import aiohttp
 import orjson
 
 from tenon.models.messages import EmbeddingResult, Usage
+from tenon.models.protocols.batches import in_batches
 from tenon.models.protocols.http import Endpoint, body_error, malformed, post
 from tenon.models.protocols.reading import inner
 from tenon.models.tokens import count_texts
@@ -41,18 +42,20 @@ class WiredEmbeddings:
 
     async def embed(self, texts: Sequence[str], *, purpose: Purpose) -> EmbeddingResult:
         """Vectors in the order of the texts; no texts, no call. Raises the errors of `models.errors`."""
-        began, tokens = perf_counter(), 0
-        vectors: list[Sequence[float]] = []
-        for start in range(0, len(texts), self._batch):
-            batch = list(texts[start : start + self._batch])
+        began = perf_counter()
+
+        async def ask(batch: list[str]) -> tuple[list[list[float]], int]:
             body = self._wire.body(self._endpoint.model, batch, purpose)
             async with post(self._session, self._endpoint, self._path, body) as response:
                 answer = value_of(self._endpoint, await response.read())
             found, count = self._found(answer)
             if len(found) != len(batch):
                 raise malformed(self._endpoint, orjson.dumps({"vectors": len(found), "texts": len(batch)}))
-            vectors += found
-            tokens += count or count_texts(batch)
+            return found, count or count_texts(batch)
+
+        answers = await in_batches(texts, self._batch, ask)
+        vectors = [vector for found, _ in answers for vector in found]
+        tokens = sum(count for _, count in answers)
         return EmbeddingResult(vectors, Usage(prompt_tokens=tokens, latency=perf_counter() - began))
 
     def _found(self, answer: Any) -> tuple[list[list[float]], int]:
