@@ -19,7 +19,9 @@ RUN python scripts/uvlock.py expand uv /usr/local/bin/python \
  && UV_PROJECT_ENVIRONMENT=/opt/tenon uv sync --frozen --no-dev --no-editable --all-packages
 
 FROM python:3.12-slim
-RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/tenon tenon
+# The folder exists and is the user's before it becomes a volume, which would belong to root otherwise.
+RUN useradd --system --user-group --uid 10001 --create-home --home-dir /var/lib/tenon tenon \
+ && install --directory --owner tenon --group tenon /var/lib/tenon/data
 COPY --from=server /opt/tenon /opt/tenon
 ENV PATH=/opt/tenon/bin:$PATH \
     TENON_DATA_DIR=/var/lib/tenon/data \
