@@ -67,6 +67,7 @@ from tenon.domain.knowledge.datasets import Datasets
 from tenon.domain.knowledge.documents import Documents
 from tenon.domain.knowledge.engine_port import RunKnowledge
 from tenon.domain.knowledge.indexing import Indexer
+from tenon.domain.knowledge.maintenance import Maintenance
 from tenon.domain.knowledge.preview import Previews
 from tenon.domain.knowledge.recording import Recorder
 from tenon.domain.knowledge.retrieval import Retriever
@@ -450,7 +451,7 @@ def _knowledge(container: Container) -> None:
         settings.chunk_max_tokens,
         settings.segments_per_request,
     )
-    background, recorder = Background(), Recorder(db)
+    background, recorder = Background(), services.add(Recorder, Recorder(db))
     chunker = Chunker(documents, uploads, gateway)
     indexer = Indexer(db, documents, index, chunker, gateway)
     datasets = services.add(Datasets, Datasets(gateway, index, background, limits))
@@ -459,6 +460,7 @@ def _knowledge(container: Container) -> None:
     services.add(Adding, Adding(db, datasets, sources))
     services.add(Imports, Imports(db, sources, segments))
     services.add(Archives, Archives(uploads))
+    services.add(Maintenance, Maintenance(db, index, documents))
     services.add(ServiceDocuments, ServiceDocuments(db, sources))
     services.add(Previews, Previews(chunker, sources, limits))
     retriever = services.add(Retriever, Retriever(db, index, gateway, recorder))

@@ -44,6 +44,7 @@ class Api:
         return await self.client.request(method, f"/v1/datasets{path}", **more)
 
     async def done(self, dataset_id: str, batch: str) -> Json:
+        status: Json = {}
         for _ in range(600):
             path = "/datasets/{dataset_id}/documents/{batch}/indexing-status"
             status = (await self("GET", path, ids={"dataset_id": dataset_id, "batch": batch}))["data"][0]

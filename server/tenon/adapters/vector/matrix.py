@@ -88,8 +88,8 @@ class _Vectors:
         documents = np.zeros(room, dtype=np.int32)
         if self.matrix is not None:
             for new, old in ((matrix, self.matrix), (numbers, self.numbers), (live, self.live)):
-                new[: self.count] = old[: self.count]
-            documents[: self.count] = self.documents[: self.count]
+                new[: len(old)] = old
+            documents[: len(self.documents)] = self.documents
         self.matrix, self.numbers, self.live, self.documents = matrix, numbers, live, documents
 
     def nearest(self, query: Any, limit: int, documents: Sequence[UUID] | None) -> list[Hit]:

@@ -98,7 +98,8 @@ def pieces(line: bytes) -> list[Piece]:
 
 def read_pairs(answer: str) -> list[Piece]:
     """The pairs a model wrote."""
-    return [Piece(question, answer=text) for question, text in _PAIR.findall(answer + "\n") if question and text]
+    found = [(question.strip(), text.strip()) for question, text in _PAIR.findall(answer)]
+    return [Piece(question, answer=text) for question, text in found if question and text]
 
 
 def rows(

@@ -183,6 +183,10 @@ class DatasetRecords:
         change = update(DatasetRow).where(DatasetRow.id == dataset_id).values(rev=DatasetRow.rev + 1)
         return (await self._session.execute(change.returning(DatasetRow.rev))).scalar_one()
 
+    async def set_terms_version(self, dataset_id: UUID, version: int) -> None:
+        """Note by which rules the words of an index were found."""
+        await self._session.execute(update(DatasetRow).where(DatasetRow.id == dataset_id).values(terms_version=version))
+
     async def removed(self) -> Sequence[DatasetRow]:
         """Knowledge bases that are being deleted."""
         return (
