@@ -14,7 +14,7 @@ from tenon.domain.run.resume import Resumer
 from tenon.domain.run.runner import Runner
 from tenon.domain.run.tables import NodeRunRow, RunRow
 from tests.fixtures.apps import Json, events_of
-from tests.fixtures.basic_apps import MODEL, BasicApp, make_basic_app
+from tests.fixtures.basic_apps import MODEL, BasicApp, make_basic_app, text_field
 from tests.fixtures.server import Server
 
 HEAD = ["event", "conversation_id", "message_id", "created_at", "task_id"]
@@ -143,6 +143,15 @@ async def test_tools_as_the_builder_set_them_and_their_prompts(server: Server, s
     assert "current_time(" in log["messages"][2]["text"]
     assert log["messages"][3]["text"] == "+0800"
     assert [call["model"] for call in log["calls"]] == [MODEL["name"]]
+
+
+async def test_fixed_values_take_variables_of_the_form(server: Server, scripted: ScriptedModel) -> None:
+    form = [text_field("zone", required=True)]
+    zone = tool("time", "current_time", timezone="{{zone}}", format="%z")
+    app = await agent(server, scripted, [zone], user_input_form=form)
+    scripted.play(CLOCK)
+    events = await ask(app, inputs={"zone": "Asia/Tokyo"})
+    assert thoughts(events)[0]["observation"] == '{"current_time":"+0900"}'
 
 
 async def test_blocking_is_refused(server: Server, scripted: ScriptedModel) -> None:

@@ -40,6 +40,16 @@ def test_tools_keep_the_description_that_was_written_for_them() -> None:
     assert found["settings"] == {"timezone": "UTC", "format": ""}
 
 
+def test_fixed_values_may_name_variables_of_the_form() -> None:
+    tool = {"provider_id": "time", "provider_type": "builtin", "tool_name": "current_time", "tool_label": "Time"}
+    values = {"timezone": "{{zone}}", "format": "%H {{other}}", "n": 1}
+    mode = {**CONFIG["agent_mode"], "tools": [{**tool, "tool_parameters": values}]}
+    form = [{"text-input": {"variable": "zone", "label": "Zone"}}]
+    (found,) = served({**CONFIG, "agent_mode": mode, "user_input_form": form})["agent_parameters"]["tools"]["value"]
+    zone = {"type": "mixed", "value": "{{#start.zone#}}"}
+    assert found["settings"] == {"timezone": zone, "format": "%H {{other}}", "n": 1}
+
+
 def test_filters_may_name_variables_of_the_form() -> None:
     condition = {"name": "author", "comparison_operator": "is", "value": "{{name}}"}
     datasets = {

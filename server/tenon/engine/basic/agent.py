@@ -23,7 +23,7 @@ def agent_data(config: Mapping[str, Any]) -> dict[str, Any]:
     model = mapping(config.get("model"))
     parameters: dict[str, Any] = {
         "model": {"type": "constant", "value": {**model, "model": model.get("name"), "model_type": "llm"}},
-        "tools": {"type": "constant", "value": [_tool(tool) for tool in _tools(agent)]},
+        "tools": {"type": "constant", "value": [_tool(tool, names) for tool in _tools(agent)]},
         "instruction": {"type": "mixed", "value": instruction(config, names)},
         "query": {"type": "mixed", "value": QUERY},
         "maximum_iterations": {"type": "constant", "value": iterations(agent)},
@@ -91,8 +91,8 @@ def _tools(agent: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [tool for tool in mappings(agent.get("tools")) if len(tool) >= 4 and tool.get("enabled") is not False]
 
 
-def _tool(tool: dict[str, Any]) -> dict[str, Any]:
-    """A tool in the form the agent node has: fixed values are `settings`."""
+def _tool(tool: dict[str, Any], names: list[str]) -> dict[str, Any]:
+    """A tool in the form the agent node has: fixed values, which may name variables of the form, are `settings`."""
     return {
         "enabled": True,
         "type": tool.get("provider_type") or "builtin",
@@ -100,8 +100,14 @@ def _tool(tool: dict[str, Any]) -> dict[str, Any]:
         "tool_name": tool.get("tool_name") or "",
         "tool_label": tool.get("tool_label") or "",
         "parameters": {},
-        "settings": mapping(tool.get("tool_parameters")),
+        "settings": {name: _fixed(value, names) for name, value in mapping(tool.get("tool_parameters")).items()},
         "schemas": [],
         "extra": mapping(tool.get("extra")),
         "credential_id": tool.get("credential_id"),
     }
+
+
+def _fixed(value: Any, names: list[str]) -> Any:
+    """A value; one with `{{name}}` of a variable becomes a template of the engine."""
+    text = filled(value, names) if isinstance(value, str) else value
+    return value if text == value else {"type": "mixed", "value": text}
