@@ -42,7 +42,8 @@ export function Toolbar(props: Props) {
         {name}
       </h1>
       <span className="hidden min-w-0 items-center gap-1 truncate text-small text-fg-3 lg:flex">
-        <Saved view={saving} /> · {published}
+        <Saved view={saving} />
+        <span className="max-2xl:hidden">· {published}</span>
       </span>
       {readOnly && <Badge>{t("readOnly.badge")}</Badge>}
       {changed && publishedAt !== null && (
@@ -77,7 +78,7 @@ export function Toolbar(props: Props) {
         <Button asChild>
           <a href={webApp} target="_blank" rel="noreferrer">
             <ExternalLink size={14} aria-hidden />
-            <span className="max-xl:sr-only">{t("openWebApp")}</span>
+            <span className="max-2xl:sr-only">{t("openWebApp")}</span>
           </a>
         </Button>
       )}
