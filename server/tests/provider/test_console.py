@@ -165,6 +165,11 @@ async def test_removing_a_custom_model_keeps_its_credentials(owner: Person, vend
     assert removed.status_code == 204
     assert (await owner.client.get(f"{BASE}/{name}/models")).json()["data"] == []
     assert (await provider(owner, name))["custom_models"][0]["removed"] is True
+    again = {**named, "credential_id": added["id"], "credentials": added["masked"]}
+    assert (await owner.client.post(f"{BASE}/{name}/models", json=again)).json()["id"] == added["id"]
+    back = (await provider(owner, name))["custom_models"]
+    assert [(m["removed"], len(m["credentials"])) for m in back] == [(False, 1)]
+    await owner.client.request("DELETE", f"{BASE}/{name}/models", json=named)
     assert (await owner.client.delete(f"{BASE}/{name}/credentials/{added['id']}")).status_code == 204
     assert (await provider(owner, name))["custom_models"] == []
     added = (await add_model(owner, name, compatible(vendor), "reed")).json()

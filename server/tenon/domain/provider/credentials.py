@@ -39,6 +39,7 @@ async def add(access: ModelAccess, who: Principal, provider_name: str, body: Cre
 async def add_model(access: ModelAccess, who: Principal, provider_name: str, body: CustomModelIn) -> Credential:
     """Try and keep a custom model; for one that is there already the credential is added.
 
+    One that was removed comes back with the credentials it has when `credential_id` names one of them.
     Raises `InvalidParam`, `CredentialsRefused`, `CredentialNameTaken`.
     """
     provider = access.provider(provider_name)
@@ -50,10 +51,25 @@ async def add_model(access: ModelAccess, who: Principal, provider_name: str, bod
     model, stored = body.model.strip(), dict[str, str]()
     if body.credential_id is not None:
         async with access.db.unit_of_work() as uow:
-            stored = await access.read(uow, await _row(uow, who, provider, body.credential_id))
+            row = await _row(uow, who, provider, body.credential_id)
+            if (row.model, row.model_type) == (model, body.model_type) and await _brought_back(uow, who, row):
+                return shown(row)
+            stored = await access.read(uow, row)
     values = with_kept(form, body.credentials, stored)
     values = await checked(access, provider, form, values, model=model, kind=body.model_type)
     return await _insert(access, who, provider, form, values, name=body.name, model=model, kind=body.model_type)
+
+
+async def _brought_back(uow: UnitOfWork, who: Principal, row: ProviderCredentialRow) -> bool:
+    """Whether the model of a credential was removed and is there again now."""
+    repository = ProviderRepository(uow, who.workspace_id)
+    if await repository.custom_model(row.provider, row.model, row.model_type) is not None:
+        return False
+    repository.add(CustomModelRow(provider=row.provider, model=row.model, model_type=row.model_type))
+    await repository.flush()
+    audit.record(uow, who, "provider.credential_added", _target(row), after={"name": row.name})
+    uow.changed(TOPIC, who.workspace_id)
+    return True
 
 
 async def change(
