@@ -67,7 +67,7 @@ export interface Base {
   metadata: readonly { id: string; name: string; type: string }[];
 }
 
-/** Knowledge bases of the workspace; null where the server has none to offer. */
+/** Knowledge bases of the workspace. */
 export interface Knowledge {
   loading: boolean;
   all: readonly Base[];
@@ -78,7 +78,7 @@ export interface PanelServices {
   ModelField: ComponentType<ModelFieldProps>;
   useAbilities: (provider: string, name: string) => Abilities;
   useTools: () => Tools;
-  useKnowledge: () => Knowledge | null;
+  useKnowledge: () => Knowledge;
   ToolIcon: ComponentType<{ icon: unknown; size: number }>;
   /** A link to where a credential of a tool can be added. */
   AuthorizeLink: ComponentType<{ provider: string; children: ReactNode }>;

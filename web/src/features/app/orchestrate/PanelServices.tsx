@@ -1,10 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useBases } from "@/api/bases";
 import { useToolProviders, type ToolItem, type ToolProvider } from "@/api/tools";
 import {
   ServicesContext,
   type Abilities,
+  type Knowledge,
   type ModelFieldProps,
   type PanelServices,
   type ToolInfo,
@@ -106,12 +108,28 @@ function useTools(): Tools {
   }, [query.data, query.isPending, i18n.language]);
 }
 
+function useKnowledge(): Knowledge {
+  const query = useBases();
+  return useMemo(
+    () => ({
+      loading: query.isPending,
+      all: (query.data?.data ?? []).map((one) => ({
+        id: one.id,
+        name: one.name,
+        indexing: one.indexing_technique ?? "",
+        embedding: `${one.embedding_model_provider ?? ""}/${one.embedding_model ?? ""}`,
+        metadata: one.doc_metadata.map(({ id, name, type }) => ({ id, name, type })),
+      })),
+    }),
+    [query.data, query.isPending],
+  );
+}
+
 const services: PanelServices = {
   ModelField,
   useAbilities,
   useTools,
-  // Knowledge bases are not listed by the server yet; panels show the ids that a node holds.
-  useKnowledge: () => null,
+  useKnowledge,
   ToolIcon,
   AuthorizeLink: ({ children }) => (
     <Link to="/tools" className="text-small">
