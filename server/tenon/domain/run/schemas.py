@@ -173,3 +173,11 @@ class NodeExecutions(Shape):
     """Finished nodes in their order."""
 
     data: Sequence[NodeExecution]
+
+
+class FilledForm(Shape):
+    """What a person filled into a form that a run waits for."""
+
+    inputs: dict[str, Any]
+    action: str
+    user: str

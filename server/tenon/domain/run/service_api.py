@@ -14,7 +14,7 @@ from tenon.domain.run import history
 from tenon.domain.run.attach import Follower
 from tenon.domain.run.body import read_generation, user_of
 from tenon.domain.run.errors import NotBuilt
-from tenon.domain.run.schemas import BlockingRun, LogPage, RunDetail, Success
+from tenon.domain.run.schemas import BlockingRun, FilledForm, LogPage, RunDetail, Success
 from tenon.domain.run.service import STOPPED_BY_USER, Runs, blocking_answer, check_workflow_app, stream_of
 from tenon.kit.http import Uow, base_url, provided, services_of
 from tenon.kit.json_body import json_answer, json_object, trace_id
@@ -137,6 +137,6 @@ async def human_input_form(form_token: str, _key: AppKey) -> Success:
 
 
 @router.post("/form/human_input/{form_token}")
-async def fill_human_input_form(form_token: str, _key: AppKey) -> Success:
+async def fill_human_input_form(form_token: str, _key: AppKey, _body: FilledForm) -> Success:
     """Fill a form that a run waits for; forms are not built yet."""
     raise NotBuilt()
