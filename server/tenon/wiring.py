@@ -225,8 +225,8 @@ def _people(container: Container, key: SecretKey) -> None:
     refresh = settings.refresh_token_days * 86_400
     services.add(SessionPolicy, SessionPolicy(key, settings.access_token_minutes * 60, refresh))
     services.add(ApiKeys, ApiKeys(container.db))
-    services.add(SignInLimits, SignInLimits())
-    services.add(SetupGuard, SetupGuard(settings.init_password))
+    services.add(SignInLimits, SignInLimits(container.db.changes))
+    services.add(SetupGuard, SetupGuard(settings.init_password, container.db.changes))
     services.add(Directory, WorkspaceDirectory())
     services.add(Vault, Vault(container.db, key))
     services.add(

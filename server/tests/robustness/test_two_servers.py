@@ -6,8 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
+from tenon.domain.account.service import SignInLimits
+from tenon.errors import TooManyRequests
 from tests.fixtures.apps import chain, echo_graph, end, http, make_app, start, text_input
-from tests.fixtures.server import MakeServer
+from tests.fixtures.server import PASSWORD, MakeServer, Server
 
 
 @pytest.mark.parametrize("database_kind", ["postgresql"])
@@ -69,3 +71,28 @@ async def test_the_limit_of_an_app_counts_the_runs_of_all_servers(make_server: M
         go_on.set()
         assert (await first).json()["data"]["outputs"] == {"out": "ok"}
         assert (await other.post("/v1/workflows/run", json=body)).status_code == 200
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+async def test_failed_sign_ins_count_at_all_servers(make_server: MakeServer, database_kind: str) -> None:
+    one, two = await make_server(deploy_env="ONE"), await make_server(deploy_env="TWO")
+    account = {"email": "ada@example.org", "name": "Ada", "password": PASSWORD}
+    assert (await one.client.post("/console/api/setup", json=account)).status_code < 300
+
+    async def sign_in(server: Server, password: str) -> int:
+        body = {"email": account["email"], "password": password}
+        return (await server.new_client().post("/console/api/login", json=body)).status_code
+
+    assert await sign_in(two, PASSWORD) == 200
+    assert [await sign_in(one, "wrong") for _ in range(5)] == [401] * 5
+    assert await sign_in(one, PASSWORD) == 429
+    limits = two.container.services.get(SignInLimits)
+
+    async def until_refused() -> None:
+        while True:
+            limits.check(account["email"], "127.0.0.1")
+            await asyncio.sleep(0.02)  # the messages travel through the database
+
+    with pytest.raises(TooManyRequests):
+        await asyncio.wait_for(until_refused(), 5)
+    assert await sign_in(two, PASSWORD) == 429

@@ -13,6 +13,7 @@ from tenon.domain.auth import sessions
 from tenon.domain.auth.principal import Principal
 from tenon.domain.auth.sessions import SessionPolicy, Tokens
 from tenon.errors import InvalidParam, NotFound, Unauthorized
+from tenon.kit.changes import Changes
 from tenon.kit.db import UnitOfWork, utc_now
 from tenon.kit.ids import uuid7
 from tenon.kit.ratelimit import RateLimit
@@ -35,11 +36,13 @@ class Attempt:
 
 
 class SignInLimits:
-    """Slows guessing down: by address of the account, and by address of the machine."""
+    """Slows guessing down: by address of the account, and by address of the machine; at all servers together."""
 
-    def __init__(self) -> None:
+    def __init__(self, changes: Changes) -> None:
         self._by_email = RateLimit(5, 300)
         self._by_machine = RateLimit(30, 300)
+        self._by_email.share(changes, "sign_in_account")
+        self._by_machine.share(changes, "sign_in_machine")
 
     def check(self, email: str, machine: str) -> None:
         """Raise `TooManyRequests` when there were too many failures."""

@@ -17,6 +17,7 @@ from tenon.domain.workspace.schemas import Setup, Workspace, WorkspaceItem
 from tenon.domain.workspace.tables import InstallationRow, MemberRow, WorkspaceRow
 from tenon.domain.workspace.vault import Vault
 from tenon.errors import Forbidden, NotFound
+from tenon.kit.changes import Changes
 from tenon.kit.db import UnitOfWork, utc_now
 from tenon.kit.ids import uuid7
 from tenon.kit.ratelimit import RateLimit
@@ -37,9 +38,10 @@ class WrongInitPassword(Forbidden):
 class SetupGuard:
     """The operator's set-up password, and a limit on guessing it."""
 
-    def __init__(self, init_password: str) -> None:
+    def __init__(self, init_password: str, changes: Changes) -> None:
         self._password = init_password
         self._limit = RateLimit(5, 300)
+        self._limit.share(changes, "set_up")
 
     @property
     def needed(self) -> bool:
