@@ -104,8 +104,10 @@ class Rerank:
         try:
             scored = [(int(result["index"]), self._score(result)) for result in self._wire.results(answer)]
             items = [RerankItem(index, documents[index], score) for index, score in _in_unit(scored) if index >= 0]
-        except (LookupError, TypeError, ValueError):
+        except (LookupError, TypeError, AttributeError, ValueError):
             raise malformed(self._endpoint, orjson.dumps(answer)) from None
+        if not items:
+            raise malformed(self._endpoint, orjson.dumps(answer))
         items.sort(key=lambda item: (-item.score, item.index))
         if threshold is not None:
             items = [item for item in items if item.score >= threshold]

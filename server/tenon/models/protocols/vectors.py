@@ -59,8 +59,12 @@ class WiredEmbeddings:
         return EmbeddingResult(vectors, Usage(prompt_tokens=tokens, latency=perf_counter() - began))
 
     def _found(self, answer: Any) -> tuple[list[list[float]], int]:
-        if text := self._wire.problem(answer):
-            raise body_error(self._endpoint, {"error": {"message": text}})
+        try:
+            problem = self._wire.problem(answer)
+        except (LookupError, TypeError, AttributeError):
+            raise malformed(self._endpoint, orjson.dumps(answer)) from None
+        if problem:
+            raise body_error(self._endpoint, {"error": {"message": problem}})
         try:
             vectors = [vector_of(item) for item in self._wire.vectors(answer)]
             return vectors, int(self._wire.tokens(answer) or 0)
