@@ -15,6 +15,11 @@ NEEDS: dict[tuple[str, str], Permission] = {
     ("get", f"{APP}/export"): "app.edit",
     ("get", f"{APP}/api-keys"): "app.edit",
     ("get", f"{APP}/messages"): "app.edit",
+    ("get", f"{APP}/logs/conversations"): "app.edit",
+    ("get", f"{APP}/logs/conversations/{{conversation_id}}"): "app.edit",
+    ("get", f"{APP}/logs/conversations/{{conversation_id}}/messages"): "app.edit",
+    ("get", f"{APP}/logs/runs"): "app.edit",
+    ("get", f"{APP}/statistics"): "app.edit",
     ("get", f"{APP}/chat-messages/{{message_id}}/suggested-questions"): "app.edit",
 }
 GENERATION: dict[str, Any] = {"inputs": {}, "query": "x", "files": []}
