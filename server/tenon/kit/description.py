@@ -14,10 +14,10 @@ ERROR: dict[str, Any] = {
 def complete(document: dict[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
     """The document with the members of `extra` put in, in place.
 
-    `extra` has `description`, `tags` (list of name and description), `security` (scheme by path prefix), `schemas` and
-    `operations`: by `METHOD path` any of summary, description, `body` (a schema, with `example`), `form` (a schema of a
-    multipart form), `query` (schemas by name) and `errors` (descriptions by status). Raises `KeyError` for an operation
-    that is not there.
+    `extra` has `description`, `tags` (list of name and description), `security` (scheme by path prefix; the last that
+    fits counts), `schemas` and `operations`: by `METHOD path` any of summary, description, `body` (a schema, with
+    `example`), `form` (a schema of a multipart form), `query` (schemas by name) and `errors` (descriptions by status).
+    Raises `KeyError` for an operation that is not there.
     """
     document["info"]["description"] = extra["description"]
     document["tags"] = extra["tags"]
@@ -25,10 +25,9 @@ def complete(document: dict[str, Any], extra: Mapping[str, Any]) -> dict[str, An
     components.setdefault("schemas", {}).update({"Error": ERROR, **extra["schemas"]})
     components["securitySchemes"] = {name: scheme["scheme"] for name, scheme in extra["security"].items()}
     for path, operations in document["paths"].items():
-        for operation in operations.values():
-            for name, scheme in extra["security"].items():
-                if path.startswith(scheme["prefix"]):
-                    operation["security"] = [{name: []}]
+        names = [name for name, scheme in extra["security"].items() if path.startswith(scheme["prefix"])]
+        for operation in operations.values() if names else ():
+            operation["security"] = [{names[-1]: []}]
     for name, told in extra["operations"].items():
         method, path = name.split(" ")
         _tell(document["paths"][path][method.lower()], told)

@@ -1,5 +1,6 @@
 """Knowledge over the service API (contract: service-api.md 4). Both spellings of routes are served."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -216,12 +217,16 @@ async def _update_by_file(
     return await docs.update_by_file(by, dataset_id, document_id, body, upload)
 
 
-for _dash in ("-", "_"):
-    _old = _dash == "_"
-    router.post(f"/{{dataset_id}}/document/create{_dash}by{_dash}text", deprecated=_old)(_create_by_text)
-    router.post(f"/{{dataset_id}}/document/create{_dash}by{_dash}file", deprecated=_old)(_create_by_file)
-    router.post(f"{_DOCUMENT}/update{_dash}by{_dash}text", deprecated=_old)(_update_by_text)
-    router.post(f"{_DOCUMENT}/update{_dash}by{_dash}file", deprecated=_old)(_update_by_file)
+_BY: dict[str, Callable[..., Any]] = {
+    "/{dataset_id}/document/create-by-text": _create_by_text,
+    "/{dataset_id}/document/create-by-file": _create_by_file,
+    _DOCUMENT + "/update-by-text": _update_by_text,
+    _DOCUMENT + "/update-by-file": _update_by_file,
+}
+for _path, _route in _BY.items():
+    router.post(_path)(_route)
+    _spelled = _path.replace("-", "_")
+    router.post(_spelled, deprecated=True, operation_id=f"{_route.__name__.strip('_')}_old")(_route)
 router.patch(_DOCUMENT)(_update_by_file)
 
 
