@@ -128,7 +128,7 @@ class DocumentsPort(Protocol):
         ...
 
     async def chunks(self, parts: bytes, rules: Mapping[str, Any]) -> Sequence[bytes]:
-        """Lines of chunks: JSON lists of `[content, [child, ...]]`, at most 100 a line."""
+        """Lines of chunks: JSON lists of `[content, [child, ...], [keyword, ...] or null]`, at most 100 a line."""
         ...
 
     async def describe(self, texts: Sequence[str], *, keywords: bool) -> list[Described]:

@@ -63,7 +63,11 @@ def answer(head: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]
         parts = extracted(body, head)
         return {"characters": sum(map(len, parts))}, orjson.dumps(parts)
     if head["do"] == "chunk":
-        found = [[chunk.content, list(chunk.children)] for chunk in chunked(orjson.loads(body), head["rules"])]
+        wanted = bool(head["rules"].get("keywords"))
+        found = [
+            [chunk.content, list(chunk.children), keywords(chunk.content) if wanted else None]
+            for chunk in chunked(orjson.loads(body), head["rules"])
+        ]
         lines = [orjson.dumps(found[start : start + LINE]) for start in range(0, len(found), LINE)]
         return {"chunks": len(found)}, b"\n".join(lines)
     return {}, orjson.dumps(described(orjson.loads(body), with_keywords=bool(head.get("keywords"))))

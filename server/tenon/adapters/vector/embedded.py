@@ -55,18 +55,26 @@ class EmbeddedIndex:
             return []
         name = _name(dataset_id)
         narrowed = "" if documents is None else " AND e.document_id IN (SELECT value FROM json_each(:documents))"
-        statement = text(
-            f"SELECT e.no, -bm25({name}, 1.0, 2.0) AS score FROM {name} JOIN knowledge_entry e ON e.no = {name}.rowid"
-            f" WHERE {name} MATCH :query AND e.dataset_id = :dataset AND e.live{narrowed}"
-            " ORDER BY score DESC, e.no LIMIT :most"
+        # Mostly the best of the shard are enough; only otherwise every match is joined with its entry.
+        best = f"SELECT rowid AS no, bm25({name}, 1.0, 2.0) AS r FROM {name} WHERE {name} MATCH :query"
+        quick, whole = (
+            text(
+                f"SELECT e.no, -b.r FROM ({part}) b JOIN knowledge_entry e ON e.no = b.no"
+                f" WHERE e.dataset_id = :dataset AND e.live{narrowed} ORDER BY b.r, e.no LIMIT :most"
+            )
+            for part in (f"{best} ORDER BY r LIMIT :first", best)
         )
         values = {"query": " OR ".join(f'"{word}"' for word in words), "dataset": dataset_id.hex, "most": limit}
+        values["first"] = 4 * limit
         if documents is not None:
             values["documents"] = orjson.dumps([id.hex for id in documents]).decode()
         async with self._db.engine.connect() as connection:
             if not await self._there(connection, name):
                 return []
-            return [Hit(row[0], row[1]) for row in await connection.execute(statement, values)]
+            rows = (await connection.execute(quick, values)).all()
+            if len(rows) < limit:
+                rows = (await connection.execute(whole, values)).all()
+            return [Hit(row[0], row[1]) for row in rows]
 
     async def by_vector(
         self, dataset_id: UUID, vector: Sequence[float], limit: int, documents: Sequence[UUID] | None = None
@@ -95,7 +103,7 @@ class EmbeddedIndex:
         if name not in self._made:
             await session.execute(
                 text(
-                    f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5(words, keywords, detail=column,"
+                    f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5(words, keywords,"
                     " tokenize='unicode61 remove_diacritics 0')"
                 )
             )

@@ -38,6 +38,7 @@ class Piece:
     content: str
     children: Sequence[str] = ()
     answer: str | None = None
+    keywords: Sequence[str] | None = None
 
 
 class Chunker:
@@ -61,9 +62,9 @@ class Chunker:
         """A text as if it had been read from a file."""
         return Extracted(await asyncio.to_thread(orjson.dumps, [text]), len(text))
 
-    async def lines(self, parts: bytes, rule: ProcessRule, doc_form: str) -> Sequence[bytes]:
+    async def lines(self, parts: bytes, rule: ProcessRule, doc_form: str, *, keywords: bool = False) -> Sequence[bytes]:
         """Lines of pieces, which `pieces` reads. Raises `DocumentFailed`."""
-        lines = await self._documents.chunks(parts, chunk_rules(rule, doc_form))
+        lines = await self._documents.chunks(parts, {**chunk_rules(rule, doc_form), "keywords": keywords})
         if not lines:
             raise DocumentFailed("Nothing is left of the text after cleaning. Check the cleaning rules.")
         return lines
@@ -93,7 +94,7 @@ class Chunker:
 
 def pieces(line: bytes) -> list[Piece]:
     """The pieces of a line."""
-    return [Piece(content, tuple(children)) for content, children in orjson.loads(line)]
+    return [Piece(content, children, None, names) for content, children, names in orjson.loads(line)]
 
 
 def read_pairs(answer: str) -> list[Piece]:
@@ -120,7 +121,7 @@ def rows(
                 "answer": piece.answer,
                 "word_count": len(piece.content) + len(piece.answer or ""),
                 "tokens": count_text(piece.content),
-                "keywords": None,
+                "keywords": piece.keywords,
                 "hash": digest(piece.content),
                 "hit_count": 0,
                 "enabled": True,

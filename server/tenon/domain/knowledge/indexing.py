@@ -18,7 +18,7 @@ from tenon.domain.knowledge.repository.datasets import DatasetRepository
 from tenon.domain.knowledge.repository.documents import LEASE, DocumentRecords
 from tenon.domain.knowledge.repository.segments import EntryRepository, SegmentRecords
 from tenon.domain.knowledge.shapes import ProcessRule
-from tenon.domain.knowledge.tables import ChildChunkRow, DatasetRow, DocumentRow, SegmentRow
+from tenon.domain.knowledge.tables import ChildChunkRow, DatasetRow, DocumentRow
 from tenon.domain.provider.gateway import Gateway
 from tenon.errors import TenonError
 from tenon.kit.db import Database, UnitOfWork, utc_now
@@ -41,9 +41,11 @@ class Lost(Exception):
 class Unit:
     """A text to find a segment under."""
 
-    segment: SegmentRow
+    segment_id: UUID
     child_id: UUID | None
     text: str
+    position: int = 0
+    enabled: bool = True
 
 
 @dataclass(slots=True)
@@ -131,7 +133,7 @@ class Indexer:
         extracted = await self._chunker.read(document.workspace_id, document.upload_id)
         await self._note(work, status="cleaning", parsed_at=utc_now(), word_count=extracted.characters)
         rule = await self._rule(work)
-        lines = await self._chunker.lines(extracted.parts, rule, document.doc_form)
+        lines = await self._chunker.lines(extracted.parts, rule, document.doc_form, keywords=work.economy)
         await self._note(work, status="splitting", cleaned_at=utc_now())
         position = 1
         if document.doc_form == "qa_model":
@@ -184,7 +186,7 @@ class Indexer:
                 units, words, vectors = await ahead
                 if not units:
                     return
-                ahead = asyncio.create_task(self._prepared(work, units[-1].segment.position, size))
+                ahead = asyncio.create_task(self._prepared(work, units[-1].position, size))
                 await self._keep(work, units, words, vectors)
         finally:
             if ahead is not None:
@@ -203,12 +205,12 @@ class Indexer:
             )
         if not segments:
             return [], [], []
-        by_id = {segment.id: segment for segment in segments}
+        places = {segment.id: segment.position for segment in segments}
         if document.doc_form == "hierarchical_model":
-            units = [Unit(by_id[child.segment_id], child.id, child.content) for child in children]
-            units.sort(key=lambda unit: unit.segment.position)
+            units = [Unit(c.segment_id, c.id, c.content, places[c.segment_id]) for c in children]
+            units.sort(key=lambda unit: unit.position)
         else:
-            units = [Unit(segment, None, segment.content) for segment in segments]
+            units = [Unit(segment.id, None, segment.content, segment.position) for segment in segments]
         texts = [unit.text for unit in units]
         describe = self._documents.describe(texts, keywords=work.economy)
         if work.economy:
@@ -220,7 +222,7 @@ class Indexer:
         self, work: Work, units: Sequence[Unit], words: Sequence[Described], vectors: Sequence[bytes]
     ) -> None:
         document, now = work.document, utc_now()
-        segments = {unit.segment.id: unit.segment for unit in units}
+        segments = {unit.segment_id for unit in units}
         async with self._db.unit_of_work() as uow:
             datasets = DatasetRepository(uow, document.workspace_id)
             rev = await datasets.next_rev(document.dataset_id)
@@ -229,13 +231,8 @@ class Indexer:
                 work.dataset.embedding_size = size = len(vectors[0]) // 2
                 await datasets.set_size(document.dataset_id, size)
             await self.enter(uow, document, units, words, vectors, rev=rev, live=False)
-            done: list[dict[str, Any]] = [
-                {"id": id, "status": "completed", "completed_at": now, "updated_at": now} for id in segments
-            ]
-            if work.economy:
-                for row, each in zip(done, words, strict=True):  # one unit is one segment here
-                    row["keywords"] = each.keywords
-            await SegmentRecords(uow).set_done(done)
+            places = (units[0].position, units[-1].position)
+            await SegmentRecords(uow).set_done(document.id, document.next_version, places, now)
         document.done_segments += len(segments)
         await asyncio.sleep(0)
 
@@ -256,10 +253,10 @@ class Indexer:
         fields = [
             {
                 "document_id": document.id,
-                "segment_id": unit.segment.id,
+                "segment_id": unit.segment_id,
                 "child_id": unit.child_id,
                 "rev": rev,
-                "live": live and unit.segment.enabled,
+                "live": live and unit.enabled,
                 "vector": vectors[place] if vectors else None,
             }
             for place, unit in enumerate(units)

@@ -129,8 +129,10 @@ class Retriever:
     ) -> list[Found]:
         if not query.strip():
             return []
-        async with self._db.unit_of_work() as uow:
-            documents = await filters.documents(uow, dataset, wanted)
+        documents: list[UUID] | None = None
+        if wanted is not None and wanted.conditions:
+            async with self._db.unit_of_work() as uow:
+                documents = await filters.documents(uow, dataset, wanted)
         if documents is not None and not documents:
             return []
         rerank = _rerank_model(model.reranking_model) if _reranks(model) else None

@@ -311,15 +311,19 @@ class Segments:
     ) -> tuple[list[Unit], list[Described], list[bytes]]:
         """Words and vectors of chunks; keywords are found where none are given in an economical base."""
         if document.doc_form == "hierarchical_model":
-            units = [Unit(row, child.id, child.content) for row in rows for child in children[row.id]]
+            units = [
+                Unit(row.id, child.id, child.content, enabled=row.enabled) for row in rows for child in children[row.id]
+            ]
         else:
-            units = [Unit(row, None, row.content) for row in rows]
+            units = [Unit(row.id, None, row.content, enabled=row.enabled) for row in rows]
         economy = dataset.indexing_technique != "high_quality"
         words: list[Described] = []
+        by_id = {row.id: row for row in rows}
         for unit in units:
-            if economy and unit.segment.keywords is None:
-                unit.segment.keywords = found_keywords(unit.text)
-            names = unit.segment.keywords or []
+            row = by_id[unit.segment_id]
+            if economy and row.keywords is None:
+                row.keywords = found_keywords(unit.text)
+            names = row.keywords or []
             marked = " ".join(word for name in names for word in terms(name))
             words.append(Described(" ".join(terms(unit.text)), names, count_text(unit.text), marked))
         vectors = [] if economy else await embedding.vectors(self._gateway, dataset, [unit.text for unit in units])

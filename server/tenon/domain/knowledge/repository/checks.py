@@ -26,7 +26,7 @@ class CheckRepository:
             (await self._wrongly_seen(), "entries are seen that should not be, or the other way round"),
         ]
 
-    async def _count(self, query: Select[tuple[int]]) -> int:
+    async def _count(self, query: Select[int]) -> int:
         return (await self._session.execute(query)).scalar_one()
 
     async def _segments_without_entry(self, completed: ColumnElement[bool]) -> int:

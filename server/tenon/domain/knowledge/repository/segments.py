@@ -1,6 +1,7 @@
 """Queries of segments, children and entries."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -9,6 +10,14 @@ from sqlalchemy import ColumnElement, and_, delete, false, func, insert, or_, se
 from tenon.domain.knowledge.tables import ChildChunkRow, DatasetRow, DocumentRow, EntryGoneRow, EntryRow, SegmentRow
 from tenon.kit.db import UnitOfWork
 from tenon.kit.pagination import PageQuery
+
+
+class Open(NamedTuple):
+    """A segment that is not indexed yet."""
+
+    id: UUID
+    position: int
+    content: str
 
 
 class Found(NamedTuple):
@@ -121,7 +130,7 @@ class EntryRepository:
             seen = await self._session.execute(text("SELECT seq FROM sqlite_sequence WHERE name = 'knowledge_entry'"))
             start = (seen.scalar_one_or_none() or 0) + 1
             numbered = [{"no": start + i, "dataset_id": self._dataset_id, **row} for i, row in enumerate(rows)]
-            await self._session.execute(insert(EntryRow), numbered)
+            await self._session.execute(insert(EntryRow.__table__), numbered)  # pyright: ignore[reportArgumentType]
             return [start + i for i in range(len(numbered))]
         statement = insert(EntryRow).returning(EntryRow.no, sort_by_parameter_order=True)
         result = await self._session.execute(statement, [{"dataset_id": self._dataset_id, **row} for row in rows])
@@ -206,17 +215,17 @@ class SegmentRecords:
     async def insert(self, segments: Sequence[Mapping[str, Any]], children: Sequence[Mapping[str, Any]]) -> None:
         """Keep new rows."""
         if segments:
-            await self._session.execute(insert(SegmentRow), list(segments))
+            await self._session.execute(insert(SegmentRow.__table__), list(segments))  # pyright: ignore[reportArgumentType]
         if children:
-            await self._session.execute(insert(ChildChunkRow), list(children))
+            await self._session.execute(insert(ChildChunkRow.__table__), list(children))  # pyright: ignore[reportArgumentType]
 
-    async def open(self, document_id: UUID, version: int, after: int, limit: int) -> Sequence[SegmentRow]:
+    async def open(self, document_id: UUID, version: int, after: int, limit: int) -> Sequence[Open]:
         """The next segments of a version, after a position, that are not indexed."""
-        query = select(SegmentRow).where(
+        query = select(SegmentRow.id, SegmentRow.position, SegmentRow.content).where(
             SegmentRow.document_id == document_id, SegmentRow.version == version, SegmentRow.status == "waiting"
         )
-        query = query.where(SegmentRow.position > after)
-        return (await self._session.execute(query.order_by(SegmentRow.position).limit(limit))).scalars().all()
+        query = query.where(SegmentRow.position > after).order_by(SegmentRow.position).limit(limit)
+        return [Open(row[0], row[1], row[2]) for row in (await self._session.execute(query)).all()]
 
     async def children(self, segment_ids: Sequence[UUID]) -> Sequence[ChildChunkRow]:
         """The children of segments in order."""
@@ -234,9 +243,12 @@ class SegmentRecords:
         query = select(ChildChunkRow).where(ChildChunkRow.id.in_(ids))
         return {row.id: row for row in (await self._session.execute(query)).scalars()}
 
-    async def set_done(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Segments that are indexed, with what was found out about them."""
-        await self._session.execute(update(SegmentRow), list(rows))
+    async def set_done(self, document_id: UUID, version: int, places: tuple[int, int], at: datetime) -> None:
+        """Segments from one position to another are indexed."""
+        change = update(SegmentRow).where(
+            SegmentRow.document_id == document_id, SegmentRow.version == version, SegmentRow.position.between(*places)
+        )
+        await self._session.execute(change.values(status="completed", completed_at=at, updated_at=at))
 
     async def totals(self, document_id: UUID, version: int) -> tuple[int, int, int, int]:
         """Segments of a version, how many are indexed, their characters and tokens."""
