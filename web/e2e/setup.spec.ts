@@ -129,7 +129,7 @@ test("language and theme change at once and stay", async () => {
   await expect(page.getByRole("heading", { name: "工作室" })).toBeVisible();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   await expectAccessible(page, "dark Chinese Studio");
-  for (const settings of ["account", "providers", "members", "workspace"]) {
+  for (const settings of ["account", "providers", "usage", "members", "workspace"]) {
     await page.goto(`/apps?settings=${settings}`);
     await page.waitForLoadState("networkidle");
     await expectAccessible(page, `dark settings: ${settings}`);

@@ -4,6 +4,7 @@ import { basicApps, basicShots } from "./basic";
 import { ConsoleApi } from "../support/console";
 import { connectToolModel } from "../support/basic";
 import { startModel, startServer } from "../support/server";
+import { modelShots, prepareModels } from "./models";
 import { operateShots, prepareUse } from "./operate";
 import { platformShots, preparePlatform } from "./platform";
 
@@ -115,9 +116,11 @@ test("screens", async ({ browser }) => {
     const [flowCode, chatCode] = [await code(flow), await code(chat)];
     await prepareUse(api, server.url, { flow, chat });
     const platform = await preparePlatform(api, { flow, chat });
+    await prepareModels(api, basic.chat);
     const shots: Shot[] = [
       ...platformShots(platform),
       ...operateShots({ flow, chat }),
+      ...modelShots(basic.chat),
       { name: "studio", path: "/apps" },
       { name: "studio-none", path: "/apps?q=nothing-like-this" },
       { name: "create", path: "/apps", before: (page) => page.keyboard.press("c") },
@@ -265,7 +268,7 @@ test("screens", async ({ browser }) => {
       {
         name: "provider-connect",
         path: "/apps?settings=providers",
-        before: (page) => page.getByRole("button", { name: /(Connect|接入) OpenAI$/ }).click(),
+        before: (page) => page.getByRole("button", { name: /(Connect|接入) Anthropic$/ }).click(),
       },
       { name: "account", path: "/apps?settings=account" },
       { name: "members", path: "/apps?settings=members" },

@@ -32,6 +32,7 @@ export function CredentialDialog({
   const [values, setValues] = useState(() =>
     credential ? Object.fromEntries(Object.entries(masked).filter(([name]) => !secret.has(name))) : defaultsOf(fields),
   );
+  const [start] = useState(values);
   const [name, setName] = useState(credential?.name ?? "");
   const [tried, setTried] = useState(false);
   const context = model ? { __model_type: model.model_type } : {};
@@ -69,6 +70,7 @@ export function CredentialDialog({
     addModel.reset();
     checkCredential.mutate({ ...model, ...(credential ? { id: credential.id } : {}), credentials: toSend() });
   };
+  const dirty = values !== start || name !== (credential?.name ?? "");
   const saving = saveCredential.isPending || addModel.isPending;
   const busy = saving || checkCredential.isPending;
   const tested = checkCredential.data;
@@ -78,6 +80,7 @@ export function CredentialDialog({
       onOpenChange={onClose}
       title={t(credential ? "credential.edit" : "credential.add", { of: label })}
       description={t("credential.text")}
+      mayClose={() => !dirty || window.confirm(t("leave"))}
       onSubmit={save}
       footer={
         <>

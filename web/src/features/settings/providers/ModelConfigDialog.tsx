@@ -72,6 +72,7 @@ function Config({
       onOpenChange={onClose}
       size="l"
       title={t("model.configTitle", { model: model.model })}
+      mayClose={() => !changed || window.confirm(t("leave"))}
       onSubmit={submit}
       footer={
         <>

@@ -39,6 +39,7 @@ export function ModelDialog({
     const place = address && fields.find((field) => /url|base/.test(field.variable));
     return { ...defaultsOf(fields), ...(place ? { [place.variable]: address } : {}) };
   });
+  const [start] = useState(values);
   const [tried, setTried] = useState(false);
   const [from, setFrom] = useState<"name" | "list">(address ? "list" : "name");
   const adding = useAddModels(provider);
@@ -91,6 +92,7 @@ export function ModelDialog({
       onOpenChange={onClose}
       title={t("model.addTitle", { of: label })}
       description={t("credential.text")}
+      mayClose={() => (values === start && model === "") || window.confirm(t("leave"))}
       onSubmit={submit}
       footer={
         <>

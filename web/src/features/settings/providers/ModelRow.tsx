@@ -5,7 +5,7 @@ import type { Model, Provider } from "@/api/types";
 import { wordsIn } from "@/forms/schema";
 import { useExplain } from "@/i18n/useExplain";
 import { Abilities, ContextSize, Price } from "@/models/facts";
-import { Badge, Button, formatDuration, IconButton, StatusDot, Switch, toast } from "@/ui";
+import { Badge, Button, formatDuration, IconButton, StatusDot, Switch, toast, Tooltip } from "@/ui";
 import { Refused } from "./Refused";
 
 type Props = { provider: Provider; model: Model; allowed: boolean; onConfig: () => void; onRemove: () => void };
@@ -29,12 +29,16 @@ export function ModelRow({ provider, model, allowed, onConfig, onRemove }: Props
           {custom && <Badge tone="accent">{t("model.custom")}</Badge>}
           {model.deprecated && <Badge tone="warn">{t("models:deprecated")}</Badge>}
           {model.load_balancing_enabled && (
-            <Badge
-              tone={model.has_invalid_load_balancing_configs ? "warn" : "ok"}
-              icon={<Scale aria-hidden size={12} />}
-            >
-              {t("balancing.badge")}
-            </Badge>
+            <Tooltip text={t(model.has_invalid_load_balancing_configs ? "balancing.invalid" : "balancing.several")}>
+              <span>
+                <Badge
+                  tone={model.has_invalid_load_balancing_configs ? "warn" : "ok"}
+                  icon={<Scale aria-hidden size={12} />}
+                >
+                  {t("balancing.badge")}
+                </Badge>
+              </span>
+            </Tooltip>
           )}
           {model.status !== "active" && <Badge tone="warn">{t("models:obstacle.noCredential")}</Badge>}
           <Abilities model={model} />
