@@ -28,7 +28,6 @@ from tenon.domain.app.import_dsl import Importing
 from tenon.domain.app.names import AppNames
 from tenon.domain.app.needs import Installed
 from tenon.domain.app.parameters import ReplySwitch
-from tenon.domain.app.prompt_writer import PromptWriter
 from tenon.domain.app.service import AppEffects
 from tenon.domain.app.settings_reader import SettingsReader
 from tenon.domain.app.tasks import JOB as APP_DELETED
@@ -505,7 +504,6 @@ def _conversations(container: Container) -> None:
     services.add(Chats, Chats(db, runs, namer, ports.address, services.get(FileAddresses)))
     services.add(Suggestions, Suggestions(db, services.get(Versions), models))
     settings, answers = services.get(SettingsReader), StoredAnswers(db)
-    services.add(PromptWriter, PromptWriter(services.get(Gateway)))
     services.add(Audio, Audio(db, services.get(Workflows), settings, services.get(Gateway), answers))
     services.get(Runner).voices = Voices(services.get(Gateway)).of
     _deletion(container)

@@ -9,7 +9,6 @@ from tenon.domain.app import convert, export_dsl, import_dsl, keys, needs, servi
 from tenon.domain.app.audio import Audio, read_spoken
 from tenon.domain.app.export_dsl import ExportRules
 from tenon.domain.app.import_dsl import Importing
-from tenon.domain.app.prompt_writer import PromptWriter
 from tenon.domain.app.schemas import (
     ApiKey,
     ApiKeyList,
@@ -30,7 +29,6 @@ from tenon.domain.app.schemas import (
     Leaked,
     Mode,
     ModelConfig,
-    PromptWish,
     Sort,
     Transcript,
     VoiceList,
@@ -58,7 +56,6 @@ Effects = Annotated[AppEffects, Depends(provided(AppEffects))]
 Features = Annotated[FeatureCheck, Depends(provided(FeatureCheck))]
 Access = Annotated[ModelAccess, Depends(provided(ModelAccess))]
 Models = Annotated[Gateway, Depends(provided(Gateway))]
-Writer = Annotated[PromptWriter, Depends(provided(PromptWriter))]
 Speech = Annotated[Audio, Depends(provided(Audio))]
 _STATUS = {"pending": 202, "failed": 400}
 
@@ -238,12 +235,6 @@ async def speak(audio: Speech, who: Who, app_id: UUID, request: Request) -> Resp
 async def list_voices(audio: Speech, who: Who, app_id: UUID, language: str = "") -> VoiceList:
     """Voices of the workspace's speech model, those of a language only when one is given."""
     return await audio.voices(who, app_id, language)
-
-
-@router.post("/prompt-generator", response_class=Response, responses={200: {"content": {"text/event-stream": {}}}})
-async def write_prompt(writer: Writer, who: Who, body: PromptWish) -> Response:
-    """Have a prompt written or improved: `text` events with pieces, then `end` with the `prompt`, or `error`."""
-    return streamed("text/event-stream", await writer.write(who, body))
 
 
 @router.post("/tag-bindings/create")

@@ -142,23 +142,6 @@ class ConfigPublished(Shape):
     published_at: int
 
 
-class WishedModel(Shape):
-    """The model that writes."""
-
-    provider: str = Field(min_length=1, max_length=255)
-    name: str = Field(min_length=1, max_length=255)
-    completion_params: dict[str, Any] = {}
-
-
-class PromptWish(Shape):
-    """What a prompt is to do. `current_prompt` is improved; without a `model` the workspace's default writes."""
-
-    instruction: str = Field(min_length=1, max_length=20_000)
-    current_prompt: str = Field("", max_length=100_000)
-    ideal_output: str = Field("", max_length=20_000)
-    model: WishedModel | None = None
-
-
 class AppConvert(Shape):
     """The new app that an app is converted to; what is left out is taken from the app."""
 
