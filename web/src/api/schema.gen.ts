@@ -2626,6 +2626,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/prompt-generator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write Prompt
+         * @description Have a prompt written or improved: `text` events with pieces, then `end` with the `prompt`, or `error`.
+         */
+        post: operations["write_prompt_console_api_prompt_generator_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/refresh": {
         parameters: {
             query?: never;
@@ -7653,6 +7673,20 @@ export interface components {
             total: components["schemas"]["DayFigures"];
         };
         /**
+         * FilledForm
+         * @description What a person filled into a form that a run waits for.
+         */
+        FilledForm: {
+            /** Action */
+            action: string;
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** User */
+            user: string;
+        };
+        /**
          * FinishedData
          * @description The end of a run in a blocking answer.
          */
@@ -9690,6 +9724,25 @@ export interface components {
             text: string;
         };
         /**
+         * PromptWish
+         * @description What a prompt is to do. `current_prompt` is improved; without a `model` the workspace's default writes.
+         */
+        PromptWish: {
+            /**
+             * Current Prompt
+             * @default
+             */
+            current_prompt: string;
+            /**
+             * Ideal Output
+             * @default
+             */
+            ideal_output: string;
+            /** Instruction */
+            instruction: string;
+            model?: components["schemas"]["WishedModel"] | null;
+        };
+        /**
          * Provider
          * @description A provider with what the workspace has set up.
          */
@@ -11302,6 +11355,23 @@ export interface components {
              * @default customized
              */
             weight_type: string | null;
+        };
+        /**
+         * WishedModel
+         * @description The model that writes.
+         */
+        WishedModel: {
+            /**
+             * Completion Params
+             * @default {}
+             */
+            completion_params: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+            /** Provider */
+            provider: string;
         };
         /**
          * Words
@@ -16493,6 +16563,39 @@ export interface operations {
             };
         };
     };
+    write_prompt_console_api_prompt_generator_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     refresh_console_api_refresh_post: {
         parameters: {
             query?: never;
@@ -21233,7 +21336,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilledForm"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
