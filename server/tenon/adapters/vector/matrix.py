@@ -111,7 +111,7 @@ class _Vectors:
             best = np.argpartition(scores, -limit)[-limit:]
             places, scores = places[best], scores[best]
         order = np.argsort(-scores, kind="stable")
-        return [Hit(int(self.numbers[places[i]]), float(scores[i])) for i in order]
+        return [Hit(int(self.numbers[places[i]]), min(1.0, float(scores[i]))) for i in order]
 
 
 class VectorMatrix:

@@ -40,8 +40,8 @@ _VECTORS = (
 class PostgresIndex:
     """Fulfils `ports.IndexPort` on PostgreSQL."""
 
-    def __init__(self, db: Database, memory: int) -> None:
-        self._db = db
+    def __init__(self, db: Database, memory: int, *, pgvector: bool = True) -> None:
+        self._db, self._pgvector = db, pgvector
         self._matrix = LateMatrix(db, memory)
         self._lock = asyncio.Lock()
         self._ready = False
@@ -142,7 +142,7 @@ class PostgresIndex:
             values["documents"] = list(documents)
         async with self._db.engine.connect() as connection:
             await connection.execute(text("SET LOCAL hnsw.iterative_scan = strict_order"))
-            return [Hit(row[0], float(row[1])) for row in await connection.execute(statement, values)]
+            return [Hit(row[0], min(1.0, float(row[1]))) for row in await connection.execute(statement, values)]
 
     async def count(self, dataset_id: UUID) -> int:
         """Entries of the dataset in the index."""
@@ -163,8 +163,9 @@ class PostgresIndex:
                 return
             await self._make(_TABLE)
             try:
-                await self._make(_VECTORS)
-                self.vectors = True
+                if self._pgvector:
+                    await self._make(_VECTORS)
+                    self.vectors = True
             except DBAPIError as error:
                 log.warning("knowledge.no_pgvector", error=str(error.orig)[:200])
             self._ready = True
