@@ -8,7 +8,7 @@ import pytest
 
 from tenon.adapters.scripted_model.server import ScriptedModel
 from tests.fixtures.apps import Json, MadeApp
-from tests.fixtures.basic_apps import make_basic_app
+from tests.fixtures.basic_apps import MODEL, make_basic_app
 from tests.fixtures.server import Server
 from tests.site.test_web_api import visitor
 
@@ -67,6 +67,7 @@ async def test_a_conversation_is_read_rated_and_annotated(chat: MadeApp) -> None
     first, last = turns["data"]
     assert (last["user_feedback"], last["team_feedback"], last["annotation"]) == (None, None, None)
     assert last["run_id"]
+    assert last["models"] == [MODEL["name"]]
     older = await get(chat, f"/logs/conversations/{id}/messages", first_id=last["id"], limit=1)
     assert ([turn["id"] for turn in older["data"]], older["has_more"]) == ([first["id"]], False)
 
@@ -119,6 +120,7 @@ async def test_figures_of_a_chat(chat: MadeApp) -> None:
     assert (today["messages"], today["conversations"], today["users"]) == (3, 2, 2)
     assert {**today, "date": ""} == total
     assert total["tokens"] > 0
+    assert total["speed"] >= 0
     wrong = await chat.owner.client.get(f"/console/api/apps/{chat.id}/statistics", params={"timezone": "Mars/Base"})
     assert (wrong.status_code, wrong.json()["code"]) == (400, "invalid_param")
 

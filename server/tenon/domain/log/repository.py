@@ -13,7 +13,7 @@ from tenon.domain.annotation.tables import AnnotationRow
 from tenon.domain.conversation.tables import ConversationRow, MessageFeedbackRow, MessageRow
 from tenon.domain.end_user.tables import EndUserRow
 from tenon.domain.log.schemas import LogQuery
-from tenon.domain.run.tables import RunRow
+from tenon.domain.run.tables import NodeRunRow, RunRow
 from tenon.kit.db import UnitOfWork
 
 _DEBUG = "debugging"
@@ -41,6 +41,7 @@ class DaySums(NamedTuple):
     price: Decimal
     errors: int
     seconds: float
+    speed: float
 
 
 class LogRepository:
@@ -128,6 +129,17 @@ class LogRepository:
         )
         return {row.message_id: row for row in rows if row.message_id is not None}
 
+    async def models(self, run_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+        """Names of the models that runs used, each once."""
+        row, found = NodeRunRow, dict[UUID, list[str]]()
+        name = row.process_data["model_name"].as_string()
+        query = select(row.run_id, name).where(row.run_id.in_(run_ids), name.is_not(None)).order_by(row.position)
+        for run_id, model in await self._session.execute(query):
+            names = found.setdefault(run_id, [])
+            if model not in names:
+                names.append(model)
+        return found
+
     async def end_users(self, ids: Iterable[UUID]) -> dict[UUID, EndUserRow]:
         """Users of the app by id."""
         rows = await self._session.scalars(select(EndUserRow).where(EndUserRow.id.in_(set(ids))))
@@ -150,6 +162,7 @@ class LogRepository:
             func.sum(row.total_price),
             func.sum(_one(row.status == "error")),
             func.avg(row.latency),
+            _per_second(func.sum(row.answer_tokens), func.sum(row.latency)),
         )
         query = (
             select(day, *columns)
@@ -176,6 +189,7 @@ class LogRepository:
             func.sum(0),
             func.sum(_one(row.status == "failed")),
             func.avg(row.elapsed_time),
+            _per_second(func.sum(row.total_tokens), func.sum(row.elapsed_time)),
         )
         query = select(day, *columns).where(
             row.workspace_id == self._workspace,
@@ -191,7 +205,10 @@ class LogRepository:
         # The first column is of one day: over all of them it is none.
         whole = (await self._session.execute(query.with_only_columns(*query.selected_columns[1:]))).one()
         rows: list[tuple[Any, ...]] = [(-1, *whole), *map(tuple, each)]
-        return [DaySums(r[0], r[1], r[2], r[3], r[4] or 0, Decimal(r[5] or 0), r[6] or 0, r[7] or 0.0) for r in rows]
+        return [
+            DaySums(r[0], r[1], r[2], r[3], r[4] or 0, Decimal(r[5] or 0), r[6] or 0, r[7] or 0.0, r[8] or 0.0)
+            for r in rows
+        ]
 
     async def rating_days(self, bounds: Sequence[datetime]) -> dict[tuple[int, str], int]:
         """How often users gave which rating on which day."""
@@ -212,6 +229,10 @@ class LogRepository:
             MessageRow.workspace_id == self._workspace, MessageRow.app_id == self._app
         )
         return await self._session.scalar(query.order_by(MessageRow.created_at.desc()).limit(1)) or "USD"
+
+
+def _per_second(tokens: ColumnElement[Any], seconds: ColumnElement[Any]) -> ColumnElement[float]:
+    return case((seconds > 0, tokens / seconds), else_=0.0)
 
 
 def _one(condition: ColumnElement[bool]) -> ColumnElement[int]:

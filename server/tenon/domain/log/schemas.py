@@ -93,9 +93,10 @@ class LogAnnotation(Shape):
 
 
 class LogMessage(MessageItem):
-    """A turn as the team reads it."""
+    """A turn as the team reads it; `models` are those that its run used."""
 
     run_id: UUID | None
+    models: Sequence[str]
     user_feedback: GivenFeedback | None
     team_feedback: GivenFeedback | None
     annotation: LogAnnotation | None
@@ -143,12 +144,16 @@ class DayFigures(Shape):
     price: str = "0"
     errors: int = 0
     seconds: float = 0
+    speed: float = 0
     likes: int = 0
     dislikes: int = 0
 
 
 class Figures(Shape):
-    """The use of an app over some days, oldest first; `total.users` counts each user once, `seconds` is a mean."""
+    """The use of an app over some days, oldest first.
+
+    `total.users` counts each user once; `seconds` is a mean, `speed` tokens per second.
+    """
 
     currency: str
     days: Sequence[DayFigures]

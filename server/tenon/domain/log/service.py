@@ -11,9 +11,9 @@ from tenon.domain.app import service as apps
 from tenon.domain.auth.principal import Principal
 from tenon.domain.conversation import messages as conversation_messages
 from tenon.domain.conversation import service as conversations
-from tenon.domain.conversation.errors import ConversationNotFound, FirstMessageNotFound, MessageNotFound
+from tenon.domain.conversation import team
+from tenon.domain.conversation.errors import ConversationNotFound
 from tenon.domain.conversation.messages import Links
-from tenon.domain.conversation.repository import MessageRepository
 from tenon.domain.conversation.tables import ConversationRow, MessageFeedbackRow
 from tenon.domain.end_user.tables import EndUserRow
 from tenon.domain.log.repository import DaySums, LogRepository, Sums
@@ -34,14 +34,13 @@ from tenon.domain.log.schemas import (
     RunQuery,
     TeamFeedback,
 )
-from tenon.domain.run.repository import LogFilter, RunRepository
+from tenon.domain.run import history
+from tenon.domain.run.history import LogFilter
 from tenon.domain.run.tables import RunRow
 from tenon.errors import InvalidParam
 from tenon.kit.db import UnitOfWork, utc_now
-from tenon.kit.ids import uuid7
 from tenon.kit.pagination import PageQuery
 
-TEAM = "admin"
 _NONE = Sums(0, 0, 0, Decimal(0), "USD")
 
 
@@ -95,7 +94,7 @@ async def _shown(log: LogRepository, rows: Sequence[ConversationRow]) -> list[Co
                 price=_price(sum.price),
                 currency=sum.currency,
                 user_ratings=rated(row.id, "user"),
-                team_ratings=rated(row.id, TEAM),
+                team_ratings=rated(row.id, team.TEAM),
                 annotations=annotations.get(row.id, 0),
             )
         )
@@ -130,29 +129,26 @@ async def messages(
     row = await log.get(id)
     if row is None:
         raise ConversationNotFound()
-    repository = MessageRepository(uow)
-    before = await repository.of_app(who.workspace_id, app_id, first_id) if first_id else None
-    if first_id and (before is None or before.conversation_id != id):
-        raise FirstMessageNotFound()
-    found = await repository.older(id, before=before, limit=limit + 1)
-    rows = list(reversed(found[:limit]))
+    rows, has_more = await team.older(uow, who.workspace_id, app_id, id, first_id, limit)
     ids = [one.id for one in rows]
-    users, team = await repository.feedback(ids, "user"), await repository.feedback(ids, TEAM)
-    names = await log.accounts(given.created_by for given in team.values())
+    users, members = await team.feedback(uow, ids, "user"), await team.feedback(uow, ids, team.TEAM)
+    names = await log.accounts(given.created_by for given in members.values())
     annotated = await log.annotated(ids)
+    models = await log.models([one.run_id for one in rows if one.run_id is not None])
     data = [
         LogMessage(
             **item.model_dump(),
             run_id=one.run_id,
+            models=models.get(one.run_id, []) if one.run_id is not None else [],
             user_feedback=_given(users.get(one.id), None),
-            team_feedback=_given(team.get(one.id), names),
+            team_feedback=_given(members.get(one.id), names),
             annotation=LogAnnotation.model_validate(annotated[one.id], from_attributes=True)
             if one.id in annotated
             else None,
         )
         for one, item in zip(rows, await conversation_messages.items(uow, rows, links), strict=True)
     ]
-    return LogMessageSlice(data=data, limit=limit, has_more=len(found) > limit)
+    return LogMessageSlice(data=data, limit=limit, has_more=has_more)
 
 
 def _given(row: MessageFeedbackRow | None, names: Mapping[UUID, AccountRow] | None) -> GivenFeedback | None:
@@ -165,38 +161,14 @@ def _given(row: MessageFeedbackRow | None, names: Mapping[UUID, AccountRow] | No
 async def rate(uow: UnitOfWork, who: Principal, app_id: UUID, message_id: UUID, given: TeamFeedback) -> None:
     """Say what the team thinks of an answer; the last word counts. Raises `MessageNotFound`."""
     await _log(uow, who, app_id)
-    repository = MessageRepository(uow)
-    message = await repository.of_app(who.workspace_id, app_id, message_id)
-    if message is None:
-        raise MessageNotFound()
-    row = (await repository.feedback([message_id], TEAM)).get(message_id)
-    if given.rating is None:
-        if row is not None:
-            await repository.remove(row)
-    elif row is not None:
-        row.rating, row.content = given.rating, given.content
-        row.created_by, row.updated_at = who.account_id, utc_now()
-    else:
-        repository.add(
-            MessageFeedbackRow(
-                id=uuid7(),
-                workspace_id=message.workspace_id,
-                app_id=message.app_id,
-                conversation_id=message.conversation_id,
-                message_id=message.id,
-                rating=given.rating,
-                content=given.content,
-                source=TEAM,
-                created_by=who.account_id,
-            )
-        )
+    await team.rate(uow, who.workspace_id, app_id, message_id, who.account_id, given.rating, given.content)
 
 
 async def runs(uow: UnitOfWork, who: Principal, app_id: UUID, query: RunQuery, paging: PageQuery) -> RunLogPage:
     """Runs of a published workflow. Raises `AppNotFound`."""
     log = await _log(uow, who, app_id)
     wanted = LogFilter(query.keyword or None, query.status, query.until, query.since)
-    rows, total = await RunRepository(uow).log(who.workspace_id, app_id, wanted, paging.offset, paging.limit)
+    rows, total = await history.log_rows(uow, who.workspace_id, app_id, wanted, paging)
     users, accounts = await _people(log, rows)
     data = [
         RunLog(
@@ -251,6 +223,7 @@ def _figures(name: str, sums: DaySums | None, likes: int, dislikes: int) -> DayF
         price=_price(sums.price),
         errors=sums.errors,
         seconds=round(sums.seconds, 3),
+        speed=round(sums.speed, 2),
         likes=likes,
         dislikes=dislikes,
     )

@@ -1,5 +1,6 @@
 """Runs that were: detail, log, and who may see what."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -178,6 +179,13 @@ async def logs(uow: UnitOfWork, app: AppAccess, wanted: LogFilter, page: PageQue
         )
     found = page.page_of(items, total)
     return LogPage.model_validate(found.model_dump())
+
+
+async def log_rows(
+    uow: UnitOfWork, workspace_id: UUID, app_id: UUID, wanted: LogFilter, page: PageQuery
+) -> tuple[Sequence[RunRow], int]:
+    """A page of the app's runs, newest first, and how many there are."""
+    return await RunRepository(uow).log(workspace_id, app_id, wanted, page.offset, page.limit)
 
 
 def _summary(row: RunRow) -> RunSummary:
