@@ -33,12 +33,6 @@ class DatasetNameTaken(Conflict):
     code, message = "dataset_name_duplicate", "The dataset name already exists. Please modify your dataset name."
 
 
-class DatasetInUse(Conflict):
-    """Apps use the knowledge base."""
-
-    code, message = "dataset_in_use", "The knowledge base is used by apps. Take it out of them first."
-
-
 class ApiAccessOff(Forbidden):
     """The owner has switched the service API of the knowledge base off."""
 
