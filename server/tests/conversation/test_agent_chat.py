@@ -308,7 +308,8 @@ rules:
 """)
     task = asyncio.create_task(app.chat("Well?", response_mode="streaming"))
     runner = server.container.services.get(Runner)
-    while len(scripted.requests) < 2:  # noqa: ASYNC110 - the model says nothing to wait for
+    while len(scripted.requests) < 2:
+        assert not task.done(), task.result().text
         await asyncio.sleep(0.01)
     (run_id,) = runner.ids()
     for user in ("eve", "ada"):

@@ -26,6 +26,7 @@ async def test_a_stopped_answer_keeps_what_was_said(server: Server, scripted: Sc
     task = asyncio.create_task(app.client.post("/v1/chat-messages", json=body))
     message: MessageRow | None = None
     while message is None:
+        assert not task.done(), task.result().text
         await asyncio.sleep(0.05)
         async with server.db.unit_of_work() as uow:
             found = (await app.client.get("/v1/conversations", params={"user": "ada"})).json()["data"]
