@@ -1,4 +1,4 @@
-"""What domains need from outside: one dataclass of protocols, filled by `wiring.py`."""
+"""What domains need from outside: one dataclass of protocols, filled by `tenon.wiring`."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass

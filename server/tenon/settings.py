@@ -12,7 +12,7 @@ def _named(*names: str) -> AliasChoices:
 
 
 class Settings(BaseSettings):
-    """Read once in `wiring.py`; everything else gets values."""
+    """Read once in `tenon.wiring`; everything else gets values."""
 
     model_config = SettingsConfigDict(env_prefix="TENON_", env_file=".env", extra="ignore", populate_by_name=True)
 

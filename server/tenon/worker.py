@@ -1,6 +1,6 @@
 """Entry point of a worker process: the wired product without HTTP.
 
-Today it runs the start steps of `wiring.py`: whatever resumes runs and does background jobs there. It exists for
+Today it runs the start steps of `tenon.wiring`: whatever resumes runs and does background jobs there. It exists for
 installations on PostgreSQL with several servers; with SQLite the server does all of this itself.
 """
 

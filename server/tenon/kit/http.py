@@ -10,7 +10,7 @@ from tenon.kit.db import Database, UnitOfWork
 
 
 class Services:
-    """Long-lived objects by their class, filled by `wiring.py`."""
+    """Long-lived objects by their class, filled by `tenon.wiring`."""
 
     def __init__(self) -> None:
         self._by_kind: dict[type[Any], Any] = {}

@@ -19,7 +19,7 @@ class Job:
 
 
 class JobTable:
-    """The kinds of jobs that this process can do, filled by `wiring.py`."""
+    """The kinds of jobs that this process can do, filled by `tenon.wiring`."""
 
     def __init__(self) -> None:
         self._jobs: dict[str, Job] = {}
