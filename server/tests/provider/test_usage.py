@@ -3,10 +3,13 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
+import httpx
 import pytest
 
+from tenon.adapters.scripted_model.script import Script
 from tenon.adapters.scripted_model.server import ScriptedModel
-from tests.fixtures.apps import MadeApp, chain, end, make_app, node, start
+from tests.fixtures.apps import MadeApp, chain, end, events_of, make_app, node, start
+from tests.fixtures.basic_apps import make_basic_app, text_field
 from tests.fixtures.server import Person, Server
 from tests.provider.conftest import BASE, openai
 
@@ -117,3 +120,27 @@ async def test_budgets_that_make_no_sense_are_refused(app: MadeApp) -> None:
     assert (await other.client.get(BUDGETS)).json()["data"] == []
     log = (await web.get("/console/api/workspaces/current/audit-log")).json()["data"]
     assert log[0]["action"] == "budget.created"
+
+
+@pytest.mark.parametrize("mode", ["chat", "completion"])
+async def test_programs_are_told_that_a_budget_is_spent(server: Server, vendor: ScriptedModel, mode: str) -> None:
+    vendor.play(Script())
+    form = {"pre_prompt": "Answer: {{query}}", "user_input_form": [text_field("query")]}
+    app = await make_basic_app(server, vendor, mode, form if mode == "completion" else {})
+    owner = app.owner
+    budget = {"scope": "app", "target": str(app.id), "metric": "tokens", "period": "month", "most": 1}
+    assert (await owner.client.post(BUDGETS, json=budget)).status_code == 201
+
+    async def ask(**more: str) -> httpx.Response:
+        if mode == "chat":
+            return await app.chat("Hello", **more)
+        return await app.complete({"query": "Hello"}, **more)
+
+    assert (await ask()).status_code == 200
+    asked = vendor.count
+    refused = await ask()
+    assert (refused.status_code, refused.json()["code"]) == (400, "provider_quota_exceeded")
+    assert "(1 tokens per month) is spent" in refused.json()["message"]
+    last = events_of((await ask(response_mode="streaming")).text)[-1]
+    assert (last["event"], last["code"], last["status"]) == ("error", "provider_quota_exceeded", 400)
+    assert vendor.count == asked  # nothing reached the vendor
