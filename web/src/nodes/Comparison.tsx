@@ -146,7 +146,7 @@ export function NumberValue({
   return (
     <div className="flex min-w-0 items-start gap-1">
       <Select
-        className="w-16 shrink-0"
+        className="w-[72px] shrink-0"
         ariaLabel={t("kind.label")}
         disabled={readOnly}
         value={variable ? "variable" : "constant"}

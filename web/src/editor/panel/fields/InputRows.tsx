@@ -78,6 +78,7 @@ export function InputRows({
             }}
           />
           <VariableField
+            narrow
             ariaLabel={t("variable")}
             types={types}
             value={strings(row[selector])}

@@ -16,6 +16,8 @@ type Props = FieldProps & {
   only?: ((selector: readonly string[]) => boolean) | undefined;
   clearable?: boolean;
   placeholder?: string;
+  /** Without the type, where there is little room. */
+  narrow?: boolean;
 };
 
 /** Holds one variable: shown as a chip, chosen from a list. */
@@ -27,6 +29,7 @@ export function VariableField({
   only,
   clearable = false,
   placeholder,
+  narrow = false,
   ...field
 }: Props) {
   const { t } = useTranslation("panels");
@@ -56,7 +59,7 @@ export function VariableField({
               >
                 <span className="flex min-w-0 flex-1">
                   {chosen ? (
-                    <Chip selector={value} />
+                    <Chip selector={value} showType={!narrow} />
                   ) : (
                     <span className="truncate pl-1 text-fg-3">{placeholder ?? t("choose")}</span>
                   )}
