@@ -123,7 +123,7 @@ test("a text generator: run once, keep a result, run a table with a bad row", as
     site.getByRole("button", { name: /Download template/ }).click(),
   ]);
   expect(template[0].suggestedFilename()).toBe("Taglines.csv");
-  const names = Array.from({ length: 9 }, (_, index) => `thing ${index + 1}`);
+  const names = Array.from({ length: 99 }, (_, index) => `thing ${index + 1}`);
   const table = (text: string | Buffer) => ({ name: "rows.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
   const upload = site.locator("input[type=file]");
   await upload.setInputFiles(table(Buffer.from([0xd6, 0xf7, 0xcc, 0xe2, 0x0a, 0x41])));
@@ -131,10 +131,10 @@ test("a text generator: run once, keep a result, run a table with a bad row", as
   await upload.setInputFiles(table("Other\nx"));
   await expect(site.getByText("These columns are missing: Product.")).toBeVisible();
   await upload.setInputFiles(table(`\ufeffProduct\n${[...names, "boom"].join("\n")}\n`));
-  await site.getByRole("button", { name: "Run 10 rows" }).click();
-  await expect(site.getByText("10 of 10 done")).toBeVisible({ timeout: 60_000 });
+  await site.getByRole("button", { name: "Run 100 rows" }).click();
+  await expect(site.getByText("100 of 100 done")).toBeVisible({ timeout: 90_000 });
   await expect(site.getByText("1 failed")).toBeVisible();
-  await expect(result.getByText("Write a tagline for thing 9.")).toBeVisible();
+  await expect(result.getByText("Write a tagline for thing 99.")).toBeVisible();
   const [csv] = await Promise.all([
     site.waitForEvent("download"),
     site.getByRole("button", { name: "Download results" }).click(),

@@ -82,7 +82,7 @@ test("a file is imported and opens", async () => {
 });
 
 test("a program calls the published app with a new key", async ({ request }) => {
-  await page.getByRole("button", { name: /^Publish/ }).click();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
   await page.getByRole("link", { name: "API Access" }).click();
   await expect(page.getByText("This app is not published yet")).toBeHidden();
   await expectAccessible(page, "API access");

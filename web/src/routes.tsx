@@ -218,8 +218,10 @@ const logsRoute = createRoute({
 const overviewRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/overview",
-  validateSearch: (search: Record<string, unknown>): { days?: number | undefined } =>
-    search.days === 30 || search.days === 90 ? { days: search.days } : {},
+  validateSearch: (search: Record<string, unknown>): { days?: number | undefined; open?: "embed" | "settings" } => ({
+    ...(search.days === 30 || search.days === 90 ? { days: search.days } : {}),
+    ...(search.open === "embed" || search.open === "settings" ? { open: search.open } : {}),
+  }),
   component: lazyRouteComponent(
     withTexts(() => import("@/features/app/overview/OverviewPage"), "overview", "app"),
     "OverviewPage",

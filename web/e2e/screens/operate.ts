@@ -33,7 +33,7 @@ export const operateShots = ({ flow, chat }: Apps): Shot[] => [
   {
     name: "log-conversation",
     path: `/app/${chat}/logs`,
-    before: (page) => page.getByRole("button", { name: /京都/ }).click(),
+    before: (page) => page.getByRole("button", { name: /京都/ }).first().click(),
   },
   { name: "logs-runs", path: `/app/${flow}/logs` },
   {

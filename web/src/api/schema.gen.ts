@@ -2626,26 +2626,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/console/api/prompt-generator": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Write Prompt
-         * @description Have a prompt written or improved: `text` events with pieces, then `end` with the `prompt`, or `error`.
-         */
-        post: operations["write_prompt_console_api_prompt_generator_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/console/api/refresh": {
         parameters: {
             query?: never;
@@ -4117,13 +4097,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Datasets
+         * List knowledge bases
          * @description Knowledge bases, newest first.
          */
         get: operations["list_datasets_v1_datasets_get"];
         put?: never;
         /**
-         * Create Dataset
+         * Make a knowledge base
          * @description Make an empty knowledge base.
          */
         post: operations["create_dataset_v1_datasets_post"];
@@ -4213,21 +4193,21 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Dataset
+         * Get a knowledge base
          * @description A knowledge base.
          */
         get: operations["get_dataset_v1_datasets__dataset_id__get"];
         put?: never;
         post?: never;
         /**
-         * Delete Dataset
+         * Delete a knowledge base
          * @description Delete a knowledge base with everything in it.
          */
         delete: operations["delete_dataset_v1_datasets__dataset_id__delete"];
         options?: never;
         head?: never;
         /**
-         * Update Dataset
+         * Change a knowledge base
          * @description Change what is given.
          */
         patch: operations["update_dataset_v1_datasets__dataset_id__patch"];
@@ -4243,7 +4223,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Create By File
+         * Add a file
          * @description Add a file as a document.
          */
         post: operations["_create_by_file_v1_datasets__dataset_id__document_create_by_file_post"];
@@ -4263,7 +4243,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Create By Text
+         * Add a text
          * @description Add a text as a document.
          */
         post: operations["_create_by_text_v1_datasets__dataset_id__document_create_by_text_post"];
@@ -4287,7 +4267,7 @@ export interface paths {
          * @deprecated
          * @description Add a file as a document.
          */
-        post: operations["_create_by_file_v1_datasets__dataset_id__document_create_by_file_post"];
+        post: operations["create_by_file_old"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4308,7 +4288,7 @@ export interface paths {
          * @deprecated
          * @description Add a text as a document.
          */
-        post: operations["_create_by_text_v1_datasets__dataset_id__document_create_by_text_post"];
+        post: operations["create_by_text_old"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4323,7 +4303,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Documents
+         * List documents
          * @description Documents, newest first.
          */
         get: operations["list_documents_v1_datasets__dataset_id__documents_get"];
@@ -4403,7 +4383,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Indexing Status
+         * See how indexing gets on
          * @description How far the documents of a batch are.
          */
         get: operations["indexing_status_v1_datasets__dataset_id__documents__batch__indexing_status_get"];
@@ -4437,7 +4417,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Update By File
+         * Replace a file or settings
          * @description Replace the file or the settings of a document.
          */
         patch: operations["_update_by_file_v1_datasets__dataset_id__documents__document_id__patch"];
@@ -4477,7 +4457,7 @@ export interface paths {
         get: operations["list_segments_v1_datasets__dataset_id__documents__document_id__segments_get"];
         put?: never;
         /**
-         * Create Segments
+         * Add chunks
          * @description Add chunks.
          */
         post: operations["create_segments_v1_datasets__dataset_id__documents__document_id__segments_post"];
@@ -4501,7 +4481,7 @@ export interface paths {
         get: operations["get_segment_v1_datasets__dataset_id__documents__document_id__segments__segment_id__get"];
         put?: never;
         /**
-         * Update Segment
+         * Change a chunk
          * @description Change a chunk.
          */
         post: operations["update_segment_v1_datasets__dataset_id__documents__document_id__segments__segment_id__post"];
@@ -4573,7 +4553,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Update By File
+         * Replace a file
          * @description Replace the file or the settings of a document.
          */
         post: operations["_update_by_file_v1_datasets__dataset_id__documents__document_id__update_by_file_post"];
@@ -4593,7 +4573,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Update By Text
+         * Replace a text
          * @description Replace the text or the settings of a document.
          */
         post: operations["_update_by_text_v1_datasets__dataset_id__documents__document_id__update_by_text_post"];
@@ -4617,7 +4597,7 @@ export interface paths {
          * @deprecated
          * @description Replace the file or the settings of a document.
          */
-        post: operations["_update_by_file_v1_datasets__dataset_id__documents__document_id__update_by_file_post"];
+        post: operations["update_by_file_old"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4638,7 +4618,7 @@ export interface paths {
          * @deprecated
          * @description Replace the text or the settings of a document.
          */
-        post: operations["_update_by_text_v1_datasets__dataset_id__documents__document_id__update_by_text_post"];
+        post: operations["update_by_text_old"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4764,7 +4744,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Retrieve
+         * Ask a knowledge base
          * @description Ask a knowledge base, with its own settings or the given ones.
          */
         post: operations["_retrieve_v1_datasets__dataset_id__retrieve_post"];
@@ -7190,6 +7170,11 @@ export interface components {
              */
             seconds: number;
             /**
+             * Speed
+             * @default 0
+             */
+            speed: number;
+            /**
              * Tokens
              * @default 0
              */
@@ -7663,7 +7648,9 @@ export interface components {
         };
         /**
          * Figures
-         * @description The use of an app over some days, oldest first; `total.users` counts each user once, `seconds` is a mean.
+         * @description The use of an app over some days, oldest first.
+         *
+         *     `total.users` counts each user once; `seconds` is a mean, `speed` tokens per second.
          */
         Figures: {
             /** Currency */
@@ -8511,7 +8498,7 @@ export interface components {
         };
         /**
          * LogMessage
-         * @description A turn as the team reads it.
+         * @description A turn as the team reads it; `models` are those that its run used.
          */
         LogMessage: {
             /**
@@ -8556,6 +8543,8 @@ export interface components {
             message_files: components["schemas"]["MessageFileItem"][];
             /** Message Tokens */
             message_tokens: number;
+            /** Models */
+            models: string[];
             /** Parent Message Id */
             parent_message_id: string | null;
             /** Provider Response Latency */
@@ -9722,25 +9711,6 @@ export interface components {
             role: string;
             /** Text */
             text: string;
-        };
-        /**
-         * PromptWish
-         * @description What a prompt is to do. `current_prompt` is improved; without a `model` the workspace's default writes.
-         */
-        PromptWish: {
-            /**
-             * Current Prompt
-             * @default
-             */
-            current_prompt: string;
-            /**
-             * Ideal Output
-             * @default
-             */
-            ideal_output: string;
-            /** Instruction */
-            instruction: string;
-            model?: components["schemas"]["WishedModel"] | null;
         };
         /**
          * Provider
@@ -11355,23 +11325,6 @@ export interface components {
              * @default customized
              */
             weight_type: string | null;
-        };
-        /**
-         * WishedModel
-         * @description The model that writes.
-         */
-        WishedModel: {
-            /**
-             * Completion Params
-             * @default {}
-             */
-            completion_params: {
-                [key: string]: unknown;
-            };
-            /** Name */
-            name: string;
-            /** Provider */
-            provider: string;
         };
         /**
          * Words
@@ -16563,39 +16516,6 @@ export interface operations {
             };
         };
     };
-    write_prompt_console_api_prompt_generator_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PromptWish"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     refresh_console_api_refresh_post: {
         parameters: {
             query?: never;
@@ -20004,7 +19924,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description JSON with the settings of the document, as for a text */
+                    data?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -20013,6 +19942,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApiDocumentCreated"];
+                };
+            };
+            /** @description The file's type is not taken, or settings are wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The file passes the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
             /** @description Validation Error */
@@ -20061,7 +20008,7 @@ export interface operations {
             };
         };
     };
-    _create_by_file_v1_datasets__dataset_id__document_create_by_file_post: {
+    create_by_file_old: {
         parameters: {
             query?: never;
             header?: never;
@@ -20070,7 +20017,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description JSON with the settings of the document, as for a text */
+                    data?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -20079,6 +20035,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApiDocumentCreated"];
+                };
+            };
+            /** @description The file's type is not taken, or settings are wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The file passes the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
             /** @description Validation Error */
@@ -20092,7 +20066,7 @@ export interface operations {
             };
         };
     };
-    _create_by_text_v1_datasets__dataset_id__document_create_by_text_post: {
+    create_by_text_old: {
         parameters: {
             query?: never;
             header?: never;
@@ -20375,7 +20349,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description JSON with the settings of the document, as for a text */
+                    data?: string;
+                    /** Format: binary */
+                    file?: string;
+                };
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -20384,6 +20367,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApiDocumentCreated"];
+                };
+            };
+            /** @description The file's type is not taken, or settings are wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The file passes the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
             /** @description Validation Error */
@@ -20476,7 +20477,33 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "segments": [
+                 *         {
+                 *           "content": "Tea is grown in hills.",
+                 *           "keywords": [
+                 *             "tea"
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    segments: {
+                        /** @description The answer of a question */
+                        answer?: string;
+                        /** @description Uploads that belong to the chunk */
+                        attachment_ids?: string[];
+                        /** @description The text; a question where the knowledge base holds questions and answers */
+                        content: string;
+                        keywords?: string[];
+                    }[];
+                };
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -20544,8 +20571,24 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "segment": {
+                 *         "content": "Tea is grown in hills and valleys."
+                 *       }
+                 *     }
+                 */
                 "application/json": {
-                    [key: string]: unknown;
+                    segment: {
+                        answer?: string;
+                        attachment_ids?: string[];
+                        content?: string;
+                        enabled?: boolean;
+                        keywords?: string[];
+                        /** @description Cut the chunk into child chunks anew */
+                        regenerate_child_chunks?: boolean;
+                        summary?: string;
+                    };
                 };
             };
         };
@@ -20755,7 +20798,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description JSON with the settings of the document, as for a text */
+                    data?: string;
+                    /** Format: binary */
+                    file?: string;
+                };
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -20764,6 +20816,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApiDocumentCreated"];
+                };
+            };
+            /** @description The file's type is not taken, or settings are wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The file passes the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
             /** @description Validation Error */
@@ -20813,7 +20883,7 @@ export interface operations {
             };
         };
     };
-    _update_by_file_v1_datasets__dataset_id__documents__document_id__update_by_file_post: {
+    update_by_file_old: {
         parameters: {
             query?: never;
             header?: never;
@@ -20823,7 +20893,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** @description JSON with the settings of the document, as for a text */
+                    data?: string;
+                    /** Format: binary */
+                    file?: string;
+                };
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -20832,6 +20911,24 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApiDocumentCreated"];
+                };
+            };
+            /** @description The file's type is not taken, or settings are wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The file passes the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
             /** @description Validation Error */
@@ -20845,7 +20942,7 @@ export interface operations {
             };
         };
     };
-    _update_by_text_v1_datasets__dataset_id__documents__document_id__update_by_text_post: {
+    update_by_text_old: {
         parameters: {
             query?: never;
             header?: never;

@@ -147,8 +147,13 @@ type PageProps = {
 };
 
 function Page({ to, appId, closed, icon, text }: PageProps) {
+  // On a phone the pages are a row that scrolls: the current one is brought into view.
+  const show = (element: HTMLAnchorElement | null) => {
+    if (element?.ariaCurrent === "page") element.scrollIntoView({ inline: "center", block: "nearest" });
+  };
   const link = (
     <Link
+      ref={show}
       to={to}
       params={{ appId }}
       className={cn(
@@ -156,7 +161,9 @@ function Page({ to, appId, closed, icon, text }: PageProps) {
         closed && "lg:w-9 lg:justify-center lg:px-0",
       )}
     >
-      {icon}
+      <span aria-hidden className="max-sm:hidden">
+        {icon}
+      </span>
       <span className={cn("whitespace-nowrap", closed && "lg:sr-only")}>{text}</span>
     </Link>
   );

@@ -149,6 +149,7 @@ function Facts({ message }: { message: LogMessage | undefined }) {
   if (!message) return null;
   const cost = Number(message.total_price ?? 0);
   const facts = [
+    message.models.join(", "),
     `${formatNumber(message.total_tokens)} tok`,
     formatDuration(message.provider_response_latency),
     cost > 0 ? formatMoney(cost, message.currency ?? "USD", i18n.language) : "",
@@ -156,7 +157,7 @@ function Facts({ message }: { message: LogMessage | undefined }) {
   const { user_feedback: user, team_feedback: team, annotation } = message;
   return (
     <span className="flex min-w-0 flex-wrap items-center gap-1.5 pl-1.5 text-meta text-fg-3">
-      <span className="tabular whitespace-nowrap">{facts.filter(Boolean).join(" · ")}</span>
+      <span className="tabular">{facts.filter(Boolean).join(" · ")}</span>
       {user && (
         <Tooltip text={user.content || t(user.rating === "like" ? "userLikes" : "userDislikes")}>
           <span>

@@ -61,7 +61,7 @@ export function ConversationTable({ appId, mode, search, change, open, clear }: 
         keyOf={(row) => row.id}
         onOpen={(row) => open(row.id)}
         selected={search.id}
-        columns={columns}
+        columns={search.id ? columns.filter((one) => !one.wide) : columns}
         empty={<NoLogs search={search} clear={clear} icon={<MessagesSquare size={20} />} />}
       />
       {list.data && (

@@ -37,7 +37,7 @@ export function RunTable({ appId, search, change, open, clear }: TableProps) {
         keyOf={(row) => row.id}
         onOpen={(row) => open(row.id)}
         selected={search.id}
-        columns={columns}
+        columns={search.id ? columns.filter((one) => !one.wide) : columns}
         empty={<NoLogs search={search} clear={clear} icon={<Workflow size={20} />} />}
       />
       {list.data && (

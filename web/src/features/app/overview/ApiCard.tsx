@@ -16,7 +16,7 @@ export function ApiCard({ app }: { app: App }) {
   const keys = useApiKeys(app.id).data?.data.length;
   const { setApi } = useAppChanges();
   return (
-    <section aria-labelledby="api-title" className="flex flex-col rounded-card border bg-surface p-4">
+    <section aria-labelledby="api-title" className="flex min-w-0 flex-col rounded-card border bg-surface p-4">
       <header className="flex items-start gap-3">
         <span aria-hidden className="grid size-9 shrink-0 place-items-center rounded-control bg-info-soft text-info">
           <SquareTerminal size={18} />

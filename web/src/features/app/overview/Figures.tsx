@@ -18,7 +18,7 @@ export function Figures({ app, days }: { app: App; days: number }) {
   if (statistics.error) return <ErrorBlock {...explain(statistics.error)} onRetry={() => void statistics.refetch()} />;
   if (!statistics.data) {
     return (
-      <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+      <div className="grid grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-3">
         {[0, 1, 2, 3, 4, 5].map((one) => (
           <Skeleton key={one} className="h-36 rounded-card" />
         ))}
@@ -35,27 +35,31 @@ export function Figures({ app, days }: { app: App; days: number }) {
     show: number,
   });
   const turns = (day: DayFigures) => (day.conversations ? day.messages / day.conversations : 0);
+  const perUser = (day: DayFigures) => (day.users ? day.messages / day.users : 0);
   const share = (day: DayFigures) => (day.messages ? (day.errors / day.messages) * 100 : 0);
   const liked = (day: DayFigures) => (day.messages ? (day.likes / day.messages) * 1000 : 0);
+  const rate = (value: number) => t("perSecond", { tokens: number(value) });
   const percent = (value: number) => `${Number(value.toFixed(1))} %`;
   const cards: Card[] = [
     plain("messages", app.mode === "workflow" ? "runs" : "messages"),
     plain("users"),
     ...(talks ? [plain("conversations"), { key: "turns", total: number(turns(total)), of: turns, show: number }] : []),
+    ...(talks ? [] : [{ key: "perUser", total: number(perUser(total)), of: perUser, show: number }]),
     plain("tokens"),
     { key: "seconds", total: formatDuration(total.seconds), of: (day) => day.seconds, show: formatDuration },
+    { key: "speed", total: rate(total.speed), of: (day) => day.speed, show: rate },
     { key: "errors", total: percent(share(total)), of: share, show: percent },
     ...(app.mode === "workflow" ? [] : [{ key: "satisfaction", total: number(liked(total)), of: liked, show: number }]),
   ];
   return (
     <>
       {total.messages === 0 && <p className="text-base text-fg-2">{t("none")}</p>}
-      <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-4">
+      <div className="grid grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-4">
         {cards.map((card) => (
           <section
             key={card.key}
             aria-label={t(`card.${card.key as "users"}`)}
-            className="rounded-card border bg-surface p-4"
+            className="min-w-0 rounded-card border bg-surface p-4"
           >
             <Tooltip text={t(`help.${card.key as "users"}`)}>
               <h3 className="w-fit text-small text-fg-2">{t(`card.${card.key as "users"}`)}</h3>

@@ -12,15 +12,15 @@ const DAYS = [7, 30, 90] as const;
 export function OverviewPage() {
   const { t } = useTranslation("overview");
   const { appId } = useParams({ from: "/console/app/$appId/overview" });
-  const days = useSearch({ from: "/console/app/$appId/overview" }).days ?? 7;
+  const { days = 7, open } = useSearch({ from: "/console/app/$appId/overview" });
   const navigate = useNavigate({ from: "/app/$appId/overview" });
   const app = useApp(appId).data;
   return (
     <main className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto max-w-[1280px] space-y-6 px-4 py-5 sm:px-6">
         <h1 className="text-title">{t("title")}</h1>
-        <div className="grid gap-4 lg:grid-cols-2">
-          {app ? <SiteCard app={app} /> : <Skeleton className="h-56 rounded-card" />}
+        <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
+          {app ? <SiteCard app={app} first={open} /> : <Skeleton className="h-56 rounded-card" />}
           {app ? <ApiCard app={app} /> : <Skeleton className="h-56 rounded-card" />}
         </div>
         <section aria-labelledby="use-title" className="space-y-3">

@@ -13,20 +13,20 @@ import { SiteDialog } from "./SiteDialog";
 type Opened = "embed" | "settings" | "reset";
 
 /** The page of an app: its switch, address, looks, and the code to embed it. */
-export function SiteCard({ app }: { app: App }) {
+export function SiteCard({ app, first }: { app: App; first: "embed" | "settings" | undefined }) {
   const { t } = useTranslation("overview");
   const explain = useExplain();
   const site = useSiteSettings(app.id);
   const origin = originOf(useSystem().data?.public_url);
   const { switch: turn } = useSiteChanges(app.id);
-  const [opened, setOpened] = useState<Opened>();
+  const [opened, setOpened] = useState<Opened | undefined>(first);
   const close = () => setOpened(undefined);
   const enabled = site.data?.enabled ?? false;
   const live = enabled && app.published;
   const url = site.data ? pageOf(origin, app.mode, site.data.code) : "";
   const why = !app.published ? t("site.publishFirst") : !enabled ? t("site.isOff") : undefined;
   return (
-    <section aria-labelledby="site-title" className="flex flex-col rounded-card border bg-surface p-4">
+    <section aria-labelledby="site-title" className="flex min-w-0 flex-col rounded-card border bg-surface p-4">
       <header className="flex items-start gap-3">
         <span aria-hidden className="grid size-9 shrink-0 place-items-center rounded-control bg-selected text-accent">
           <Globe size={18} />

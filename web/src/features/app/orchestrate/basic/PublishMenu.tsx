@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { ChevronDown, ExternalLink, Rocket, SquareTerminal, Undo2 } from "lucide-react";
+import { ChevronDown, Code, ExternalLink, Rocket, SquareTerminal, Undo2 } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Badge, Button, Callout, Dialog, Popover } from "@/ui";
@@ -124,6 +124,12 @@ export function PublishMenu({ appId, changed, errors, warnings, webApp, publishi
               {t("publish.open")}
             </Button>
           )}
+          <Button asChild variant="ghost" className="justify-start">
+            <Link to="/app/$appId/overview" params={{ appId }} search={{ open: "embed" }}>
+              <Code size={14} aria-hidden />
+              {t("publish.embed")}
+            </Link>
+          </Button>
           <Button asChild variant="ghost" className="justify-start">
             <Link to="/app/$appId/api" params={{ appId }}>
               <SquareTerminal size={14} aria-hidden />
