@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-ORDER = ("engine", "agent", "gateway", "sandbox", "startup", "basic", "api")
+ORDER = ("engine", "agent", "gateway", "sandbox", "startup", "basic", "api", "knowledge")
 
 
 def contention() -> float:

@@ -98,8 +98,9 @@ class _Vectors:
             return []
         allowed = self.live[: self.count]
         if documents is not None:
-            wanted = [self.known[id] for id in documents if id in self.known]
-            allowed = allowed & np.isin(self.documents[: self.count], wanted)
+            wanted = np.zeros(len(self.known), dtype=bool)
+            wanted[[self.known[id] for id in documents if id in self.known]] = True
+            allowed = allowed & wanted[self.documents[: self.count]]
         places = np.flatnonzero(allowed)
         if not len(places):
             return []
