@@ -80,10 +80,13 @@ test("the untaken branch is dimmed, and a past run can be opened again", async (
   await page.getByRole("button", { name: "Run", exact: true }).click();
   const panel = page.getByRole("complementary", { name: "Test run" });
   await expect(panel.getByText("Nothing to report this week.").first()).toBeVisible();
-  await page.getByRole("application", { name: "Graph" }).focus();
-  await page.keyboard.press("f");
+  const outline = page.getByRole("navigation", { name: "Outline" });
+  await page.getByRole("button", { name: "Outline" }).click();
+  await outline.getByRole("button", { name: "Nothing new" }).click();
   await expectState(page, "Nothing new", "succeeded");
+  await outline.getByRole("button", { name: "Join sections" }).click();
   await expectState(page, "Join sections", "skipped");
+  await page.keyboard.press("Escape");
 
   await page.getByRole("button", { name: "History" }).click();
   await page
@@ -91,8 +94,7 @@ test("the untaken branch is dimmed, and a past run can be opened again", async (
     .first()
     .click();
   await expect(page.getByText(/You are looking at Run #\d+\./)).toBeVisible();
-  await page.getByRole("button", { name: "Outline" }).click();
-  await page.getByRole("navigation", { name: "Outline" }).getByRole("button", { name: "Split notes" }).click();
+  await outline.getByRole("button", { name: "Split notes" }).click();
   await page.getByRole("tab", { name: "Last run" }).click();
   await expect(page.getByRole("treeitem").filter({ hasText: /notes:\s*"-"/ })).toBeVisible();
   await page.getByRole("button", { name: "Back to draft" }).click();

@@ -91,6 +91,22 @@ async function pan(page: Page, until: number) {
   for (let n = 0; Date.now() < until; n += 1) await page.mouse.wheel(Math.sin(n / 20) * 30, Math.cos(n / 17) * 20);
 }
 
+/** A card is held and moved about. */
+async function drag(page: Page, until: number) {
+  const box = (await page.locator(".nd-card .nd-head").first().boundingBox()) ?? {
+    x: 400,
+    y: 400,
+    width: 100,
+    height: 20,
+  };
+  const [x, y] = [Math.max(260, box.x + 60), box.y + 20];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (let n = 0; Date.now() < until; n += 1)
+    await page.mouse.move(x + Math.sin(n / 15) * 160, y + Math.cos(n / 11) * 90);
+  await page.mouse.up();
+}
+
 async function zoom(page: Page, until: number) {
   await page.keyboard.down("Control");
   for (let n = 0; Date.now() < until; n += 1) await page.mouse.wheel(0, n % 60 < 30 ? 12 : -12);
@@ -123,8 +139,11 @@ test("canvas", async ({ browser }) => {
     const cells: [string, Figures][] = [];
     cells.push(["pan all", await measure(page, cdp, (until) => pan(page, until))]);
     cells.push(["zoom", await measure(page, cdp, (until) => zoom(page, until))]);
-    await page.locator(".react-flow__panel button.tabular").click();
+    await page.locator(".canvas").focus();
+    await page.keyboard.press("Shift+Digit1");
+    await page.waitForTimeout(500);
     cells.push(["pan work", await measure(page, cdp, (until) => pan(page, until))]);
+    cells.push(["drag work", await measure(page, cdp, (until) => drag(page, until))]);
     const cards = await page.locator(".react-flow__node").count();
     for (const [name, { fps, p95, cpu }] of cells) {
       rows.push(`| ${size} | ${name} | ${fps.toFixed(0)} | ${p95.toFixed(0)} | ${cpu.toFixed(1)} |`);

@@ -101,7 +101,7 @@ export function createEditor({ content, document, shapes: first, editable, now =
       selection: [],
       edge: null,
       opened: null,
-      mode: "pointer",
+      mode: touched() ? "hand" : "pointer",
       overview: false,
       view: NO_VIEW,
       model: null,
@@ -189,6 +189,9 @@ export function createEditor({ content, document, shapes: first, editable, now =
     };
   });
 }
+
+/** A finger moves the view; it cannot hover, and a box would be drawn by accident. */
+const touched = (): boolean => typeof matchMedia !== "undefined" && matchMedia("(pointer: coarse)").matches;
 
 /** What stays selected and open when the graph changes. */
 function kept(state: EditorState, document: GraphDocument): Partial<EditorState> {

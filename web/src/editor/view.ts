@@ -46,6 +46,10 @@ export interface ViewState {
   frame: string | null;
   renaming: string | null;
   guides: Guides | null;
+  /** A box that is drawn on the overview map, on the screen. */
+  box: { from: ScreenPoint; to: ScreenPoint } | null;
+  /** Nodes that are dragged on the overview map, and how far. */
+  offset: { ids: readonly string[]; by: ScreenPoint } | null;
   /** Shift is held: the links of the selected node by its variables are shown. */
   links: boolean;
   sheet: boolean;
@@ -59,6 +63,8 @@ export const NO_VIEW: ViewState = {
   frame: null,
   renaming: null,
   guides: null,
+  box: null,
+  offset: null,
   links: false,
   sheet: false,
 };

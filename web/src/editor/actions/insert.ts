@@ -1,4 +1,5 @@
 import { nodeText, paletteOf } from "@/nodes/registry";
+import { freeTitle } from "../content";
 import { record, text, type Raw } from "../raw";
 import type { Lang, NodeData } from "../spec";
 import type { EditorStore } from "../store";
@@ -20,7 +21,7 @@ export function insert(
   const done = store.getState().edit(
     "add",
     add({ type, title, data }, spot, (id) => (made = id)),
-    { about: title },
+    { about: freeTitle(store.getState().content.graph, title) },
   );
   if (!done || made === null) return null;
   store.getState().open(made);

@@ -9,7 +9,17 @@ import {
   type EdgeTypes,
   type NodeTypes,
 } from "@xyflow/react";
-import { memo, useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from "react";
+import {
+  memo,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
+} from "react";
 import { useTranslation } from "react-i18next";
 import type { PageReach } from "../commands";
 import { useEditor, useEditorStore } from "../context";
@@ -34,6 +44,7 @@ import { useControl, useKeepInView, useStayWhole, type CanvasControl } from "./u
 import { useDragging } from "./useDragging";
 import { useGestures } from "./useGestures";
 import { LinkMarks, useLink } from "./useLink";
+import { useMapDrag } from "./useMapDrag";
 import { useReach } from "./useReach";
 import { useClipboard, useShortcuts } from "./useShortcuts";
 import { ZoomBar } from "./ZoomBar";
@@ -104,7 +115,16 @@ function Surface({ onReady, page, author }: CanvasProps) {
   useStayWhole(frame, control);
   useKeepInView(frame);
 
-  const { onPaneClick, onPaneMouseMove } = useMap(frame, overview);
+  const map = useMapDrag(control, overview);
+  const { onPaneClick, onPaneMouseMove } = useMap(frame, overview, map.dragged);
+  const { onPointerDown: onMapDown } = map;
+  const { onPointerDownCapture: onPinDown } = link;
+  const onPointerDownCapture = useCallback(
+    (event: PointerEvent<HTMLDivElement>) => {
+      if (!onMapDown(event)) onPinDown(event);
+    },
+    [onMapDown, onPinDown],
+  );
   const onKeyDown = useCallback(
     (event: KeyboardEvent<HTMLDivElement>) => {
       if (event.ctrlKey || event.metaKey || event.target !== event.currentTarget) return;
@@ -127,7 +147,7 @@ function Surface({ onReady, page, author }: CanvasProps) {
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the graph is walked with the keyboard
       tabIndex={0}
       onKeyDown={onKeyDown}
-      onPointerDownCapture={link.onPointerDownCapture}
+      onPointerDownCapture={onPointerDownCapture}
       onDragOver={gestures.onDragOver}
       onDrop={gestures.onDrop}
     >
@@ -182,6 +202,7 @@ function Surface({ onReady, page, author }: CanvasProps) {
         </ReactFlow>
         <LinkLine marks={marks} />
         <Guides />
+        <MapBox frame={frame} />
       </OverviewContext>
       <Picker />
       <CanvasMenu reach={reach} />
@@ -191,7 +212,7 @@ function Surface({ onReady, page, author }: CanvasProps) {
 }
 
 /** On the overview map no cards are mounted, so what was hit is told from the graph. */
-function useMap(frame: React.RefObject<HTMLDivElement | null>, overview: boolean) {
+function useMap(frame: React.RefObject<HTMLDivElement | null>, overview: boolean, dragged: React.RefObject<boolean>) {
   const flow = useReactFlow();
   const store = useEditorStore();
   return useMemo(() => {
@@ -201,6 +222,7 @@ function useMap(frame: React.RefObject<HTMLDivElement | null>, overview: boolean
     };
     return {
       onPaneClick: (event: MouseEvent) => {
+        if (overview && dragged.current) return;
         const id = hit(event);
         if (id === null) store.getState().select(null);
         else store.getState().open(id);
@@ -211,7 +233,24 @@ function useMap(frame: React.RefObject<HTMLDivElement | null>, overview: boolean
         if (frame.current?.title !== title) frame.current?.setAttribute("title", title);
       },
     };
-  }, [flow, store, frame, overview]);
+  }, [flow, store, frame, overview, dragged]);
+}
+
+/** The box that is drawn on the overview map. */
+function MapBox({ frame }: { frame: React.RefObject<HTMLDivElement | null> }) {
+  const box = useEditor((state) => state.view.box);
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const outer = frame.current?.getBoundingClientRect();
+    if (!box || !outer || !element.current) return;
+    Object.assign(element.current.style, {
+      left: `${Math.min(box.from.x, box.to.x) - outer.left}px`,
+      top: `${Math.min(box.from.y, box.to.y) - outer.top}px`,
+      width: `${Math.abs(box.to.x - box.from.x)}px`,
+      height: `${Math.abs(box.to.y - box.from.y)}px`,
+    });
+  }, [box, frame]);
+  return box && <div ref={element} className="canvas-box" />;
 }
 
 /** Says the selected node to screen readers. */

@@ -1,6 +1,7 @@
 import { useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { specOf } from "@/nodes/registry";
+import { withInside } from "../actions/nodes";
 import { useEditorStore, useRunStore } from "../context";
 import { text as asText } from "../raw";
 import type { EditorState } from "../store";
@@ -121,10 +122,13 @@ interface Box {
 function boxesOf(editor: EditorState, view: View): Map<string, Box> {
   const boxes = new Map<string, Box>();
   const { document } = editor;
+  const { offset } = editor.view;
+  const moving = offset ? withInside(document, offset.ids) : null;
   for (const id of document.order) {
     const node = document.nodes[id];
     if (!node) continue;
     const at = absolute(document, id);
+    if (offset && moving?.has(id)) Object.assign(at, { x: at.x + offset.by.x, y: at.y + offset.by.y });
     boxes.set(id, {
       x: at.x * view.zoom + view.x,
       y: at.y * view.zoom + view.y,
@@ -185,6 +189,7 @@ function paintCards(
   const size = Math.max(9, Math.min(12, 28 * view.zoom));
   pen.font = `600 ${size}px system-ui, "PingFang SC", "Microsoft YaHei", sans-serif`;
   pen.textBaseline = "top";
+  const chosen = new Set(editor.selection);
   for (const id of editor.document.order) {
     const node = editor.document.nodes[id];
     const box = boxes.get(id);
@@ -196,10 +201,9 @@ function paintCards(
     pen.fillStyle =
       node.kind === "note" ? colour(`--${NOTES[asText(node.data["theme"])] ?? "info"}-soft`) : colour("--bg-surface");
     pen.strokeStyle = colour(
-      STATE_COLOURS[state ?? ""] ??
-        (editor.selected === id ? "--accent" : node.kind === "note" ? "--line" : "--line-strong"),
+      STATE_COLOURS[state ?? ""] ?? (chosen.has(id) ? "--accent" : node.kind === "note" ? "--line" : "--line-strong"),
     );
-    pen.lineWidth = state || editor.selected === id ? 2 : 1;
+    pen.lineWidth = state || chosen.has(id) ? 2 : 1;
     pen.beginPath();
     pen.roundRect(box.x, box.y, box.w, box.h, Math.max(2, 10 * view.zoom));
     pen.fill();

@@ -21,19 +21,21 @@ export function ChangesPanel({ onClose }: { onClose: () => void }) {
         <EmptyState icon={<History size={18} />} title={t("changes.none")} text={t("changes.noneText")} />
       )}
       {all.length > 0 && (
-        <ol className="flex flex-col-reverse py-1">
+        <ol className="flex flex-col py-1">
+          {all
+            .map((step, index) => (
+              <Row
+                key={`${step.at} ${index}`}
+                text={t(`change.${step.name}`, { about: step.about })}
+                at={step.at}
+                current={index === past.length - 1}
+                undone={index >= past.length}
+                disabled={readOnly}
+                go={() => go(index + 1)}
+              />
+            ))
+            .reverse()}
           <Row text={t("changes.opened")} current={past.length === 0} disabled={readOnly} go={() => go(0)} />
-          {all.map((step, index) => (
-            <Row
-              key={`${step.at} ${index}`}
-              text={t(`change.${step.name}`, { about: step.about })}
-              at={step.at}
-              current={index === past.length - 1}
-              undone={index >= past.length}
-              disabled={readOnly}
-              go={() => go(index + 1)}
-            />
-          ))}
         </ol>
       )}
     </SidePanel>
