@@ -57,7 +57,7 @@ function Rail({ app, appId }: { app: App | undefined; appId: string }) {
         closed ? "lg:w-[52px] lg:items-center" : "lg:w-52",
       )}
     >
-      <div className={cn("flex min-w-0 items-center gap-2.5 py-2 lg:py-3", closed ? "lg:px-0" : "lg:px-3")}>
+      <div className={cn("flex min-w-0 items-center gap-2.5 py-2 max-lg:shrink-0 lg:py-3", closed ? "lg:px-0" : "lg:px-3")}>
         <Tooltip text={t("back")}>
           <Link
             to="/apps"
@@ -79,7 +79,7 @@ function Rail({ app, appId }: { app: App | undefined; appId: string }) {
               url={app.icon_url}
               size={30}
             />
-            <div className={cn("min-w-0 max-sm:hidden", closed && "lg:hidden")}>
+            <div className={cn("min-w-0 max-lg:max-w-40 max-sm:hidden", closed && "lg:hidden")}>
               <p className="truncate text-base font-semibold">{app.name}</p>
               <p className="text-meta text-fg-3">{t(`common:mode.${app.mode as "workflow"}`)}</p>
             </div>
@@ -91,7 +91,7 @@ function Rail({ app, appId }: { app: App | undefined; appId: string }) {
       <nav
         aria-label={t("pages")}
         className={cn(
-          "flex gap-1 max-lg:overflow-x-auto max-lg:py-1 lg:w-full lg:flex-col lg:px-2",
+          "flex gap-1 max-lg:min-w-0 max-lg:overflow-x-auto max-lg:py-1 lg:w-full lg:flex-col lg:px-2",
           closed && "lg:items-center",
         )}
       >

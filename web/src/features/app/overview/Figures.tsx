@@ -54,7 +54,7 @@ export function Figures({ app, days }: { app: App; days: number }) {
   return (
     <>
       {total.messages === 0 && <p className="text-base text-fg-2">{t("none")}</p>}
-      <div className="grid grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-4">
+      <div className="grid grid-cols-1 gap-4 sm:grid-cols-2 lg:grid-cols-3 xl:grid-cols-5">
         {cards.map((card) => (
           <section
             key={card.key}
