@@ -57,7 +57,9 @@ function Rail({ app, appId }: { app: App | undefined; appId: string }) {
         closed ? "lg:w-[52px] lg:items-center" : "lg:w-52",
       )}
     >
-      <div className={cn("flex min-w-0 items-center gap-2.5 py-2 max-lg:shrink-0 lg:py-3", closed ? "lg:px-0" : "lg:px-3")}>
+      <div
+        className={cn("flex min-w-0 items-center gap-2.5 py-2 max-lg:shrink-0 lg:py-3", closed ? "lg:px-0" : "lg:px-3")}
+      >
         <Tooltip text={t("back")}>
           <Link
             to="/apps"
