@@ -36,12 +36,13 @@ def broken(*_args: Any, **_more: Any) -> Any:
     raise Fault("oops")
 
 
-def break_events(monkeypatch: pytest.MonkeyPatch, projection: type, kind: type[Event]) -> None:
-    """Have the projection fail at this kind of event."""
+def break_events(monkeypatch: pytest.MonkeyPatch, projection: type, kind: type[Event], status: str = "") -> None:
+    """Have the projection fail at this kind of event; with a status only at events that have it."""
     whole: Callable[[Any, Event], Any] = getattr(projection, "events")  # noqa: B009 - the class is any of them
 
     def events(self: Any, event: Event) -> Any:
-        return broken() if isinstance(event, kind) else whole(self, event)
+        meant = isinstance(event, kind) and (not status or getattr(event, "status", "") == status)
+        return broken() if meant else whole(self, event)
 
     monkeypatch.setattr(projection, "events", events)
 
@@ -134,11 +135,11 @@ async def test_a_run_that_cannot_be_set_up_is_not_there(server: Server, monkeypa
 
 
 async def test_stopping_ends_a_run_whose_events_break(make_slow_app: MadeApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    break_events(monkeypatch, ChatProjection, NodeFinished)
+    break_events(monkeypatch, ChatProjection, NodeFinished, "stopped")
     runner = make_slow_app.server.container.services.get(Runner)
     async with asyncio.TaskGroup() as group:
         streaming = group.create_task(at_once(make_slow_app.chat("hi", response_mode="streaming")))
-        await until(lambda: runner.count > 0)
+        await until(lambda: runner.count > 0 or streaming.done())
         (run_id,) = runner.ids()
         stopped = await make_slow_app.client.post(f"/v1/chat-messages/{run_id}/stop", json={"user": "ada"})
         assert stopped.status_code == 200
