@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tenon.adapters.scripted_model.script import Rule, Script, When
+from tenon.adapters.scripted_model.script import Rule, Script, ScriptedCall, When
 from tenon.adapters.scripted_model.server import ScriptedModel
 from tenon.domain.knowledge.recording import Recorder
 from tests.fixtures.apps import AppOptions, Json, answer, chain, make_app, start
@@ -98,3 +98,24 @@ async def test_node_with_filters_and_several_bases(library: Library, scripted: S
     await library.server.container.services.get(Recorder).flush()
     queries = await library.call("GET", f"/{ids[0]}/queries")
     assert queries["data"][0]["source"] == "app"
+
+
+async def test_agents_ask_by_themselves(library: Library, scripted: ScriptedModel) -> None:
+    made = await library.make(TEXT)
+    id = made["dataset"]["id"]
+    await library.call("PATCH", f"/{id}", {"name": "Library", "description": "Rules of the library."})
+    tool = {"dataset": {"enabled": True, "id": id}}
+    config: Json = {
+        "agent_mode": {"enabled": True, "strategy": "function_call", "max_iteration": 3, "tools": []},
+        "dataset_configs": {"retrieval_model": "multiple", "top_k": 1, "datasets": {"datasets": [tool]}},
+    }
+    app = await make_basic_app(library.server, scripted, "agent-chat", config, owner=library.owner)
+    body: Json = {"inputs": {}, "query": "How long?", "user": "ada", "response_mode": "streaming"}
+    reply = await app.client.post("/v1/chat-messages", json=body)
+    asked = [tool["function"] for tool in app.asked().get("tools", [])]
+    names = [function["name"] for function in asked]
+    assert len(names) == 1, reply.text
+    call = ScriptedCall(name=names[0], arguments={"query": "books kept weeks"})
+    scripted.play(Script(rules=[Rule(when=When(tool_result=False), tool_calls=[call])]))
+    reply = await app.client.post("/v1/chat-messages", json=body)
+    assert "Books may be kept for four weeks." in str(app.asked()["messages"]), reply.text

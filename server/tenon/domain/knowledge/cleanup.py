@@ -45,6 +45,14 @@ class Purge:
         self._cleanup = Cleanup(db, index)
         self._lock = asyncio.Lock()
 
+    async def tidy(self) -> None:
+        """Remove what a process that was killed has left of former versions, then what is marked as removed."""
+        async with self._db.unit_of_work() as uow:
+            left = await DocumentRecords(uow).with_former_versions()
+        for dataset_id, document_id, version in left:
+            await self._cleanup.document(dataset_id, document_id, [version])
+        await self.run()
+
     async def run(self) -> None:
         """Remove everything that is marked as removed."""
         async with self._lock:
@@ -64,6 +72,7 @@ class Purge:
     async def _document(self, workspace_id: UUID, dataset_id: UUID, document_id: UUID, upload_id: UUID | None) -> None:
         await self._cleanup.document(dataset_id, document_id, [-1])
         async with self._db.unit_of_work() as uow:
-            await DocumentRecords(uow).delete(document_id)
-            if upload_id is not None:
+            records = DocumentRecords(uow)
+            await records.delete(document_id)
+            if upload_id is not None and not await records.uses(upload_id):
                 await self._uploads.remove(uow, workspace_id, upload_id)

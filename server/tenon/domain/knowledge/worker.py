@@ -1,7 +1,7 @@
 """Keeps indexing and deleting going in this process, and takes up what others have left."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 from uuid import UUID
 
@@ -47,8 +47,8 @@ class KnowledgeWorker:
                 left = await DocumentRecords(uow).open()
             for document_id in left:
                 self.begin(document_id)
-            self.begin(None)
-        else:
+        self._spawn(self._purged(self._purge.tidy))
+        if not self._alone:
             self._spawn(self._watch())
 
     async def close(self) -> None:
@@ -61,7 +61,7 @@ class KnowledgeWorker:
     def begin(self, document_id: UUID | None) -> None:
         """Begin to index a document, or to purge, without waiting for it."""
         if document_id is None:
-            self._spawn(self._purged())
+            self._spawn(self._purged(self._purge.run))
         elif document_id not in self._running or self._running[document_id].done():
             task = asyncio.get_running_loop().create_task(self._index(document_id))
             self._running[document_id] = task
@@ -95,9 +95,9 @@ class KnowledgeWorker:
     async def _job(self, document_id: str) -> None:
         await self._index(UUID(document_id))
 
-    async def _purged(self) -> None:
+    async def _purged(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
-            await self._purge.run()
+            await work()
         except Exception as error:
             log.exception("knowledge.purge_failed", error)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, false, func, or_, select, true, update
 
-from tenon.domain.knowledge.tables import DatasetRow, DocumentRow
+from tenon.domain.knowledge.tables import DatasetRow, DocumentRow, SegmentRow
 from tenon.kit.db import UnitOfWork, utc_now
 from tenon.kit.pagination import PageQuery
 
@@ -171,6 +171,21 @@ class DocumentRecords:
         query = select(DocumentRow.workspace_id, DocumentRow.id, DocumentRow.upload_id)
         rows = (await self._session.execute(query.where(DocumentRow.dataset_id == dataset_id))).all()
         return [(row[0], row[1], row[2]) for row in rows]
+
+    async def uses(self, upload_id: UUID) -> bool:
+        """Whether a document was made from this file."""
+        query = select(DocumentRow.id).where(DocumentRow.upload_id == upload_id).limit(1)
+        return (await self._session.execute(query)).first() is not None
+
+    async def with_former_versions(self) -> Sequence[tuple[UUID, UUID, int]]:
+        """Served documents that still have segments of a former version: dataset, document, version."""
+        query = (
+            select(DocumentRow.dataset_id, DocumentRow.id, DocumentRow.version)
+            .join(SegmentRow, SegmentRow.document_id == DocumentRow.id)
+            .where(DocumentRow.status == "completed", SegmentRow.version != DocumentRow.version)
+            .distinct()
+        )
+        return [(row[0], row[1], row[2]) for row in (await self._session.execute(query)).all()]
 
     async def delete(self, document_id: UUID) -> None:
         """Remove a document; its segments must be gone."""
