@@ -354,6 +354,22 @@ class Settings(BaseSettings):
     embedding_cache_size: int = Field(
         default=5_000, ge=1, description="Most vectors in the embedding cache; the oldest go. One takes 4 to 12 KB."
     )
+    provider_pins: str = Field(
+        default="",
+        validation_alias=_named("TENON_PROVIDER_PINS", "POSITION_PROVIDER_PINS"),
+        description="Model providers that are shown first, by id, comma separated.",
+    )
+    provider_includes: str = Field(
+        default="",
+        validation_alias=_named("TENON_PROVIDER_INCLUDES", "POSITION_PROVIDER_INCLUDES"),
+        description="Model providers that are offered, by id, comma separated; empty: all.",
+    )
+    provider_excludes: str = Field(
+        default="",
+        validation_alias=_named("TENON_PROVIDER_EXCLUDES", "POSITION_PROVIDER_EXCLUDES"),
+        description="Model providers that are not offered, by id, comma separated. Pinned ones are; apps that use a "
+        "hidden one go on working.",
+    )
     local_models: str = Field(
         default="ollama=http://127.0.0.1:11434, lmstudio=http://127.0.0.1:1234, vllm=http://127.0.0.1:8000, "
         "xinference=http://127.0.0.1:9997, gpustack=http://127.0.0.1, gpustack=http://127.0.0.1:10080, "

@@ -1,5 +1,6 @@
 """Everything that makes a server, in the order in which it is put together."""
 
+from functools import partial
 from pathlib import Path
 
 from tenon import __version__
@@ -45,7 +46,7 @@ from tenon.kit.addresses import AddressRules
 from tenon.kit.db import Database
 from tenon.kit.outbound import OutboundClient
 from tenon.kit.secret import SecretKey, load_secret_key
-from tenon.models.catalogue import load
+from tenon.models.catalogue import arranged, load
 from tenon.ports import SandboxPort, StoragePort
 from tenon.settings import Settings
 from tenon.tools import library
@@ -148,7 +149,9 @@ def _audit(container: Container) -> None:
 
 def _models(container: Container) -> None:
     services, vendors = container.services, VendorHttp()
-    access = ModelAccess(container.db, services.get(Vault), load, vendors.session)
+    wanted = container.settings
+    shown = partial(arranged, wanted.provider_pins, wanted.provider_includes, wanted.provider_excludes)
+    access = ModelAccess(container.db, services.get(Vault), shown, vendors.session)
     services.add(ModelAccess, access)
     services.add(Gateway, Gateway(access, services.add(Meter, Meter(container.db))))
     services.add(Names, AppNames())

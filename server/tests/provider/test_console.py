@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tenon.adapters.scripted_model.server import ScriptedModel
 from tenon.domain.auth.permissions import Role
 from tenon.domain.provider.tables import ProviderCredentialRow
-from tests.fixtures.server import Person, Server
+from tests.fixtures.server import MakeServer, Person, Server
 from tests.provider.conftest import BASE, KEY, compatible, openai
 
 
@@ -253,3 +253,17 @@ async def test_speech_and_moderation_models(owner: Person, vendor: ScriptedModel
     for model, kind in (("whisper-1", "speech2text"), ("tts-1", "tts"), ("omni-moderation-latest", "moderation")):
         tried = await owner.client.post(f"{BASE}/openai/models/test", json={"model": model, "model_type": kind})
         assert tried.json()["result"] == "success", tried.json()
+
+
+async def test_the_operator_arranges_providers(make_server: MakeServer, vendor: ScriptedModel) -> None:
+    server = await make_server(provider_pins="ollama, nothing, deepseek", provider_excludes="anthropic,ollama")
+    owner = await server.person("owner")
+    names = [p["provider"] for p in (await owner.client.get(BASE)).json()["data"]]
+    assert names[:3] == ["ollama", "deepseek", "openai"]
+    assert "anthropic" not in names
+    server = await make_server(provider_includes="langgenius/openai/openai,cohere", provider_pins="cohere")
+    owner = await server.person("owner")
+    assert [p["provider"] for p in (await owner.client.get(BASE)).json()["data"]] == ["cohere", "openai"]
+    await add(owner, "openai", openai(vendor))
+    hidden = await owner.client.get(f"{BASE}/deepseek/models")  # what is hidden still works where it is used
+    assert hidden.status_code == 200

@@ -11,7 +11,16 @@ from pydantic import ValidationError
 from tenon.models.catalogue.schema import CatalogueModel, CatalogueProvider, Kind, ParameterRule
 from tenon.models.errors import ModelError, ProviderUnknown
 
-__all__ = ["BadCatalogue", "Catalogue", "CatalogueModel", "CatalogueProvider", "Kind", "ParameterRule", "load"]
+__all__ = [
+    "BadCatalogue",
+    "Catalogue",
+    "CatalogueModel",
+    "CatalogueProvider",
+    "Kind",
+    "ParameterRule",
+    "arranged",
+    "load",
+]
 _FOLDER = Path(__file__).parent
 _ORDER = (
     "openai", "anthropic", "google", "deepseek", "tongyi", "zhipuai", "moonshot", "volcengine_maas", "siliconflow",
@@ -28,14 +37,26 @@ class BadCatalogue(ModelError):
 
 
 class Catalogue:
-    """All providers of this installation, in display order."""
+    """All providers of this installation, in display order. `shown` are those that are offered; others still work."""
 
-    def __init__(self, providers: Sequence[CatalogueProvider]) -> None:
+    def __init__(self, providers: Sequence[CatalogueProvider], shown: Sequence[str] | None = None) -> None:
         self._providers = {provider.provider: provider for provider in providers}
         self._aliases = {alias: p.provider for p in providers for alias in (*p.aliases, p.provider)}
+        self._shown = list(self._providers) if shown is None else list(shown)
 
     def __iter__(self) -> Iterator[CatalogueProvider]:
-        return iter(self._providers.values())
+        return (self._providers[name] for name in self._shown)
+
+    def arranged(self, pins: Sequence[str], includes: Sequence[str], excludes: Sequence[str]) -> "Catalogue":
+        """The same with pinned providers first, and only those offered that the lists allow; pins always are."""
+        first, only, never = (list(dict.fromkeys(self._known(names))) for names in (pins, includes, excludes))
+        rest = [name for name in self._shown if (name in only or not includes) and name not in never]
+        return Catalogue(list(self._providers.values()), [*first, *(name for name in rest if name not in first)])
+
+    def _known(self, names: Sequence[str]) -> Iterator[str]:
+        for name in names:
+            if (found := self.find(name)) is not None:
+                yield found.provider
 
     def resolve(self, name: str) -> CatalogueProvider:
         """The provider of a name such as `openai` or `langgenius/openai/openai`. Raises `ProviderUnknown`."""
@@ -76,6 +97,13 @@ def load() -> Catalogue:
     rank = {name: index for index, name in enumerate(_ORDER)}
     providers.sort(key=lambda p: (rank.get(p.provider, len(rank)), p.provider))
     return Catalogue(providers)
+
+
+@lru_cache(maxsize=8)
+def arranged(pins: str, includes: str, excludes: str) -> Catalogue:
+    """The shipped catalogue as the operator wants it shown; names are comma separated."""
+    lists = [[name.strip() for name in text.split(",") if name.strip()] for text in (pins, includes, excludes)]
+    return load().arranged(*lists) if any(lists) else load()
 
 
 def read_provider(text: str, name: str) -> CatalogueProvider:
