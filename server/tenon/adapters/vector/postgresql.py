@@ -19,8 +19,6 @@ from tenon.rag.vectors import unpacked
 
 log = get_log(__name__)
 
-LARGE = 20_000
-"""Entries from which on a dataset gets an index of its own for vectors."""
 _WORDS = 32
 _LOCK = 7_210_331_905
 _TABLE = (
@@ -86,12 +84,11 @@ class PostgresIndex:
             await uow.session.execute(statement, {"numbers": list(numbers)})
 
     async def drop_vectors(self, uow: UnitOfWork, dataset_id: UUID) -> None:
-        """Forget the vectors of a dataset, and the index made for it."""
+        """Forget the vectors of a dataset."""
         await self._prepare()
         if self.vectors:
             statement = text("DELETE FROM knowledge_vector WHERE dataset_id = :dataset")
             await uow.session.execute(statement, {"dataset": dataset_id})
-            await uow.session.execute(text(f"DROP INDEX IF EXISTS {_own_index(dataset_id)}"))
 
     async def by_words(
         self, dataset_id: UUID, words: Sequence[str], limit: int, documents: Sequence[UUID] | None = None
@@ -131,17 +128,15 @@ class PostgresIndex:
             return await self._matrix.search(dataset_id, vector, limit, documents)
         query, size = list(vector), len(vector)
         narrowed = "" if documents is None else " AND e.document_id = ANY(CAST(:documents AS uuid[]))"
-        # The dataset stands in the statement, so that the index made for it can be used.
         distance = f"(v.embedding::halfvec({size}) <=> CAST(CAST(:query AS real[]) AS halfvec({size})))"
         statement = text(
             f"SELECT v.no, 1 - {distance} FROM knowledge_vector v JOIN knowledge_entry e ON e.no = v.no"
-            f" WHERE v.dataset_id = '{dataset_id}' AND e.live{narrowed} ORDER BY {distance} LIMIT :most"
+            f" WHERE v.dataset_id = :dataset AND e.live{narrowed} ORDER BY {distance} LIMIT :most"
         )
-        values: dict[str, object] = {"query": query, "most": limit}
+        values: dict[str, object] = {"query": query, "most": limit, "dataset": dataset_id}
         if documents is not None:
             values["documents"] = list(documents)
         async with self._db.engine.connect() as connection:
-            await connection.execute(text("SET LOCAL hnsw.iterative_scan = strict_order"))
             return [Hit(row[0], min(1.0, float(row[1]))) for row in await connection.execute(statement, values)]
 
     async def count(self, dataset_id: UUID) -> int:
@@ -175,10 +170,6 @@ class PostgresIndex:
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
             for statement in statements:
                 await connection.execute(text(statement))
-
-
-def _own_index(dataset_id: UUID) -> str:
-    return f"knowledge_vector_{dataset_id.hex}"
 
 
 def _different(entry: IndexEntry) -> list[str]:
