@@ -77,6 +77,7 @@ function Item({ item, onChange }: { item: Raw; onChange: (item: Raw) => void }) 
     <div className="flex flex-col gap-1.5">
       <div className="grid grid-cols-[minmax(0,3fr)_minmax(0,2fr)] gap-1.5">
         <VariableField
+          narrow
           ariaLabel={t("assigner.target")}
           placeholder={t("assigner.target")}
           only={isTarget}

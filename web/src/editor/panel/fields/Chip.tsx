@@ -28,7 +28,8 @@ export function KindIcon({ kind, className }: { kind: Described["kind"]; classNa
 export function Chip({ selector, showType = true }: { selector: readonly string[]; showType?: boolean }) {
   const { t } = useTranslation("panels");
   const one = usePanel().scope.describe(selector);
-  const source = chipSource(one);
+  // The icon says that it is a conversation or environment variable.
+  const source = one.kind === "conversation" || one.kind === "env" ? "" : chipSource(one);
   const chip = (
     <span
       className={cn(

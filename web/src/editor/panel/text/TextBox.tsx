@@ -44,7 +44,8 @@ export function TextBox({ ref, ...props }: TextBoxProps) {
     const frame = requestAnimationFrame(() => setReady(true));
     return () => cancelAnimationFrame(frame);
   }, []);
-  const trigger: Trigger = plain ? "none" : isCode(language) ? "double" : "single";
+  // In JSON and templates a single brace is a sign of its own.
+  const trigger: Trigger = plain ? "none" : language !== undefined ? "double" : "single";
   const view: Omit<TextViewProps, "ref"> = {
     value,
     onCommit: props.onChange,
