@@ -50,8 +50,6 @@ export interface ViewState {
   box: { from: ScreenPoint; to: ScreenPoint } | null;
   /** Nodes that are dragged on the overview map, and how far. */
   offset: { ids: readonly string[]; by: ScreenPoint } | null;
-  /** Shift is held: the links of the selected node by its variables are shown. */
-  links: boolean;
   sheet: boolean;
 }
 
@@ -65,6 +63,5 @@ export const NO_VIEW: ViewState = {
   guides: null,
   box: null,
   offset: null,
-  links: false,
   sheet: false,
 };

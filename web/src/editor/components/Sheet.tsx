@@ -27,7 +27,6 @@ function Open() {
     { name: t("command.walk"), group: "go", keys: ["Tab", "← → ↑ ↓", "Enter"] },
     { name: t("command.nudge"), group: "edit", keys: ["Alt+← → ↑ ↓"] },
     { name: t("command.pan"), group: "view", keys: ["Space"] },
-    { name: t("command.links"), group: "view", keys: ["Shift"] },
   ];
   const word = query.trim().toLowerCase();
   const shown = lines.filter((line) => `${line.name} ${line.keys.map(keyText).join(" ")}`.toLowerCase().includes(word));

@@ -30,18 +30,9 @@ export function useShortcuts(reach: Reach) {
       event.preventDefault();
       command.run(reach);
     };
-    const onShift = (event: KeyboardEvent) => {
-      if (event.key !== "Shift" || inField(event.target)) return;
-      const down = event.type === "keydown";
-      if (!down || onGraph(event.target)) reach.store.getState().setView({ links: down });
-    };
     addEventListener("keydown", onKeyDown);
-    addEventListener("keydown", onShift);
-    addEventListener("keyup", onShift);
     return () => {
       removeEventListener("keydown", onKeyDown);
-      removeEventListener("keydown", onShift);
-      removeEventListener("keyup", onShift);
     };
   }, [reach]);
 }
