@@ -9,6 +9,7 @@ import typing
 from pathlib import Path
 
 import click
+
 import tenon
 from tenon.cli.main import command as root_command
 from tenon.engine import events

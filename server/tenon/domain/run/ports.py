@@ -43,6 +43,10 @@ class NoHistory:
         """Nothing was said before."""
         return ()
 
+    async def files(self, rounds: int) -> Sequence[Sequence[File]]:
+        """Nothing was sent before."""
+        return ()
+
 
 class PortsFactory:
     """Makes the ports of a run. `history` is set by the conversation domain, `tools` by the tool domain."""
