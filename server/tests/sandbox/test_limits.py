@@ -70,7 +70,7 @@ ENDS = {
 
 RESULTS = {
     "huge text": "def main():\n    return {'x': 'x' * 9_000_000}",
-    "many items": "def main():\n    return {'x': [1] * 5_000_000}",
+    "many items": "def main():\n    return {'x': [123456789] * 1_000_000}",
     "deep": "def main():\n    a = {}\n    for _ in range(100_000): a = {'a': a}\n    return a",
     "rather deep": "def main():\n    a = {}\n    for _ in range(300): a = {'a': a}\n    return a",
     "cycle": "def main():\n    a = {}\n    a['a'] = a\n    return a",
