@@ -16,6 +16,8 @@ export class Parts {
 export const lockedIf = (readOnly: boolean): Extension => [
   EditorState.readOnly.of(readOnly),
   EditorView.editable.of(!readOnly),
+  // Long texts scroll: without being editable they must still be reached by the keyboard.
+  EditorView.contentAttributes.of(readOnly ? { tabindex: "0" } : {}),
 ];
 
 const look = EditorView.theme({
