@@ -17,7 +17,7 @@ const chromium = {
 export default defineConfig({
   testDir: "e2e",
   testIgnore: ["**/screens/**", "**/bench/**"],
-  workers: 2,
+  workers: 1,
   fullyParallel: false,
   timeout: 150_000,
   expect: { timeout: 25_000 },

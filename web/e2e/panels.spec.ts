@@ -74,7 +74,8 @@ test("a prompt takes a variable by its sign, keeps it as one unit, and saves pla
   const outline = await openOutline(page, appId);
   await outline.getByRole("button", { name: "Write section" }).click();
   const prompt = page.getByRole("textbox", { name: "Prompt of user" });
-  await prompt.click();
+  await expect(page.locator("[aria-busy=true][role=textbox]")).toHaveCount(0);
+  await prompt.focus();
   await page.keyboard.press("Control+End");
   await page.keyboard.type(" In /tea");
   await expect(page.getByRole("option", { name: /team/ })).toBeVisible();
@@ -92,7 +93,7 @@ test("a prompt takes a variable by its sign, keeps it as one unit, and saves pla
 
   await outline.getByRole("button", { name: "Split notes" }).click();
   const code = page.getByRole("textbox", { name: "Code", exact: true });
-  await code.click();
+  await code.focus();
   await page.keyboard.press("Control+Home");
   await page.keyboard.type("import math\n");
   await expect.poll(stored, { timeout: 15_000 }).toContain("import math");

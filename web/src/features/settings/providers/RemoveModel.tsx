@@ -9,16 +9,16 @@ export function RemoveModel({ provider, model, onClose }: { provider: Provider; 
   const { t } = useTranslation(["providers", "common"]);
   const explain = useExplain();
   const { removeModel } = useProviderChanges(provider.provider);
-  const submit = () =>
-    removeModel.mutate(
-      { model: model.model, model_type: model.model_type },
-      {
-        onSuccess: () => {
-          toast.ok(t("model.removed", { model: model.model }));
-          onClose();
-        },
-      },
-    );
+  // The dialog goes with its model, so the end is awaited: callbacks of a mutation end with their component.
+  const submit = async () => {
+    try {
+      await removeModel.mutateAsync({ model: model.model, model_type: model.model_type });
+    } catch {
+      return;
+    }
+    toast.ok(t("model.removed", { model: model.model }));
+    onClose();
+  };
   return (
     <Dialog
       open
@@ -26,7 +26,7 @@ export function RemoveModel({ provider, model, onClose }: { provider: Provider; 
       size="s"
       title={t("model.removeTitle", { model: model.model })}
       description={t("model.removeText")}
-      onSubmit={submit}
+      onSubmit={() => void submit()}
       footer={
         <>
           <Button onClick={onClose}>{t("common:cancel")}</Button>
