@@ -1,3 +1,4 @@
+import { isolateHistory } from "@codemirror/commands";
 import type { EditorView, ViewUpdate } from "@codemirror/view";
 
 /** A sign was typed that asks for a variable: where it stands and what was typed after it. */
@@ -59,6 +60,8 @@ export function answer(view: EditorView, { from }: Asking, reference: string): v
   view.dispatch({
     changes: { from, to: head + opened, insert: reference },
     selection: { anchor: from + reference.length },
+    // One step of its own: undoing what comes right after must not take the variable along.
+    annotations: isolateHistory.of("full"),
     userEvent: "input.complete",
     scrollIntoView: true,
   });
@@ -67,6 +70,10 @@ export function answer(view: EditorView, { from }: Asking, reference: string): v
 
 /** Put a reference where the caret is. */
 export function insert(view: EditorView, reference: string): void {
-  view.dispatch(view.state.replaceSelection(reference), { userEvent: "input", scrollIntoView: true });
+  view.dispatch(view.state.replaceSelection(reference), {
+    annotations: isolateHistory.of("full"),
+    userEvent: "input",
+    scrollIntoView: true,
+  });
   view.focus();
 }
