@@ -4,7 +4,6 @@ import asyncio
 import importlib
 import os
 import socket
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -20,10 +19,6 @@ from tenon.wiring import build
 
 SHUTDOWN_SECONDS = 30
 """Open streams get this long to end after a stop signal."""
-
-TURN_SECONDS = 0.001
-"""How long a thread keeps the interpreter while another waits: the loop and the thread that commits share it, and at
-Python's 5 ms each statement of a commit waited that long while answers streamed."""
 
 assert tables.METADATA  # every table is known before the first query
 
@@ -67,7 +62,6 @@ async def _migrate(settings: Settings) -> None:
 
 def serve(settings: Settings, *, ready: Callable[[int], None], reload: bool = False) -> None:
     """Migrate, then serve until a signal. `ready` gets the port once requests are accepted."""
-    sys.setswitchinterval(TURN_SECONDS)
     logging.configure(settings.log_level)
     asyncio.run(_migrate(settings))
     options: dict[str, Any] = {
