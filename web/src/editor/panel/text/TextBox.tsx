@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState, type Ref } from "react";
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type Ref, type RefObject } from "react";
 import { cn } from "@/ui/cn";
 import { templateParts } from "../../template";
 import { Chip } from "../fields/Chip";
@@ -39,6 +39,7 @@ export function TextBox({ ref, ...props }: TextBoxProps) {
   const { label, value, language, plain = false, multiline = true, bare = false, invalid = false } = props;
   const { scope, readOnly } = usePanel();
   const [ready, setReady] = useState(false);
+  const held = useRef(false);
   // The panel is drawn first; editors follow in the next frame.
   useEffect(() => {
     const frame = requestAnimationFrame(() => setReady(true));
@@ -61,9 +62,11 @@ export function TextBox({ ref, ...props }: TextBoxProps) {
     trigger,
     inside: props.inside ?? false,
     specials: props.specials ?? NONE,
-    autoFocus: props.autoFocus ?? false,
+    takesFocus: () => held.current || (props.autoFocus ?? false),
   };
-  const still = <Still value={value} label={label} code={isCode(language)} plain={plain} multiline={multiline} />;
+  const still = (
+    <Still value={value} label={label} code={isCode(language)} plain={plain} multiline={multiline} held={held} />
+  );
   return (
     <div
       data-invalid={invalid || undefined}
@@ -93,20 +96,32 @@ function Still({
   code,
   plain,
   multiline,
+  held,
 }: {
   value: string;
   label: string;
   code: boolean;
   plain: boolean;
   multiline: boolean;
+  held: RefObject<boolean>;
 }) {
+  const box = useRef<HTMLDivElement>(null);
+  // Who has clicked into the text already types into the editor that follows.
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (held.current) element?.focus();
+    return () => {
+      held.current = element !== null && document.activeElement === element;
+    };
+  }, [held]);
   return (
     <div
+      ref={box}
       role="textbox"
       aria-label={label}
       aria-multiline={multiline}
       aria-busy
-      tabIndex={-1}
+      tabIndex={0}
       className={cn(
         "px-2.5 py-1.5 text-base break-words whitespace-pre-wrap",
         code && "max-h-80 overflow-hidden pl-10 font-mono text-small whitespace-pre",

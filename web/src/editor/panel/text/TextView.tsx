@@ -37,7 +37,8 @@ export interface TextViewProps {
   inside: boolean;
   /** Words that stand for something in this text only, for example `context`. */
   specials: readonly string[];
-  autoFocus: boolean;
+  /** Whether the caret goes into the text as soon as it is there. */
+  takesFocus: () => boolean;
 }
 
 /** A text of a panel in CodeMirror: plain text as document, chips drawn over references. */
@@ -126,7 +127,7 @@ export default function TextView(props: TextViewProps) {
       }),
     });
     view.current = editor;
-    if (first.autoFocus) editor.focus();
+    if (first.takesFocus()) editor.focus();
     return () => {
       commit();
       editor.destroy();
