@@ -69,6 +69,19 @@ async def test_a_new_app_begins_with_the_default_model(server: Server, scripted:
     assert shown["served"] == shown["config"]
 
 
+async def test_a_new_chatflow_begins_with_the_default_model_and_runs(server: Server, scripted: ScriptedModel) -> None:
+    owner = await server.person("owner")
+    await set_up_models(owner, scripted)
+    chosen = {"data": {"llm": {"provider": "openai", "model": "gpt-4o-mini"}}}
+    defaults = await owner.client.post("/console/api/workspaces/current/default-models", json=chosen)
+    made = (await owner.client.post("/console/api/apps", json={"name": "Flow", "mode": "advanced-chat"})).json()
+    draft = (await owner.client.get(f"/console/api/apps/{made['id']}/workflows/draft")).json()
+    llm = next(node["data"] for node in draft["graph"]["nodes"] if node["data"]["type"] == "llm")
+    assert llm["model"] == {**MODEL, "provider": defaults.json()["data"]["llm"]["provider"]}
+    checked = await owner.client.post(f"/console/api/apps/{made['id']}/workflows/check")
+    assert checked.json()["problems"] == []
+
+
 async def test_conversations_keep_the_configuration_they_began_with(server: Server, scripted: ScriptedModel) -> None:
     app = await make_basic_app(server, scripted, "chat", {"pre_prompt": "First."})
     conversation = (await app.chat("one")).json()["conversation_id"]

@@ -79,7 +79,7 @@ async def list_apps(
 
 @router.post("/apps", status_code=201)
 async def create_app(uow: Uow, vault: Secrets, access: Access, addresses: Addresses, who: Who, body: AppCreate) -> App:
-    """Make an app; a basic one begins with the workspace's default model."""
+    """Make an app; where it has a model, it begins with the workspace's default one."""
     row = await service.create(uow, vault, access, who, body)
     return await service.get(uow, addresses, who, row.id)
 

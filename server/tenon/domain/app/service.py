@@ -178,10 +178,10 @@ def config_row(app: AppRow, by: UUID | None) -> ConfigRow:
 
 
 async def create(uow: UnitOfWork, vault: Vault, access: ModelAccess, who: Principal, body: AppCreate) -> AppRow:
-    """A new app of one of the five modes; a basic one begins with the workspace's default LLM."""
+    """A new app of one of the five modes; its model is the workspace's default LLM."""
     who.require("app.edit")
     has_graph = body.mode in WORKFLOW_MODES
-    model = None if has_graph else await providers.chosen_llm(uow, access, who.workspace_id)
+    model = None if body.mode == "workflow" else await providers.chosen_llm(uow, access, who.workspace_id)
     looks = body.model_dump(exclude={"mode"})
     await icons.check(uow, who.workspace_id, looks["icon_type"], looks["icon"])
     if looks["icon_type"] is None and not looks["icon"]:
@@ -193,7 +193,7 @@ async def create(uow: UnitOfWork, vault: Vault, access: ModelAccess, who: Princi
         who.account_id,
         mode=body.mode,
         looks={**looks, "use_icon_as_answer_icon": False},
-        content=skeletons.workflow_content(body.mode) if has_graph else None,
+        content=skeletons.workflow_content(body.mode, model) if has_graph else None,
         settings=None if has_graph else skeletons.settings(body.mode, model),
     )
     audit.record(uow, who, "app.created", target_of(made), after={"mode": made.mode})

@@ -74,11 +74,12 @@ _LLM: dict[str, Any] = {
 _ANSWER: dict[str, Any] = {"type": "answer", "title": "Answer", "answer": "{{#llm.text#}}", "variables": []}
 
 
-def workflow_content(mode: str) -> Content:
-    """The first draft: a start node; for a chatflow a runnable start, model and answer."""
+def workflow_content(mode: str, model: dict[str, Any] | None = None) -> Content:
+    """The first draft: a start node; for a chatflow also an LLM node with the `model`, and an answer."""
     nodes, edges = [canvas_node("start", 80, _START)], list[dict[str, Any]]()
     if mode == "advanced-chat":
-        nodes += [canvas_node("llm", 380, _LLM), canvas_node("answer", 680, _ANSWER)]
+        llm = {**_LLM, "model": model or _LLM["model"]}
+        nodes += [canvas_node("llm", 380, llm), canvas_node("answer", 680, _ANSWER)]
         edges = [canvas_edge("start", "start", "llm", "llm"), canvas_edge("llm", "llm", "answer", "answer")]
     graph = {"nodes": nodes, "edges": edges, "viewport": {"x": 0, "y": 0, "zoom": 1}}
     return Content(deepcopy(graph), deepcopy(FEATURES))
