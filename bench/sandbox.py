@@ -43,10 +43,7 @@ def descendants(pid: int) -> list[int]:
     """Every process below."""
     children: list[int] = []
     with contextlib.suppress(OSError):  # a process that just ended
-        children = [
-            int(child)
-            for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        ]
+        children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     return [*children, *(below for child in children for below in descendants(child))]
 
 
@@ -55,9 +52,7 @@ def memory_mb(pids: list[int]) -> float:
     total = 0
     for pid in pids:
         with contextlib.suppress(OSError):  # a child that just ended
-            match = re.search(
-                r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M
-            )
+            match = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.M)
             total += int(match[1]) if match else 0
     return total / 1024
 
@@ -68,15 +63,11 @@ def cpu_seconds() -> float:
     for pid in descendants(os.getpid()):
         with contextlib.suppress(OSError):
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            total += sum(int(field) for field in fields[11:15]) / os.sysconf(
-                "SC_CLK_TCK"
-            )
+            total += sum(int(field) for field in fields[11:15]) / os.sysconf("SC_CLK_TCK")
     return total
 
 
-async def measure(
-    call: Callable[[], Awaitable[object]], calls: int
-) -> tuple[float, ...]:
+async def measure(call: Callable[[], Awaitable[object]], calls: int) -> tuple[float, ...]:
     """Milliseconds p50 and p95 alone; CPU milliseconds of all processes; calls per second, 1 and 8 at once."""
     times: list[float] = []
     cpu = cpu_seconds()
@@ -94,13 +85,7 @@ async def measure(
     began = time.perf_counter()
     await asyncio.gather(*[worker() for _ in range(8)])
     together = calls // 8 * 8 / (time.perf_counter() - began)
-    return (
-        times[calls // 2] * 1e3,
-        times[int(calls * 0.95)] * 1e3,
-        cpu,
-        calls / sum(times),
-        together,
-    )
+    return times[calls // 2] * 1e3, times[int(calls * 0.95)] * 1e3, cpu, calls / sum(times), together
 
 
 async def main() -> None:
@@ -108,10 +93,7 @@ async def main() -> None:
     sandbox = ZygoteSandbox(Limits(), network=Network(AddressRules()))
     began = time.perf_counter()
     await sandbox.start()
-    print(
-        f"level {sandbox.level}, started in {(time.perf_counter() - began) * 1e3:.0f} ms, ",
-        end="",
-    )
+    print(f"level {sandbox.level}, started in {(time.perf_counter() - began) * 1e3:.0f} ms, ", end="")
     await sandbox.render("x", {})
     print(f"helper and waiting children {memory_mb(descendants(os.getpid())):.0f} MB\n")
     kinds: dict[str, Callable[[], Awaitable[object]]] = {
@@ -121,9 +103,7 @@ async def main() -> None:
         "with network": lambda: sandbox.run("python3", WITH_NETWORK, INPUTS),
         "pandas": lambda: sandbox.run("python3", PANDAS, INPUTS),
     }
-    print(
-        f"| {'call':12} | p50 ms | p95 ms | CPU ms | calls/s, 1 at once | calls/s, 8 at once |"
-    )
+    print(f"| {'call':12} | p50 ms | p95 ms | CPU ms | calls/s, 1 at once | calls/s, 8 at once |")
     print("|---|---|---|---|---|---|")
     for name, call in kinds.items():
         await call()
@@ -131,9 +111,7 @@ async def main() -> None:
         print(
             f"| {name:12} | {cells[0]:6.2f} | {cells[1]:6.2f} | {cells[2]:6.2f} | {cells[3]:18.0f} | {cells[4]:18.0f} |"
         )
-    print(
-        f"\nwith the helpers for network and for numpy and pandas {memory_mb(descendants(os.getpid())):.0f} MB"
-    )
+    print(f"\nwith the helpers for network and for numpy and pandas {memory_mb(descendants(os.getpid())):.0f} MB")
     await sandbox.close()
 
 
