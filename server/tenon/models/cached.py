@@ -88,9 +88,10 @@ def _key(head: "_Hash", text: str) -> str:
 
 
 def _floats(raw: bytes) -> Sequence[float]:
+    """Stays packed: as a list every number would be an object, and reading kept vectors slower than making them."""
     values = array("f")
     values.frombytes(raw)
-    return values.tolist()
+    return values
 
 
 def _sum(usages: Sequence[Usage]) -> Usage:
