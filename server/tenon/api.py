@@ -30,6 +30,7 @@ from tenon.domain.conversation import service_api as conversation_api
 from tenon.domain.conversation import web_api as conversation_web
 from tenon.domain.extension import console as extension_console
 from tenon.domain.file import console as file_console
+from tenon.domain.generator import console as generator_console
 from tenon.domain.knowledge import console as knowledge_console
 from tenon.domain.knowledge import service_api as knowledge_api
 from tenon.domain.log import console as log_console
@@ -81,6 +82,7 @@ ROUTERS = (
     knowledge_api.router,
     run_console.router,
     conversation_console.router,
+    generator_console.router,
     log_console.router,
     app_api.router,
     site_web.router,

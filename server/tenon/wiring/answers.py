@@ -30,6 +30,7 @@ from tenon.domain.extension.service import ApiExtensions
 from tenon.domain.extension.wire import ExtensionWire
 from tenon.domain.file.addresses import FileAddresses
 from tenon.domain.file.service import Uploads
+from tenon.domain.generator.service import Generator
 from tenon.domain.moderation.service import Moderations
 from tenon.domain.provider.access import ModelAccess
 from tenon.domain.provider.gateway import Gateway
@@ -54,6 +55,7 @@ def conversations(container: Container) -> None:
     ports.history = lambda request: ConversationHistory(db, request)
     namer = Namer(services.get(GroupCommit), models)
     services.add(Chats, Chats(db, runs, namer, ports.address, services.get(FileAddresses)))
+    services.add(Generator, Generator(db, services.get(Gateway), services.get(Runner)))
     services.add(Suggestions, Suggestions(db, services.get(Versions), models))
     settings, answers = services.get(SettingsReader), StoredAnswers(db)
     services.add(Audio, Audio(db, services.get(Workflows), settings, services.get(Gateway), answers))

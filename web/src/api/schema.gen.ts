@@ -691,7 +691,7 @@ export interface paths {
         put?: never;
         /**
          * Create App
-         * @description Make an app; a basic one begins with the workspace's default model.
+         * @description Make an app; where it has a model, it begins with the workspace's default one.
          */
         post: operations["create_app_console_api_apps_post"];
         delete?: never;
@@ -1284,6 +1284,28 @@ export interface paths {
         get: operations["export_app_console_api_apps__app_id__export_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/generate/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Generate
+         * @description Have a prompt, code or a JSON schema written: a stream of `text` events, then `end` or `error`.
+         *
+         *     Closing the connection stops the model.
+         */
+        post: operations["generate_console_api_apps__app_id__generate__kind__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6441,6 +6463,20 @@ export interface components {
             data: components["schemas"]["Child"][];
         };
         /**
+         * ChosenModel
+         * @description The model that writes, as apps name it.
+         */
+        ChosenModel: {
+            /** Completion Params */
+            completion_params?: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+            /** Provider */
+            provider: string;
+        };
+        /**
          * ChunkDefaults
          * @description Rules to begin with.
          */
@@ -7761,6 +7797,40 @@ export interface components {
         };
         FormValue: string;
         /**
+         * Generate
+         * @description A wish. Without a `model` the workspace's default one writes.
+         *
+         *     The instruction may name `{{current_prompt}}`, `{{current_code}}`, `{{last_run}}` and `{{error_message}}`. `current`
+         *     is the text to improve, `ideal` an example of a good answer. `inputs` are the values that can be used, `outputs`
+         *     those that code must return; `language` is that of the code.
+         */
+        Generate: {
+            /**
+             * Current
+             * @default
+             */
+            current: string;
+            /**
+             * Ideal
+             * @default
+             */
+            ideal: string;
+            /** Inputs */
+            inputs?: components["schemas"]["Named"][];
+            /** Instruction */
+            instruction: string;
+            /**
+             * Language
+             * @default python3
+             * @enum {string}
+             */
+            language: "python3" | "javascript";
+            last_run?: components["schemas"]["LastRun"] | null;
+            model?: components["schemas"]["ChosenModel"] | null;
+            /** Outputs */
+            outputs?: components["schemas"]["Named"][];
+        };
+        /**
          * GivenFeedback
          * @description What one side thinks of an answer; `by` is a name of the team.
          */
@@ -8273,6 +8343,21 @@ export interface components {
              * @default 0.3
              */
             keyword_weight: number;
+        };
+        /**
+         * LastRun
+         * @description What the node or app took and gave when it last ran.
+         */
+        LastRun: {
+            /**
+             * Error
+             * @default
+             */
+            error: string;
+            /** Inputs */
+            inputs?: unknown;
+            /** Outputs */
+            outputs?: unknown;
         };
         /**
          * Leaked
@@ -8975,6 +9060,19 @@ export interface components {
              * @enum {string}
              */
             model_type: "llm" | "text-embedding" | "rerank" | "speech2text" | "tts" | "moderation" | "text2img";
+        };
+        /**
+         * Named
+         * @description A value that the text may use or has to give. `name` is what the text writes, with braces where they belong.
+         */
+        Named: {
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @default
+             */
+            type: string;
         };
         /**
          * NewKey
@@ -13849,6 +13947,40 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Exported"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    generate_console_api_apps__app_id__generate__kind__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                kind: "prompt" | "code" | "schema";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Generate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

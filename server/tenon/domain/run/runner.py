@@ -126,11 +126,12 @@ class Runner:
         else:
             await self._signals.send("stop", f"{run_id} {reason}")
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Do something small in the background; it is cancelled when the server closes."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def close(self) -> None:
         """Leave runs to the next start: what is durable stays, the lease ends."""

@@ -1,0 +1,1 @@
+"""Prompts, code and JSON schemas that a model writes for a builder."""
