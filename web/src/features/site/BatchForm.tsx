@@ -6,7 +6,7 @@ import { Button } from "@/ui/Button";
 import { Callout } from "@/ui/Feedback";
 import { FileDrop } from "@/ui/FileDrop";
 import { columnsOf, isBad, MOST_ROWS, readTable, rowProblem, type BadTable } from "./batch";
-import { decodeCsv, parseCsv, saveCsv } from "./csv";
+import { decodeCsv, parseCsv, saveCsv } from "@/forms/csv";
 import type { Batch } from "./useBatch";
 
 type Wrong = BadTable | { reason: "encoding" | "kind"; missing: string[] };

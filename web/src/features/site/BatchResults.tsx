@@ -10,7 +10,7 @@ import { CopyButton } from "@/ui/CopyButton";
 import { EmptyState, Progress } from "@/ui/Feedback";
 import { formatDuration } from "@/ui/format";
 import { columnsOf, resultTable, rowProblem, type BatchRow } from "./batch";
-import { saveCsv } from "./csv";
+import { saveCsv } from "@/forms/csv";
 import { useSiteErrors } from "./parts";
 import type { Batch } from "./useBatch";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readDeclarations } from "@/run/inputs";
 import { inTurns, isBad, readTable, resultTable, rowInputs, rowProblem, type BatchRow } from "./batch";
-import { decodeCsv, parseCsv, writeCsv } from "./csv";
+import { decodeCsv, parseCsv, writeCsv } from "@/forms/csv";
 
 const FIELDS = readDeclarations([
   { "text-input": { variable: "topic", label: "Topic", required: true, max_length: 10 } },
