@@ -94,6 +94,7 @@ class ContextConfig(Stored):
 
     enabled: bool = False
     variable_selector: ChosenSelector = Field(default_factory=list[str])
+    frame: str = Field("", description="Text of the prompt that goes when nothing was found (of basic apps).")
 
 
 class PromptItem(Stored):

@@ -46,6 +46,8 @@ async def build_prompt(plan: PromptPlan, ctx: Context, model: ChatModel) -> Prom
     ctx.note(inputs=prompt.inputs)
     context, pictures = _context(plan.context, ctx, prompt)
     extra = {"context": context}
+    if plan.context and plan.context.frame and not context:
+        plan = replace(plan, items=[_unframed(item, plan.context.frame) for item in plan.items])
     if is_completion(model, plan.model):
         await _completion(plan, ctx, model, prompt, extra)
     else:
@@ -58,6 +60,10 @@ async def build_prompt(plan: PromptPlan, ctx: Context, model: ChatModel) -> Prom
             error_type="NoPromptFoundError",
         )
     return prompt
+
+
+def _unframed(item: PromptItem, frame: str) -> PromptItem:
+    return item.model_copy(update={"text": item.text.replace(frame, "").lstrip("\n")}) if frame in item.text else item
 
 
 async def _chat(plan: PromptPlan, ctx: Context, model: ChatModel, prompt: Prompt, extra: Mapping[str, str]) -> None:

@@ -111,6 +111,15 @@ async def test_knowledge_is_wrapped_in_the_system_message() -> None:
     assert (user, around.searched) == (("user", "hi"), ["hi"])
 
 
+async def test_nothing_is_said_of_knowledge_when_none_is_found() -> None:
+    around = Surroundings(Listener(), found=())
+    await ask({"pre_prompt": "Be kind.", "dataset_configs": KNOWLEDGE}, around)
+    assert around.model.prompt == [("system", "Be kind."), ("user", "hi")]
+    assert around.searched == ["hi"]
+    await ask({"pre_prompt": "", "dataset_configs": KNOWLEDGE}, around)
+    assert around.model.prompt == [("user", "hi")]
+
+
 async def test_expert_messages_take_their_places() -> None:
     rows = [
         {"role": "system", "text": "For {{name}}: {{#context#}} {{#histories#}}"},

@@ -13,7 +13,7 @@ from tenon.engine.basic.config import (
     vision,
 )
 from tenon.engine.basic.knowledge import knowledge_data
-from tenon.engine.basic.prompts import PromptParts, chat_prompt, completion_prompt, one_text_prompt
+from tenon.engine.basic.prompts import CONTEXT_FRAME, PromptParts, chat_prompt, completion_prompt, one_text_prompt
 from tenon.engine.errors import DslError
 
 EngineMode = Literal["workflow", "advanced-chat"]
@@ -78,7 +78,11 @@ def _llm(mode: str, config: Mapping[str, Any], *, knowledge: bool, query: bool) 
         "title": "LLM",
         "model": _with_stop(model, parts),
         "prompt_template": parts.template,
-        "context": {"enabled": knowledge, "variable_selector": ["knowledge", "result"] if knowledge else []},
+        "context": {
+            "enabled": knowledge,
+            "variable_selector": ["knowledge", "result"] if knowledge else [],
+            "frame": CONTEXT_FRAME.rstrip(),
+        },
         "vision": vision(config),
         "check_length": True,
     }

@@ -12,7 +12,7 @@ MOST_ITEMS = 10
 _PLACE = re.compile(r"\{\{([^{}#\s]{1,100})\}\}|\{\{#([^#{}\s]{1,400})#\}\}")
 _MARKS = re.compile(r"<\|.*?\|>", re.DOTALL)
 
-_CONTEXT = """Use the following context as your learned knowledge, inside <context></context> XML tags.
+CONTEXT_FRAME = """Use the following context as your learned knowledge, inside <context></context> XML tags.
 
 <context>
 {{#context#}}
@@ -24,6 +24,7 @@ When you answer:
 Do not mention that you got the information from the context.
 Answer in the language of the user's question.
 """
+"""Stands before a prompt that names no place for the context; goes again when nothing was found."""
 _HISTORIES = """Here are the chat histories between human and assistant, inside <histories></histories> XML tags.
 
 <histories>
@@ -77,7 +78,7 @@ def chat_prompt(config: Mapping[str, Any], names: Sequence[str], *, knowledge: b
         return _expert_messages(config, names)
     text = filled(str(config.get("pre_prompt") or ""), names, keep=("context",))
     if knowledge and "{{#context#}}" not in text:
-        text = f"{_CONTEXT}\n{text}".rstrip()
+        text = f"{CONTEXT_FRAME}\n{text}".rstrip()
     return PromptParts([{"role": "system", "text": text}], QUERY)
 
 
@@ -93,7 +94,7 @@ def completion_prompt(
         return PromptParts(template if query else [_no_query(item) for item in template], None)
     text = filled(str(config.get("pre_prompt") or ""), names, keep=("context",))
     if knowledge and "{{#context#}}" not in text:
-        text = f"{_CONTEXT}\n{text}"
+        text = f"{CONTEXT_FRAME}\n{text}"
     if not query:
         return PromptParts([_no_query({"role": "user", "text": text})], None)
     if QUERY in text:
@@ -116,7 +117,7 @@ def one_text_prompt(
             text = text.replace(QUERY, "")
         return PromptParts({"text": text}, QUERY if chat else None, prefix)
     text = filled(str(config.get("pre_prompt") or ""), names, keep=("context",))
-    parts = [_CONTEXT] if knowledge and "{{#context#}}" not in text else []
+    parts = [CONTEXT_FRAME] if knowledge and "{{#context#}}" not in text else []
     parts += [text] if text else []
     if not chat:
         parts += [QUERY] if query and QUERY not in text else []
