@@ -18,7 +18,7 @@ import numpy as np
 from tenon import tables
 from tenon.adapters.scripted_model.vectors import embed
 from tenon.adapters.vector.embedded import EmbeddedIndex
-from tenon.adapters.vector.matrix import _Vectors  # pyright: ignore[reportPrivateUsage] - the arrays themselves
+from tenon.adapters.vector.matrix import Vectors
 from tenon.domain.knowledge.repository.datasets import DatasetRepository
 from tenon.domain.knowledge.repository.segments import EntryRepository
 from tenon.domain.knowledge.tables import DatasetRow, DocumentRow
@@ -168,7 +168,7 @@ async def p50(search: Callable[[str], Awaitable[list[Hit]]]) -> float:
 def matrix(count: int, size: int) -> tuple[float, float]:
     """The median time of an exact vector search, ms: over everything, and over one document of a hundred."""
     chance = np.random.default_rng(1)
-    kept, document = _Vectors(), [UUID(int=i) for i in range(100)]
+    kept, document = Vectors(), [UUID(int=i) for i in range(100)]
     for start in range(0, count, 5000):
         block = chance.standard_normal((5000, size), dtype=np.float32).astype(np.float16)
         kept.put([(start + i, document[i % 100], True, row.tobytes()) for i, row in enumerate(block)])
