@@ -13,6 +13,7 @@ import { workspaceQuery } from "@/api/workspace";
 import { SessionWatch } from "@/features/account/SessionWatch";
 import { LazySettings } from "@/features/settings/LazySettings";
 import { logSearch } from "@/features/app/logs/search";
+import { documentsSearch, listSearch } from "@/features/knowledge/search";
 import { NotFound, PageError } from "@/features/shell/pages";
 import { Shell } from "@/features/shell/Shell";
 import { toolSearch } from "@/features/tool/search";
@@ -98,8 +99,9 @@ const consoleRoute = createRoute({
 const homeRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/apps" });
+  beforeLoad: async () => {
+    const { role } = await queryClient.ensureQueryData(workspaceQuery);
+    throw redirect({ to: role === "dataset_operator" ? "/knowledge" : "/apps" });
   },
 });
 
@@ -228,6 +230,43 @@ const overviewRoute = createRoute({
   ),
 });
 
+const knowledgeRoute = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/knowledge",
+  validateSearch: listSearch,
+  component: lazyRouteComponent(
+    withTexts(() => import("@/features/knowledge/list/KnowledgePage"), "knowledge"),
+    "default",
+  ),
+});
+
+const baseRoute = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: "/knowledge/$datasetId",
+  component: lazyRouteComponent(
+    withTexts(() => import("@/features/knowledge/BaseShell"), "knowledge"),
+    "BaseShell",
+  ),
+});
+
+const baseHomeRoute = createRoute({
+  getParentRoute: () => baseRoute,
+  path: "/",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/knowledge/$datasetId/documents", params });
+  },
+});
+
+const documentsRoute = createRoute({
+  getParentRoute: () => baseRoute,
+  path: "/documents",
+  validateSearch: documentsSearch,
+  component: lazyRouteComponent(
+    withTexts(() => import("@/features/knowledge/documents/DocumentsPage"), "knowledge"),
+    "default",
+  ),
+});
+
 const routeTree = rootRoute.addChildren([
   installRoute,
   signinRoute,
@@ -237,6 +276,8 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     studioRoute,
     toolsRoute,
+    knowledgeRoute,
+    baseRoute.addChildren([baseHomeRoute, documentsRoute]),
     appRoute.addChildren([appHomeRoute, orchestrateRoute, apiRoute, logsRoute, annotationsRoute, overviewRoute]),
   ]),
 ]);

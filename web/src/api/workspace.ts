@@ -76,6 +76,7 @@ export const useSystem = () =>
 
 /** What a role may do in the console; the server checks the same again. */
 export const may = {
-  edit: (role: string | undefined) => ["owner", "admin", "editor"].includes(role ?? ""),
+  edit: (role: string | undefined): boolean => ["owner", "admin", "editor"].includes(role ?? ""),
+  knowledge: (role: string | undefined) => may.edit(role) || role === "dataset_operator",
   administrate: (role: string | undefined) => ["owner", "admin"].includes(role ?? ""),
 };

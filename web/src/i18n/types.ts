@@ -13,6 +13,8 @@ import type common from "./en-US/common.json";
 import type editor from "./en-US/editor.json";
 import type errors from "./en-US/errors.json";
 import type forms from "./en-US/forms.json";
+import type generator from "./en-US/generator.json";
+import type knowledge from "./en-US/knowledge.json";
 import type logs from "./en-US/logs.json";
 import type overview from "./en-US/overview.json";
 import type palette from "./en-US/palette.json";
@@ -40,6 +42,8 @@ export type Texts = {
   editor: typeof editor;
   errors: typeof errors;
   forms: typeof forms;
+  generator: typeof generator;
+  knowledge: typeof knowledge;
   logs: typeof logs;
   overview: typeof overview;
   palette: typeof palette;

@@ -28,6 +28,8 @@ export function Shell({
 }) {
   const { t } = useTranslation();
   const workspace = useWorkspace().data;
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const allowed = !workspace || (path.startsWith("/knowledge") ? may.knowledge : may.edit)(workspace.role);
   useAccountPreferences();
   useFocusOnRouteChange();
   return (
@@ -47,12 +49,9 @@ export function Shell({
             <WorkspaceMenu />
           </Suspense>
           <nav aria-label={t("area.main")} className="ml-3 flex h-full items-stretch gap-4 max-sm:ml-1">
-            {may.edit(workspace?.role) && (
-              <>
-                <Area to="/apps" under="/app" text={t("area.studio")} />
-                <Area to="/tools" under="/tools" text={t("area.tools")} />
-              </>
-            )}
+            {may.edit(workspace?.role) && <Area to="/apps" under="/app" text={t("area.studio")} />}
+            {may.knowledge(workspace?.role) && <Area to="/knowledge" under="/knowledge" text={t("area.knowledge")} />}
+            {may.edit(workspace?.role) && <Area to="/tools" under="/tools" text={t("area.tools")} />}
           </nav>
           <span className="flex-1" />
           {may.edit(workspace?.role) && <OpenPalette />}
@@ -62,7 +61,7 @@ export function Shell({
         </header>
         <Offline />
         <div id="content" key={workspace?.id} className="flex min-h-0 flex-1 flex-col">
-          {workspace && !may.edit(workspace.role) ? <NoRight needs="editor" /> : <Suspense>{children}</Suspense>}
+          {allowed ? <Suspense>{children}</Suspense> : <NoRight needs="editor" />}
         </div>
       </div>
       {settings}
@@ -71,7 +70,7 @@ export function Shell({
   );
 }
 
-function Area({ to, under, text }: { to: "/apps" | "/tools"; under: string; text: string }) {
+function Area({ to, under, text }: { to: "/apps" | "/knowledge" | "/tools"; under: string; text: string }) {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const current = path.startsWith(under);
   return (
