@@ -85,9 +85,10 @@ def content_of(mode: str, config: Mapping[str, Any]) -> Content:
 def _data(data: Mapping[str, Any]) -> dict[str, Any]:
     """A node's data without what only basic apps have."""
     found = deepcopy({name: value for name, value in data.items() if name not in _ONLY_BASIC})
-    memory = found.get("memory")
-    if isinstance(memory, dict):
-        memory.pop("max_tokens", None)  # pyright: ignore[reportUnknownMemberType] - any JSON object
+    for part, name in (("memory", "max_tokens"), ("context", "frame")):
+        inner = found.get(part)
+        if isinstance(inner, dict):
+            inner.pop(name, None)  # pyright: ignore[reportUnknownMemberType] - any JSON object
         if memory.get("role_prefix") is None:  # pyright: ignore[reportUnknownMemberType]
             memory["role_prefix"] = {"user": "", "assistant": ""}
     return found
