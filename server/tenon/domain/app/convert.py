@@ -85,10 +85,12 @@ def content_of(mode: str, config: Mapping[str, Any]) -> Content:
 def _data(data: Mapping[str, Any]) -> dict[str, Any]:
     """A node's data without what only basic apps have."""
     found = deepcopy({name: value for name, value in data.items() if name not in _ONLY_BASIC})
-    for part, name in (("memory", "max_tokens"), ("context", "frame")):
-        inner = found.get(part)
-        if isinstance(inner, dict):
-            inner.pop(name, None)  # pyright: ignore[reportUnknownMemberType] - any JSON object
+    context = found.get("context")
+    if isinstance(context, dict):
+        context.pop("frame", None)  # pyright: ignore[reportUnknownMemberType] - any JSON object
+    memory = found.get("memory")
+    if isinstance(memory, dict):
+        memory.pop("max_tokens", None)  # pyright: ignore[reportUnknownMemberType] - any JSON object
         if memory.get("role_prefix") is None:  # pyright: ignore[reportUnknownMemberType]
             memory["role_prefix"] = {"user": "", "assistant": ""}
     return found
