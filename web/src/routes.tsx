@@ -14,6 +14,7 @@ import { SessionWatch } from "@/features/account/SessionWatch";
 import { LazySettings } from "@/features/settings/LazySettings";
 import { logSearch } from "@/features/app/logs/search";
 import { documentsSearch, listSearch } from "@/features/knowledge/search";
+import { segmentSearch } from "@/features/knowledge/segments/search";
 import { NotFound, PageError } from "@/features/shell/pages";
 import { Shell } from "@/features/shell/Shell";
 import { toolSearch } from "@/features/tool/search";
@@ -267,6 +268,16 @@ const documentsRoute = createRoute({
   ),
 });
 
+const documentRoute = createRoute({
+  getParentRoute: () => baseRoute,
+  path: "/documents/$documentId",
+  validateSearch: segmentSearch,
+  component: lazyRouteComponent(
+    withTexts(() => import("@/features/knowledge/segments/DocumentPage"), "segments", "knowledge"),
+    "default",
+  ),
+});
+
 const routeTree = rootRoute.addChildren([
   installRoute,
   signinRoute,
@@ -277,7 +288,7 @@ const routeTree = rootRoute.addChildren([
     studioRoute,
     toolsRoute,
     knowledgeRoute,
-    baseRoute.addChildren([baseHomeRoute, documentsRoute]),
+    baseRoute.addChildren([baseHomeRoute, documentsRoute, documentRoute]),
     appRoute.addChildren([appHomeRoute, orchestrateRoute, apiRoute, logsRoute, annotationsRoute, overviewRoute]),
   ]),
 ]);

@@ -22,6 +22,7 @@ import type models from "./en-US/models.json";
 import type providers from "./en-US/providers.json";
 import type usage from "./en-US/usage.json";
 import type reference from "./en-US/reference.json";
+import type segments from "./en-US/segments.json";
 import type settings from "./en-US/settings.json";
 import type studio from "./en-US/studio.json";
 import type tools from "./en-US/tools.json";
@@ -51,6 +52,7 @@ export type Texts = {
   providers: typeof providers;
   usage: typeof usage;
   reference: typeof reference;
+  segments: typeof segments;
   settings: typeof settings;
   studio: typeof studio;
   tools: typeof tools;
