@@ -45,7 +45,7 @@ install_python() {
   python=$(find_python)
   say "Installing the server's packages (Python: $python)"
   python3 scripts/uvlock.py expand "$uv" "$python"
-  (cd .build/python && UV_PROJECT_ENVIRONMENT="$root/.venv" "$uv" sync -q --frozen --compile-bytecode --all-packages --python "$python")
+  (cd .build/python && UV_PROJECT_ENVIRONMENT="$root/.venv" "$uv" sync -q --frozen --compile-bytecode --all-packages --extra local --python "$python")
   echo "$stamp" > .venv/.stamp
 }
 

@@ -169,20 +169,22 @@ def providers_page() -> str:
     """Every model provider with its kinds, wires, models, and what it was tested against."""
     lines = [
         "# Model providers\n",
-        "Every row is tested against a stub of its wires, for each kind: a good answer, a refused key, and that no",
-        "secret is told (`server/tests/models/test_rows.py`). The wires pass the suites of faults",
-        "(`test_chat_families.py`, `test_faults.py`). With a credential in `TENON_LIVE_<PROVIDER>` the same test of a",
-        "row asks the vendor; no row is marked as tested live unless it says so.\n",
+        "No vendor was asked. Every row is tested against stubs that were written from the documents below, for each",
+        "kind: a good answer, a refused key, and that no secret is told (`server/tests/models/test_rows.py`). The",
+        "wires pass the suites of faults (`test_chat_families.py`, `test_faults.py`). With a credential in",
+        "`TENON_LIVE_<PROVIDER>` the same test of a row asks the vendor.\n",
         "| provider | id | kinds | tested against | predefined models | own models |",
         "|---|---|---|---|---|---|",
     ]
-    for provider in load():
-        wires = "; ".join(f"stub of `{wire}` ({', '.join(kinds)})" for wire, kinds in _by_wire(provider).items())
+    for provider in load().all:
+        spoken = _by_wire(provider).items()
+        stubs = "; ".join(f"a stub of the documented `{wire}` wire ({', '.join(kinds)})" for wire, kinds in spoken)
+        wires = f"the model itself, of the package `{provider.package}`" if provider.package else stubs
         own = "yes" if "customizable-model" in provider.configurate_methods else "no"
         kinds = ", ".join(provider.supported_model_types)
         words = f"| {provider.label.en_US} | `{provider.provider}` | {kinds} | {wires} |"
         lines.append(f"{words} {len(provider.models) or 'none'} | {own} |")
-    used = dict.fromkeys(wire for provider in load() for wire in _by_wire(provider))
+    used = dict.fromkeys(wire for provider in load().all if not provider.package for wire in _by_wire(provider))
     lines += ["\n## Wires\n", "| wire | written from |", "|---|---|"]
     lines += [f"| `{wire}` | {DOCUMENTS[wire]} |" for wire in used]
     return HEAD + "\n".join(lines) + "\n"
@@ -195,10 +197,12 @@ def _readme(name: str, chinese: bool) -> str:
     before, _, rest = text.partition(start)
     _, _, after = rest.partition(end)
     head = "| 供应商 | 模型类型 | 测试依据 |" if chinese else "| provider | kinds | tested against |"
-    stub, lines = "协议桩" if chinese else "stub of", [head, "|---|---|---|"]
-    for provider in load():
+    stub = "按公开文档编写的协议桩" if chinese else "stub of the documented wire"
+    itself = "模型本身" if chinese else "the model itself"
+    lines = [head, "|---|---|---|"]
+    for provider in load().all:
         label = provider.label.zh_Hans if chinese else provider.label.en_US
-        wires = ", ".join(f"{stub} `{wire}`" for wire in _by_wire(provider))
+        wires = itself if provider.package else f"{stub} " + ", ".join(f"`{wire}`" for wire in _by_wire(provider))
         lines.append(f"| {label} | {', '.join(provider.supported_model_types)} | {wires} |")
     return before + start + "\n" + "\n".join(lines) + "\n\n" + end + after
 

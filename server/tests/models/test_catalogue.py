@@ -6,14 +6,14 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
-from tenon.models.catalogue import BadCatalogue, CatalogueProvider, icon_file, load, read_provider
+from tenon.models.catalogue import BadCatalogue, Catalogue, CatalogueProvider, icon_file, load, read_provider
 from tenon.models.catalogue.bind import addresses, endpoint, form_problems
 from tenon.models.catalogue.facts import custom_facts, dialect_of, facts_of
 from tenon.models.catalogue.schema import CatalogueModel, Words
 from tenon.models.errors import ModelBadRequest, ProviderNotConfigured
 
 CATALOGUE = load()
-PROVIDERS = list(CATALOGUE)
+PROVIDERS = CATALOGUE.all
 NAMES = [provider.provider for provider in PROVIDERS]
 WANTED = [
     "openai",
@@ -62,6 +62,7 @@ WANTED = [
     "huggingface_tei",
     "gpustack",
     "vllm",
+    "local",
 ]
 """Every row of the list of providers; Xinference serves two of them."""
 ENTRY = """
@@ -80,6 +81,12 @@ models:
 
 def test_all_providers_are_there() -> None:
     assert set(WANTED) <= set(NAMES)
+    assert NAMES[-1] == "local", "what needs no key is the default only where nothing else is set up"
+
+
+def test_packages_are_offered_where_they_are_installed() -> None:
+    shown = [provider.provider for provider in Catalogue(PROVIDERS, ["openai"]).arranged(["local"], [], [])]
+    assert shown == ["openai"]
 
 
 @pytest.mark.parametrize("provider", PROVIDERS, ids=NAMES)
@@ -89,13 +96,14 @@ def test_entries(provider: CatalogueProvider) -> None:
     assert root.tag.endswith("svg")
     assert root.attrib["viewBox"] == "0 0 48 48"
     forms = [form for form in (provider.provider_credential_schema, provider.model_credential_schema) if form]
+    assert bool(provider.package) != bool(forms)
     for form in forms:
         names = [field.variable for field in form.credential_form_schemas]
         assert provider.connection.url_field in names, "the address can be replaced"
         key = next(field for field in form.credential_form_schemas if field.variable == provider.connection.key_field)
         assert key.type == "secret-input"
         assert all(f.type == "secret-input" for f in form.credential_form_schemas if "key" in f.variable)
-    if "predefined-model" in provider.configurate_methods:
+    if "predefined-model" in provider.configurate_methods and not provider.package:
         assert provider.check.get or provider.check.model
         assert addresses(provider, {})[0].startswith("https://")
     if provider.check.model:

@@ -133,7 +133,7 @@ async def test_programs_are_told_that_a_budget_is_spent(server: Server, vendor: 
 
     async def ask(**more: str) -> httpx.Response:
         if mode == "chat":
-            return await app.chat("Hello", **more)
+            return await app.chat("Hello", auto_generate_name=False, **more)
         return await app.complete({"query": "Hello"}, **more)
 
     assert (await ask()).status_code == 200

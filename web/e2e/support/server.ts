@@ -50,6 +50,7 @@ export async function startServer(env: NodeJS.ProcessEnv = {}): Promise<Running>
   const folder = mkdtempSync(join(tmpdir(), "tenon-e2e-"));
   const server = await start(["serve", "--port", "0", "--data-dir", folder], {
     TENON_LOG_LEVEL: "warning",
+    TENON_PROVIDER_EXCLUDES: "local",
     ...env,
   });
   return {

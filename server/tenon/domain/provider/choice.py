@@ -38,6 +38,8 @@ async def choose(access: ModelAccess, workspace_id: UUID, provider: CataloguePro
             if (switch.model, switch.model_type, switch.enabled) == (ref.name, ref.kind, False):
                 text = f"The model {ref.name} of {provider.label.en_US} was switched off in {WHERE}."
                 raise ModelNotSupported(text, provider=provider.provider, model=ref.name)
+        if provider.package:
+            return Choice([provider.package], [{}], custom=False, rotate=False)
         model = await repository.custom_model(provider.provider, ref.name, ref.kind)
         scope = (ref.name, ref.kind) if model is not None else ("", "")
         rows = await repository.credentials(provider.provider, *scope)

@@ -223,6 +223,8 @@ def _free_name(others: Sequence[ProviderCredentialRow]) -> str:
 
 
 def _provider_form(provider: CatalogueProvider) -> CredentialForm:
+    if provider.package:
+        raise InvalidParam(f"{provider.label.en_US} needs no credential.", params="provider")
     if provider.provider_credential_schema is None:
         raise InvalidParam(f"{provider.label.en_US} has no credential of its own: add models to it.", params="provider")
     return provider.provider_credential_schema

@@ -145,6 +145,9 @@ class Gateway:
     async def probe_provider(self, workspace_id: UUID, name: str) -> None:
         """Try the credential in use of a provider, else each of its custom models. Raises what the vendor says."""
         provider = self._access.catalogue().resolve(name)
+        if provider.package:
+            await self._access.binder().check_provider(provider, {})
+            return
         async with self._access.db.unit_of_work() as uow:
             repository = ProviderRepository(uow, workspace_id)
             rows = await repository.credentials(provider.provider, "", "")

@@ -57,6 +57,10 @@ class _Shelf:
     def current(self, provider: str, model: str = "", kind: str = "") -> ProviderCredentialRow | None:
         return next((c for c in self.of(provider, model, kind) if c.current), None)
 
+    def ready(self, provider: CatalogueProvider) -> bool:
+        """Whether the predefined models can be used: a credential is in use, or none is needed."""
+        return bool(provider.package) or self.current(provider.provider) is not None
+
     def enabled(self, provider: str, model: str, kind: str) -> bool:
         return all(s.enabled for s in self.switches if (s.provider, s.model, s.model_type) == (provider, model, kind))
 
@@ -221,7 +225,7 @@ async def _shelf(uow: UnitOfWork, workspace_id: UUID) -> _Shelf:
 def _provider(provider: CatalogueProvider, shelf: _Shelf) -> Provider:
     helped = provider.help_url is not None
     custom = _custom_models(provider, shelf)
-    usable = shelf.current(provider.provider) is not None or any(not m.removed for m in custom)
+    usable = shelf.ready(provider) or any(not m.removed for m in custom)
     return Provider(
         provider=provider.provider,
         label=provider.label,
@@ -269,7 +273,7 @@ def _predefined(provider: CatalogueProvider, model: CatalogueModel, shelf: _Shel
         fetch_from="predefined-model",
         model_properties=ModelProperties(**model.model_properties.model_dump()),
         deprecated=model.deprecated,
-        status="active" if shelf.current(provider.provider) is not None else "no-configure",
+        status="active" if shelf.ready(provider) else "no-configure",
         enabled=shelf.enabled(provider.provider, model.model, model.model_type),
         pricing=model.pricing,
         **shelf.balanced(provider.provider, model.model, model.model_type, shelf.of(provider.provider)),

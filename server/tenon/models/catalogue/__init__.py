@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from tenon.models.catalogue.schema import CatalogueModel, CatalogueProvider, Kind, ParameterRule
 from tenon.models.errors import ModelError, ProviderUnknown
+from tenon.models.local.embeddings import folder_of
 
 __all__ = [
     "BadCatalogue",
@@ -28,6 +29,8 @@ _ORDER = (
     "openai_api_compatible", "gpustack", "ollama", "xinference", "vllm", "localai", "jina", "huggingface_hub",
     "huggingface_tei", "hunyuan", "wenxin", "minimax", "spark", "baichuan", "stepfun", "yi", "zhinao", "novita",
 )  # fmt: skip
+_LAST = "local"
+"""Comes after all others: it is the default only where nothing else is set up."""
 
 
 class BadCatalogue(ModelError):
@@ -47,11 +50,17 @@ class Catalogue:
     def __iter__(self) -> Iterator[CatalogueProvider]:
         return (self._providers[name] for name in self._shown)
 
+    @property
+    def all(self) -> Sequence[CatalogueProvider]:
+        """All providers, offered or not."""
+        return list(self._providers.values())
+
     def arranged(self, pins: Sequence[str], includes: Sequence[str], excludes: Sequence[str]) -> "Catalogue":
         """The same with pinned providers first, and only those offered that the lists allow; pins always are."""
         first, only, never = (list(dict.fromkeys(self._known(names))) for names in (pins, includes, excludes))
+        first = [name for name in first if name in self._shown]
         rest = [name for name in self._shown if (name in only or not includes) and name not in never]
-        return Catalogue(list(self._providers.values()), [*first, *(name for name in rest if name not in first)])
+        return Catalogue(self.all, [*first, *(name for name in rest if name not in first)])
 
     def _known(self, names: Sequence[str]) -> Iterator[str]:
         for name in names:
@@ -95,8 +104,8 @@ def load() -> Catalogue:
     files = sorted(_FOLDER.glob("providers/*.yaml"))
     providers = [read_provider(file.read_text("utf-8"), file.name) for file in files]
     rank = {name: index for index, name in enumerate(_ORDER)}
-    providers.sort(key=lambda p: (rank.get(p.provider, len(rank)), p.provider))
-    return Catalogue(providers)
+    providers.sort(key=lambda p: (p.provider == _LAST, rank.get(p.provider, len(rank)), p.provider))
+    return Catalogue(providers, [p.provider for p in providers if not p.package or folder_of(p.package) is not None])
 
 
 @lru_cache(maxsize=8)

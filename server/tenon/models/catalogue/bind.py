@@ -140,6 +140,8 @@ async def _first_that_works(
 def addresses(provider: CatalogueProvider, credentials: Credentials) -> list[str]:
     """The base addresses to try, in order: what was typed in, completed, else the vendor's own."""
     connection = provider.connection
+    if provider.package:
+        return [""]
     typed = (credentials.get(connection.url_field) or "").strip().rstrip("/")
     if not typed:
         for variable, choices in connection.alternatives.items():
@@ -155,6 +157,8 @@ def addresses(provider: CatalogueProvider, credentials: Credentials) -> list[str
 
 def endpoint(provider: CatalogueProvider, name: str, kind: Kind, credentials: Credentials) -> Endpoint:
     """Where a model is asked, the credential having been checked. Raises `ModelBadRequest` without an address."""
+    if provider.package:
+        return Endpoint(provider.provider, name, "")
     found = addresses(provider, credentials)
     if not found:
         raise ModelBadRequest(

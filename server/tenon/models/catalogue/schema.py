@@ -242,8 +242,8 @@ class Connection(Strict):
     """
 
     base_url: str = ""
-    url_field: str
-    key_field: str
+    url_field: str = ""
+    key_field: str = ""
     suffixes: list[str] = []
     suffix_by_kind: dict[Kind, str] = {}
     bases: dict[Kind, str] = {}
@@ -268,7 +268,11 @@ class Check(Strict):
 
 
 class CatalogueProvider(Strict):
-    """A whole provider entry. `protocols` are those of the kinds that speak another one than `protocol`."""
+    """A whole provider entry. `protocols` are those of the kinds that speak another one than `protocol`.
+
+    With a `package` the models are in that Python package: they need no credential and no address, and are offered
+    where it is installed.
+    """
 
     provider: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
     aliases: list[str] = []
@@ -282,9 +286,10 @@ class CatalogueProvider(Strict):
     configurate_methods: list[Method]
     provider_credential_schema: CredentialForm | None = None
     model_credential_schema: ModelForm | None = None
+    package: str = ""
     protocol: str = "openai"
     protocols: dict[Kind, str] = {}
-    connection: Connection
+    connection: Connection = Connection()
     check: Check = Check()
     wire: Wiring = Wiring()
     custom_rules: list[ParameterRule] = []
@@ -293,8 +298,11 @@ class CatalogueProvider(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         methods = set(self.configurate_methods)
-        if "predefined-model" in methods and (not self.models or self.provider_credential_schema is None):
+        formed = self.provider_credential_schema is not None or self.package
+        if "predefined-model" in methods and (not self.models or not formed):
             raise ValueError("predefined models need a list of models and a provider form")
+        if not self.package and not (self.connection.url_field and self.connection.key_field):
+            raise ValueError("the connection needs url_field and key_field")
         if ("customizable-model" in methods) != (self.model_credential_schema is not None):
             raise ValueError("customizable-model and model_credential_schema belong together")
         names = [(model.model_type, model.model) for model in self.models]

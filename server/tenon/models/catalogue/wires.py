@@ -9,6 +9,7 @@ from tenon.models.catalogue.facts import custom_facts, dialect_of, facts_of, num
 from tenon.models.catalogue.schema import CatalogueModel, CatalogueProvider, Kind, Properties
 from tenon.models.drawing import GuardedImages
 from tenon.models.errors import ModelNotSupported
+from tenon.models.local.embeddings import LocalEmbeddings
 from tenon.models.policies import GuardedChat, GuardedEmbeddings, Retry, Streamed
 from tenon.models.port import (
     ChatModel,
@@ -222,6 +223,11 @@ def _embeddings(b: Binding) -> Bound:
     return GuardedEmbeddings(model, pricing_of(b.base), b.retry)
 
 
+def _local(b: Binding) -> Bound:
+    model = LocalEmbeddings(b.provider.provider, b.name, b.provider.package)
+    return GuardedEmbeddings(model, pricing_of(b.base), b.retry)
+
+
 def _rerank(b: Binding) -> Bound:
     return rerank.Rerank(b.session, b.endpoint, _RERANKS[b.provider.wire_of("rerank")], name=b.name)
 
@@ -275,6 +281,7 @@ _MAKERS: dict[tuple[str, Kind], Callable[[Binding], Bound]] = {
     **{(protocol, "text-embedding"): _embeddings for protocol in _VECTORS},
     **{(protocol, "rerank"): _rerank for protocol in _RERANKS},
     ("openai", "text-embedding"): _openai_embeddings,
+    ("package", "text-embedding"): _local,
     ("openai", "speech2text"): _transcription,
     ("tencent", "speech2text"): _tencent,
     ("openai", "tts"): _speech,

@@ -64,7 +64,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
           }))}
         />
         <InfoFields value={info} onChange={setInfo} showError={tried} />
-        {providers?.every((provider) => provider.status !== "active") && (
+        {providers?.every((one) => one.status !== "active" || !one.supported_model_types.includes("llm")) && (
           <Callout
             tone="warn"
             action={
