@@ -181,6 +181,10 @@ class IndexPort(Protocol):
         """Live entries by the cosine of their vectors, best first."""
         ...
 
+    async def tend(self, dataset_id: UUID | None = None) -> None:
+        """Make searches of a dataset, or of all, quick again after many changes. They are right without it."""
+        ...
+
     async def count(self, dataset_id: UUID) -> int:
         """Entries in the index, for checks."""
         ...

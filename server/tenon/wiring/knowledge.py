@@ -67,7 +67,7 @@ def knowledge(container: Container) -> None:
         db, retriever, asker, workspace_id, app_id
     )
     purge, alone = Purge(db, index, uploads), db.dialect == "sqlite"
-    worker = KnowledgeWorker(db, indexer, purge, background, services.get(Jobs), alone=alone)
+    worker = KnowledgeWorker(db, indexer, index, purge, background, services.get(Jobs), alone=alone)
     services.add(KnowledgeWorker, worker).offer(services.get(JobTable))
     container.on_stop(recorder.close)
     container.on_start(worker.start)

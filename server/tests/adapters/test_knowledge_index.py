@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from tenon.adapters.vector.embedded import EmbeddedIndex
 from tenon.adapters.vector.postgresql import PostgresIndex
@@ -24,8 +25,8 @@ TEXTS = ("apples and pears", "知识库检索", "pears in winter", "docker conta
 class Store:
     """An index with a dataset of two documents, the first three texts in the first one."""
 
-    def __init__(self, db: Database, index: IndexPort) -> None:
-        self.db, self.index = db, index
+    def __init__(self, db: Database, index: IndexPort, *, pgvector: bool) -> None:
+        self.db, self.index, self.pgvector = db, index, pgvector
         self.workspace, self.dataset = uuid7(), uuid7()
         self.documents = [uuid7(), uuid7()]
         self.numbers: list[int] = []
@@ -45,17 +46,17 @@ class Store:
                         created_at=now, updated_at=now,
                     )
                 )  # fmt: skip
-        for place, text in enumerate(TEXTS):
-            await self.add(text, place)
+        for place, each in enumerate(TEXTS):
+            await self.add(each, place)
 
-    async def add(self, text: str, place: int, *, live: bool = True) -> int:
+    async def add(self, content: str, place: int, *, live: bool = True) -> int:
         vector = packed([1.0 if i == place else 0.1 for i in range(len(TEXTS) + 1)])
         document = self.documents[0 if place < 3 else 1]
         async with self.db.unit_of_work() as uow:
             rev = await DatasetRepository(uow, self.workspace).next_rev(self.dataset)
             row = {"document_id": document, "segment_id": uuid7(), "child_id": None, "rev": rev, "live": live}
             (no,) = await EntryRepository(uow, self.dataset).add([{**row, "vector": vector}])
-            await self.index.add(uow, self.dataset, [IndexEntry(no, document, " ".join(terms(text)), "", vector)])
+            await self.index.add(uow, self.dataset, [IndexEntry(no, document, " ".join(terms(content)), "", vector)])
         self.numbers.append(no)
         return no
 
@@ -93,7 +94,7 @@ async def store(db: Database, database_kind: str, request: pytest.FixtureRequest
         index = EmbeddedIndex(db, MEMORY)
     else:
         index = PostgresIndex(db, MEMORY, pgvector=request.param == "own")
-    made = Store(db, index)
+    made = Store(db, index, pgvector=database_kind != "sqlite" and request.param == "own")
     await made.fill()
     return made
 
@@ -150,3 +151,25 @@ async def test_many(store: Store) -> None:
     hits = await store.index.by_vector(dataset, [0.0, 0.0, 0.0, 1.0, 0.5], 5)
     assert abs(numbers.index(hits[0].unit) - 750) <= 40  # vectors are kept as 16-bit floats
     assert [hit.unit for hit in await store.index.by_words(dataset, [f"w{numbers[7]}", "common"], 1)] == [numbers[7]]
+
+
+async def test_tending(store: Store) -> None:
+    """What makes searches quick changes nothing of what they find, nor is it in the way of other vectors."""
+    if isinstance(store.index, PostgresIndex):
+        store.index = PostgresIndex(store.db, MEMORY, pgvector=store.pgvector, many=3)
+    exact = await store.near(1)
+    await store.index.tend()
+    await store.index.tend(store.dataset)
+    assert (await store.near(1))[0] == exact[0] == 1
+    if store.pgvector:
+        async with store.db.engine.connect() as connection:
+            names = text("SELECT indexname FROM pg_indexes WHERE indexname LIKE 'knowledge_near_%'")
+            assert len((await connection.execute(names)).all()) == 1
+    await store.remove(1)
+    assert 1 not in await store.near(1)
+    await store.add("fresh figs", 4)
+    assert (await store.near(4, limit=1))[0] == 4
+    async with store.db.unit_of_work() as uow:
+        await store.index.drop_vectors(uow, store.dataset)
+    await store.index.tend()
+    assert await store.index.count(store.dataset) == 4

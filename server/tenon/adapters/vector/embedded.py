@@ -82,6 +82,9 @@ class EmbeddedIndex:
         """Live entries by cosine."""
         return await self._vectors.search(dataset_id, vector, limit, documents)
 
+    async def tend(self, dataset_id: UUID | None = None) -> None:
+        """Nothing is to be done: searches keep what they need up to date."""
+
     async def count(self, dataset_id: UUID) -> int:
         """Entries of the dataset in the index."""
         return len(await self.numbers(dataset_id))

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from tenon.adapters.vector.hnsw import MANY, GraphIndexes
 from tenon.adapters.vector.late import LateMatrix
 from tenon.kit.db import Database, UnitOfWork
 from tenon.kit.logging import get_log
@@ -32,14 +33,19 @@ _VECTORS = (
     "CREATE TABLE IF NOT EXISTS knowledge_vector (no bigint PRIMARY KEY, dataset_id uuid NOT NULL,"
     " embedding halfvec NOT NULL)",
     "CREATE INDEX IF NOT EXISTS ix_knowledge_vector_dataset ON knowledge_vector (dataset_id)",
+    # Vectors stay in their rows: fetched from elsewhere, they would be compared at half the speed.
+    "DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = 'knowledge_vector'::regclass"
+    " AND attname = 'embedding' AND attstorage <> 'm')"
+    " THEN ALTER TABLE knowledge_vector ALTER COLUMN embedding SET STORAGE MAIN; END IF; END $$",
 )
 
 
 class PostgresIndex:
     """Fulfils `ports.IndexPort` on PostgreSQL."""
 
-    def __init__(self, db: Database, memory: int, *, pgvector: bool = True) -> None:
+    def __init__(self, db: Database, memory: int, *, pgvector: bool = True, many: int = MANY) -> None:
         self._db, self._pgvector = db, pgvector
+        self._graphs = GraphIndexes(db, many)
         self._matrix = LateMatrix(db, memory)
         self._lock = asyncio.Lock()
         self._ready = False
@@ -126,6 +132,8 @@ class PostgresIndex:
         await self._prepare()
         if not self.vectors:
             return await self._matrix.search(dataset_id, vector, limit, documents)
+        if documents is None and (near := await self._graphs.search(dataset_id, vector, limit)) is not None:
+            return near
         query, size = list(vector), len(vector)
         narrowed = "" if documents is None else " AND e.document_id = ANY(CAST(:documents AS uuid[]))"
         distance = f"(v.embedding::halfvec({size}) <=> CAST(CAST(:query AS real[]) AS halfvec({size})))"
@@ -138,6 +146,12 @@ class PostgresIndex:
             values["documents"] = list(documents)
         async with self._db.engine.connect() as connection:
             return [Hit(row[0], min(1.0, float(row[1]))) for row in await connection.execute(statement, values)]
+
+    async def tend(self, dataset_id: UUID | None = None) -> None:
+        """Make and remove graph indexes of a dataset or of all."""
+        await self._prepare()
+        if self.vectors:
+            await self._graphs.tend(dataset_id)
 
     async def count(self, dataset_id: UUID) -> int:
         """Entries of the dataset in the index."""

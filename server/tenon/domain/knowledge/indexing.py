@@ -72,19 +72,20 @@ class Indexer:
         self._chunker, self._gateway = chunker, gateway
         self._cleanup = Cleanup(db, index)
 
-    async def run(self, document_id: UUID) -> None:
-        """Index a document as far as it goes; what stops it is written into its row."""
+    async def run(self, document_id: UUID) -> UUID | None:
+        """Index a document as far as it goes; what stops it is written into its row. The dataset, if it is through."""
         claim = uuid7()
         async with self._db.unit_of_work() as uow:
             records = DocumentRecords(uow)
             if not await records.claim(document_id, claim, utc_now() + LEASE):
-                return
+                return None
             found = await records.get(document_id)
         if found is None:
-            return
+            return None
         work = Work(found[0], found[1], claim)
         try:
             await self._do(work)
+            return work.dataset.id
         except Lost:
             pass
         except TenonError as error:
@@ -97,6 +98,7 @@ class Indexer:
                 async with self._db.unit_of_work() as uow:
                     await DocumentRecords(uow).release(document_id, claim)
             await asyncio.sleep(0)
+        return None
 
     async def _do(self, work: Work) -> None:
         document = work.document

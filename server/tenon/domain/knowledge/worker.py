@@ -12,6 +12,7 @@ from tenon.domain.knowledge.repository.documents import DocumentRecords
 from tenon.kit.db import Database
 from tenon.kit.jobs import Jobs, JobTable
 from tenon.kit.logging import get_log
+from tenon.ports import IndexPort
 
 log = get_log(__name__)
 
@@ -25,9 +26,18 @@ class KnowledgeWorker:
     """Does the background work of knowledge. `alone`: no other process works on the database."""
 
     def __init__(
-        self, db: Database, indexer: Indexer, purge: Purge, background: Background, jobs: Jobs, *, alone: bool
+        self,
+        db: Database,
+        indexer: Indexer,
+        index: IndexPort,
+        purge: Purge,
+        background: Background,
+        jobs: Jobs,
+        *,
+        alone: bool,
     ) -> None:
-        self._db, self._indexer, self._purge, self._jobs, self._alone = db, indexer, purge, jobs, alone
+        self._db, self._indexer, self._index_port, self._purge = db, indexer, index, purge
+        self._jobs, self._alone = jobs, alone
         self._room = asyncio.Semaphore(AT_ONCE)
         self._running: dict[UUID, asyncio.Task[None]] = {}
         self._others: set[asyncio.Task[None]] = set()
@@ -47,7 +57,8 @@ class KnowledgeWorker:
                 left = await DocumentRecords(uow).open()
             for document_id in left:
                 self.begin(document_id)
-        self._spawn(self._purged(self._purge.tidy))
+        self._spawn(self._safely(self._purge.tidy))
+        self._spawn(self._safely(self._index_port.tend))
         if not self._alone:
             self._spawn(self._watch())
 
@@ -61,7 +72,7 @@ class KnowledgeWorker:
     def begin(self, document_id: UUID | None) -> None:
         """Begin to index a document, or to purge, without waiting for it."""
         if document_id is None:
-            self._spawn(self._purged(self._purge.run))
+            self._spawn(self._safely(self._purge.run))
         elif document_id not in self._running or self._running[document_id].done():
             task = asyncio.get_running_loop().create_task(self._index(document_id))
             self._running[document_id] = task
@@ -90,16 +101,18 @@ class KnowledgeWorker:
 
     async def _index(self, document_id: UUID) -> None:
         async with self._room:
-            await self._indexer.run(document_id)
+            dataset_id = await self._indexer.run(document_id)
+        if dataset_id is not None:
+            self._spawn(self._safely(lambda: self._index_port.tend(dataset_id)))
 
     async def _job(self, document_id: str) -> None:
         await self._index(UUID(document_id))
 
-    async def _purged(self, work: Callable[[], Awaitable[None]]) -> None:
+    async def _safely(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
             await work()
         except Exception as error:
-            log.exception("knowledge.purge_failed", error)
+            log.exception("knowledge.background_failed", error)
 
     async def _watch(self) -> None:
         while True:
