@@ -58,7 +58,15 @@ const FAILURE: readonly FieldRow[] = [
 ];
 /** Types whose outputs are known only while they run, besides what they declare. */
 const OPEN = new Set(["tool", "agent", "datasource", "trigger-plugin", "trigger-webhook", "human-input"]);
-const SPECIAL = new Set(["context", "histories", "query"]);
+const SPECIAL = new Set([
+  "context",
+  "histories",
+  "query",
+  "current_prompt",
+  "current_code",
+  "last_run",
+  "error_message",
+]);
 
 /** System variables by kind of app. */
 export function systemRows(mode: Mode): FieldRow[] {

@@ -31,6 +31,7 @@ const services: PanelServices = {
   useTools: () => ({ loading: false, all: [], find: () => undefined }),
   useKnowledge: () => ({ loading: false, all: [] }),
   ToolIcon: () => null,
+  Generator: () => null,
   AuthorizeLink: ({ children }) => children,
   Fields: () => null,
   Markdown: ({ text: words }) => words,

@@ -73,6 +73,38 @@ export interface Knowledge {
   all: readonly Base[];
 }
 
+/** The field for an instruction; `specials` are words that stand for what is there, as `current_prompt`. */
+export interface InstructionProps {
+  label: string;
+  placeholder: string;
+  value: string;
+  onChange: (value: string) => void;
+  specials: readonly string[];
+}
+
+/** A value that a written text may use, or must give, spelled as the text has to spell it. */
+export interface Named {
+  name: string;
+  type: string;
+}
+
+export interface GeneratorProps {
+  kind: "prompt" | "code" | "schema";
+  /** What is there now; empty when nothing is. */
+  current: string;
+  language?: "python3" | "javascript";
+  inputs?: readonly Named[];
+  outputs?: readonly Named[];
+  lastRun?: { inputs: unknown; outputs: unknown; error: string } | null;
+  /** The model that is chosen at first; without one the workspace's default. */
+  model?: ModelChoice | undefined;
+  Instruction?: ComponentType<InstructionProps>;
+  /** What keeps a text from being used, in words; null when nothing does. */
+  problem?: (text: string) => string | null;
+  onApply: (text: string) => void;
+  onClose: () => void;
+}
+
 /** What panels need of the server, given from above: panels themselves know no API. */
 export interface PanelServices {
   ModelField: ComponentType<ModelFieldProps>;
@@ -84,6 +116,8 @@ export interface PanelServices {
   AuthorizeLink: ComponentType<{ provider: string; children: ReactNode }>;
   /** Settings to read, of types that have no panel. */
   Fields: ComponentType<{ type: string; data: NodeData; lang: Lang }>;
+  /** A dialog in which a model writes a prompt, code or a schema. */
+  Generator: ComponentType<GeneratorProps>;
   /** Markdown as the chat shows it. */
   Markdown: ComponentType<{ text: string }>;
 }

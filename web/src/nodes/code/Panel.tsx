@@ -4,8 +4,9 @@ import { InputRows } from "@/editor/panel/fields/InputRows";
 import { Outputs } from "@/editor/panel/Outputs";
 import { usePanel } from "@/editor/panel/panel";
 import { Section } from "@/editor/panel/parts";
+import { Generate } from "@/editor/panel/text/Generate";
 import { TextCard } from "@/editor/panel/text/TextField";
-import { strings, text } from "@/editor/raw";
+import { record, strings, text } from "@/editor/raw";
 import { Button } from "@/ui/Button";
 import { Callout } from "@/ui/Feedback";
 import { Select } from "@/ui/Select";
@@ -28,11 +29,19 @@ export function Panel() {
   const names = inputs.map((one) => one.name).filter(Boolean);
   const taken = parametersOf(code, language);
   const differs = taken !== null && (taken.length !== names.length || names.some((name) => !taken.includes(name)));
+  const outputs = Object.entries(panel.record("outputs")).map(([name, one]) => ({
+    name,
+    type: text(record(one)["type"]),
+  }));
   const choose = (next: Language) =>
     panel.change((data) => {
       const untouched = stored.trim() === "" || stored.trim() === (STARTS[language] ?? "").trim();
       return { ...data, code_language: next, ...(untouched ? { code: STARTS[next] } : {}) };
     });
+  const write = (next: string) => {
+    setTyped(null);
+    panel.set(["code"], next);
+  };
   return (
     <>
       <Section title={t("code.inputs")} help={t("code.inputsHelp")}>
@@ -48,10 +57,17 @@ export function Panel() {
           minHeight={200}
           value={stored}
           onType={setTyped}
-          onChange={(next) => {
-            setTyped(null);
-            panel.set(["code"], next);
-          }}
+          onChange={write}
+          actions={
+            <Generate
+              kind="code"
+              current={code}
+              language={language}
+              inputs={inputs.filter((one) => one.name !== "")}
+              outputs={outputs}
+              onApply={write}
+            />
+          }
           title={
             <Select
               compact

@@ -3,11 +3,13 @@ import { InputRows } from "@/editor/panel/fields/InputRows";
 import { Rows } from "@/editor/panel/fields/Rows";
 import { usePanel } from "@/editor/panel/panel";
 import { Section, Wrong } from "@/editor/panel/parts";
+import { Generate } from "@/editor/panel/text/Generate";
 import { TextCard } from "@/editor/panel/text/TextField";
 import { freshId, moved, setIn, type Path } from "@/editor/panel/write";
 import { text, type Raw } from "@/editor/raw";
 import { Switch } from "@/ui/Choice";
 import { Select } from "@/ui/Select";
+import { modelOf } from "../model";
 
 const ROLES = ["system", "user", "assistant"] as const;
 const isJinja = (message: Raw): boolean => message["edition_type"] === "jinja2";
@@ -91,6 +93,7 @@ function Message({
     ...(completion && panel.mode === "advanced-chat" ? ["histories"] : []),
   ];
   const value = text(message[jinja ? "jinja2_text" : "text"]);
+  const write = (next: string) => panel.set([...path, jinja ? "jinja2_text" : "text"], next);
   const toggle = (on: boolean) =>
     panel.change((data) => {
       const next = setIn(data, [...path, "edition_type"], on ? "jinja2" : "basic");
@@ -106,12 +109,21 @@ function Message({
       specials={specials}
       names={[...names, ...(context ? ["context"] : [])]}
       {...(jinja ? { language: "jinja" as const, plain: true } : {})}
-      onChange={(next) => panel.set([...path, jinja ? "jinja2_text" : "text"], next)}
+      onChange={write}
       footer={t("characters", { count: [...value].length })}
       actions={
-        <span className="mr-1">
-          <Switch label="Jinja" checked={jinja} disabled={panel.readOnly} onCheckedChange={toggle} />
-        </span>
+        <>
+          <span className="mr-1">
+            <Switch label="Jinja" checked={jinja} disabled={panel.readOnly} onCheckedChange={toggle} />
+          </span>
+          <Generate
+            kind="prompt"
+            current={value}
+            model={modelOf(panel.record("model"))}
+            {...(jinja ? { inputs: names.map((name) => ({ name: `{{ ${name} }}`, type: "" })) } : { references: true })}
+            onApply={write}
+          />
+        </>
       }
     />
   );

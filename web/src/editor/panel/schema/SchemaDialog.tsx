@@ -5,7 +5,8 @@ import { Dialog } from "@/ui/Dialog";
 import { Segmented } from "@/ui/Tabs";
 import { FileDropText } from "./FileDropText";
 import { isRecord } from "../../content";
-import type { Raw } from "../../raw";
+import { record, type Raw } from "../../raw";
+import { Generate } from "../text/Generate";
 import { TextBox } from "../text/TextBox";
 import { emptySchema, schemaOf, schemaProblem } from "./schema";
 import { SchemaTree } from "./SchemaTree";
@@ -26,6 +27,8 @@ function parsed(typed: string): unknown {
   }
 }
 
+const isEmpty = (schema: Raw): boolean => Object.keys(record(schema["properties"])).length === 0;
+
 /** Edits a JSON schema as a tree or as text; an example can be turned into one. */
 export function SchemaDialog({ title, schema, readOnly, onSave, onClose }: Props) {
   const { t } = useTranslation(["panels", "common"]);
@@ -35,13 +38,13 @@ export function SchemaDialog({ title, schema, readOnly, onSave, onClose }: Props
   const [code, setCode] = useState<string | null>(null);
   const [importing, setImporting] = useState(false);
   const current = code === null ? draft : parsed(code);
-  const problem = current === undefined ? null : schemaProblem(current);
-  const words =
-    current === undefined
+  const wordsOf = (schema: unknown, found = schema === undefined ? null : schemaProblem(schema)): string | null =>
+    schema === undefined
       ? t("json.json", { type: "object" })
-      : problem
-        ? t(`schema.problem.${problem.problem}`, { at: problem.at })
+      : found
+        ? t(`schema.problem.${found.problem}`, { at: found.at })
         : null;
+  const words = wordsOf(current);
   const view = code === null ? "visual" : "code";
   const show = (next: "visual" | "code") => {
     if (next === view) return;
@@ -90,9 +93,17 @@ export function SchemaDialog({ title, schema, readOnly, onSave, onClose }: Props
         />
         <span className="flex-1" />
         {!readOnly && (
-          <Button size="compact" onClick={() => setImporting(!importing)} aria-expanded={importing}>
-            {t("schema.import")}
-          </Button>
+          <>
+            <Generate
+              kind="schema"
+              current={isRecord(current) && !isEmpty(current) ? JSON.stringify(current, null, 2) : ""}
+              problem={(written) => wordsOf(parsed(written))}
+              onApply={(written) => take(parsed(written) as Raw)}
+            />
+            <Button size="compact" onClick={() => setImporting(!importing)} aria-expanded={importing}>
+              {t("schema.import")}
+            </Button>
+          </>
         )}
       </div>
       {importing && <Importing onTake={take} />}

@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useBases } from "@/api/bases";
@@ -6,6 +6,7 @@ import { useToolProviders, type ToolItem, type ToolProvider } from "@/api/tools"
 import {
   ServicesContext,
   type Abilities,
+  type GeneratorProps,
   type Knowledge,
   type ModelFieldProps,
   type PanelServices,
@@ -14,6 +15,7 @@ import {
   type Tools,
 } from "@/editor/panel/services";
 import { wordsIn } from "@/forms/schema";
+import { withTexts } from "@/i18n";
 import { abilities, useChosen } from "@/models/choice";
 import { ModelParameters } from "@/models/ModelParameters";
 import { ModelPicker } from "@/models/ModelPicker";
@@ -22,6 +24,18 @@ import { ToolIcon } from "./basic/ToolIcon";
 import { FieldList } from "./FieldList";
 
 const Markdown = lazy(() => import("@/chat/markdown/Markdown").then((module) => ({ default: module.Markdown })));
+const GeneratorDialog = lazy(
+  withTexts(
+    () => import("./generator/GeneratorDialog").then((module) => ({ default: module.GeneratorDialog })),
+    "generator",
+    "models",
+  ),
+);
+
+function Generator(props: GeneratorProps) {
+  const { appId = "" } = useParams({ strict: false });
+  return <GeneratorDialog appId={appId} {...props} />;
+}
 
 function ModelField({ label, value, onChange, kind = "llm", plain = false, disabled }: ModelFieldProps) {
   return (
@@ -140,6 +154,7 @@ const services: PanelServices = {
     const spec = specOf(type);
     return <FieldList fields={spec.fields?.(data, spec.text[lang], lang) ?? []} />;
   },
+  Generator,
   Markdown: ({ text }) => (
     <Suspense>
       <Markdown text={text} />

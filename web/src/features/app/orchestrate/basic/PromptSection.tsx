@@ -1,6 +1,7 @@
 import { Plus, Sparkles, Trash2 } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { withTexts } from "@/i18n";
 import { Button, IconButton, Select, TextField } from "@/ui";
 import { isExpert, listOf, modelOf, rawOf, textOf, type Raw } from "./config";
 import { useEditing } from "./edit";
@@ -8,7 +9,9 @@ import { PromptEditor, type Insertable } from "./PromptEditor";
 import { Section } from "./Section";
 import { undeclared, variablesOf } from "./variables";
 
-const Generator = lazy(() => import("./Generator").then((module) => ({ default: module.Generator })));
+const Generator = lazy(
+  withTexts(() => import("./Generator").then((module) => ({ default: module.Generator })), "generator", "models"),
+);
 const MOST = 10;
 
 /** What can stand in a prompt: the app's variables, and in expert prompts the blocks that the server fills. */
