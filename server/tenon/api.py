@@ -28,6 +28,7 @@ from tenon.domain.audit import console as audit_console
 from tenon.domain.conversation import console as conversation_console
 from tenon.domain.conversation import service_api as conversation_api
 from tenon.domain.conversation import web_api as conversation_web
+from tenon.domain.debug import console as debug_console
 from tenon.domain.extension import console as extension_console
 from tenon.domain.file import console as file_console
 from tenon.domain.generator import console as generator_console
@@ -80,6 +81,7 @@ ROUTERS = (
     provider_api.router,
     knowledge_console.router,
     knowledge_api.router,
+    debug_console.router,
     run_console.router,
     conversation_console.router,
     generator_console.router,

@@ -14,6 +14,7 @@ from tenon.domain.conversation.tables import (
     MessageRow,
     SavedMessageRow,
 )
+from tenon.domain.debug.tables import DraftNodeRow
 from tenon.domain.end_user.tables import EndUserRow
 from tenon.domain.extension.tables import ApiExtensionRow
 from tenon.domain.file.tables import UploadRow
@@ -70,6 +71,7 @@ TABLES = (
     DatasetQueryRow,
     DatasetRow,
     DocumentRow,
+    DraftNodeRow,
     EmbeddingCacheRow,
     EndUserRow,
     EntryGoneRow,

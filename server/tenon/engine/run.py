@@ -73,7 +73,7 @@ class Run:
         shown = {f"sys.{name}": value for name, value in self._system.items() if name != "conversation_id"}
         reason = "resumption" if self._resumed else "initial"
         self._on_event(RunStarted(self.run_id, {**self._inputs, **shown}, at, reason))
-        await self._schedule(self.graph.root(self._start), self._pool())
+        await self._schedule(*self._first())
         finished = self._finished(time.perf_counter() - started)
         self._scheduler = None
         finished = finished if self._mask is None else self._mask(finished)
@@ -109,11 +109,18 @@ class Run:
 
     async def alone(self, node_id: str, values: Mapping[str, Mapping[str, Any]]) -> None:
         """Run one node with the given values, without the events of the run."""
+        await self._schedule(self.graph.single(node_id), self._pool_with(values))
+
+    def _first(self) -> tuple[Section, Pool]:
+        """What is run, and what is known before."""
+        return self.graph.root(self._start), self._pool()
+
+    def _pool_with(self, values: Mapping[str, Mapping[str, Any]]) -> Pool:
         pool = self._pool()
         for name, group in values.items():
             if name not in pool:
                 pool[name] = Writable(group)
-        await self._schedule(self.graph.single(node_id), pool)
+        return pool
 
     async def _schedule(self, section: Section, pool: Pool) -> None:
         loop = asyncio.get_running_loop()

@@ -8,6 +8,8 @@ from tenon.adapters.queue.dbos import DbosJobs
 from tenon.domain.app.service import AppEffects
 from tenon.domain.app.settings_reader import SettingsReader
 from tenon.domain.auth.principal import AppGate, VisitorGate
+from tenon.domain.debug.steps import Steps
+from tenon.domain.debug.watch import watch
 from tenon.domain.end_user.service import EndUsers
 from tenon.domain.file.service import Uploads
 from tenon.domain.provider.gateway import Gateway
@@ -83,7 +85,9 @@ def runs(container: Container) -> None:
     versions = services.add(Versions, Versions(workflows, services.get(SettingsReader)))
     files = CallerFiles(services.get(Uploads), services.get(OutboundClient), settings.workflow_file_upload_limit)
     end_users = EndUsers()
-    services.add(Runs, Runs(runner, versions, end_users, files, settings.app_max_active_requests))
+    runs = services.add(Runs, Runs(runner, versions, end_users, files, settings.app_max_active_requests))
+    runner.watch = watch
+    services.add(Steps, Steps(db, workflows, runs))
     visitors = Visitors(db, services.get(AppGate), services.get(SecretKey), end_users, writer)
     services.add(Visitors, visitors)
     services.add(VisitorGate, visitors)

@@ -799,7 +799,7 @@ export interface paths {
         put?: never;
         /**
          * Run Draft
-         * @description Send a message to the draft; a stream of events, each with its number `seq`.
+         * @description Send a message to the draft, or to the version `workflow_id`; a stream of events with their numbers `seq`.
          */
         post: operations["run_draft_console_api_apps__app_id__advanced_chat_draft_run_post"];
         delete?: never;
@@ -1824,6 +1824,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/apps/{app_id}/workflows/draft/nodes/{node_id}/inputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Node Inputs
+         * @description What must be known to run a node alone.
+         */
+        get: operations["node_inputs_console_api_apps__app_id__workflows_draft_nodes__node_id__inputs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflows/draft/nodes/{node_id}/last-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Last Run
+         * @description How a node ran last, alone or with the whole app.
+         */
+        get: operations["last_run_console_api_apps__app_id__workflows_draft_nodes__node_id__last_run_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflows/draft/nodes/{node_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Node
+         * @description Run one node of the draft: a stream of events, or its run once it is over.
+         */
+        post: operations["run_node_console_api_apps__app_id__workflows_draft_nodes__node_id__run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/apps/{app_id}/workflows/draft/run": {
         parameters: {
             query?: never;
@@ -1842,6 +1902,58 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflows/draft/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Variables
+         * @description The values that one's own tries of the draft left, in the order of the graph.
+         */
+        get: operations["list_variables_console_api_apps__app_id__workflows_draft_variables_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget Variables
+         * @description Forget the values of one node, or all.
+         */
+        delete: operations["forget_variables_console_api_apps__app_id__workflows_draft_variables_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/workflows/draft/variables/{node_id}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Variable
+         * @description One value, however large.
+         */
+        get: operations["get_variable_console_api_apps__app_id__workflows_draft_variables__node_id___name__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Revert Variable
+         * @description Back to what the node gave; a value that nobody set is forgotten.
+         */
+        delete: operations["revert_variable_console_api_apps__app_id__workflows_draft_variables__node_id___name__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Edit Variable
+         * @description Put a value in the place of one; the last run of the node stays as it was.
+         */
+        patch: operations["edit_variable_console_api_apps__app_id__workflows_draft_variables__node_id___name__patch"];
         trace?: never;
     };
     "/console/api/apps/{app_id}/workflows/publish": {
@@ -7478,6 +7590,63 @@ export interface components {
             hash?: string | null;
         };
         /**
+         * DraftVariable
+         * @description A value that is there. `value` is whole unless `truncated`, then `text` is its beginning and `value` is null.
+         *
+         *     `size` is bytes of JSON. `edited`: a person set it. `stale`: the node was changed since it gave the value.
+         */
+        DraftVariable: {
+            /**
+             * Editable
+             * @default true
+             */
+            editable: boolean;
+            /**
+             * Edited
+             * @default false
+             */
+            edited: boolean;
+            /**
+             * Group
+             * @enum {string}
+             */
+            group: "node" | "conversation" | "system" | "environment";
+            /** Name */
+            name: string;
+            /** Node Id */
+            node_id: string;
+            /** Node Title */
+            node_title: string;
+            /** Node Type */
+            node_type: string;
+            /**
+             * Size
+             * @default 0
+             */
+            size: number;
+            /**
+             * Stale
+             * @default false
+             */
+            stale: boolean;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Truncated
+             * @default false
+             */
+            truncated: boolean;
+            /** Type */
+            type: string;
+            /** Updated At */
+            updated_at?: number | null;
+            /** Value */
+            value?: unknown;
+        };
+        /**
          * Editor
          * @description Who changed something.
          */
@@ -9075,12 +9244,63 @@ export interface components {
             type: string;
         };
         /**
+         * NeededValue
+         * @description A variable that a node reads. `source` says where the value would come from when none is given.
+         */
+        NeededValue: {
+            /** Name */
+            name: string;
+            /** Node Id */
+            node_id: string;
+            /** Node Title */
+            node_title: string;
+            /** Node Type */
+            node_type: string;
+            /**
+             * Optional
+             * @default false
+             */
+            optional: boolean;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "run" | "edited" | "default" | "missing";
+            /**
+             * Stale
+             * @default false
+             */
+            stale: boolean;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /**
+             * Truncated
+             * @default false
+             */
+            truncated: boolean;
+            /** Type */
+            type: string | null;
+            /** Value */
+            value?: unknown;
+        };
+        /**
          * NewKey
          * @description A key nobody knows yet.
          */
         NewKey: {
             /** Api Key */
             api_key: string;
+        };
+        /**
+         * NewValue
+         * @description What takes the place of a value. Files are given as in the start form.
+         */
+        NewValue: {
+            /** Value */
+            value: unknown;
         };
         /**
          * NodeExecution
@@ -9153,6 +9373,104 @@ export interface components {
         NodeExecutions: {
             /** Data */
             data: components["schemas"]["NodeExecution"][];
+        };
+        /**
+         * NodeInputs
+         * @description What must be known to run a node alone; `reason` says why that cannot be done.
+         */
+        NodeInputs: {
+            /**
+             * Data
+             * @default []
+             */
+            data: components["schemas"]["NeededValue"][];
+            /** Reason */
+            reason?: string | null;
+            /** Runnable */
+            runnable: boolean;
+        };
+        /**
+         * NodeLastRun
+         * @description The last run of a node; null when it has not run.
+         */
+        NodeLastRun: {
+            data: components["schemas"]["NodeRun"] | null;
+        };
+        /**
+         * NodeRun
+         * @description How a node ran last; `handle` is the way out it took. `stale`: the node was changed since.
+         */
+        NodeRun: {
+            /** Created At */
+            created_at: number;
+            /** Elapsed Time */
+            elapsed_time: number;
+            /** Error */
+            error: string | null;
+            /** Execution Metadata */
+            execution_metadata: {
+                [key: string]: unknown;
+            };
+            /** Files */
+            files: {
+                [key: string]: unknown;
+            }[];
+            /** Finished At */
+            finished_at: number;
+            /** Handle */
+            handle?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Index */
+            index: number;
+            /** Inputs */
+            inputs: unknown;
+            /**
+             * Inputs Truncated
+             * @default false
+             */
+            inputs_truncated: boolean;
+            /** Iteration Id */
+            iteration_id: string | null;
+            /** Loop Id */
+            loop_id: string | null;
+            /** Node Id */
+            node_id: string;
+            /** Node Type */
+            node_type: string;
+            /** Outputs */
+            outputs: unknown;
+            /**
+             * Outputs Truncated
+             * @default false
+             */
+            outputs_truncated: boolean;
+            /** Predecessor Node Id */
+            predecessor_node_id: string | null;
+            /** Process Data */
+            process_data: unknown;
+            /**
+             * Process Data Truncated
+             * @default false
+             */
+            process_data_truncated: boolean;
+            /**
+             * Run Id
+             * Format: uuid
+             */
+            run_id: string;
+            /**
+             * Stale
+             * @default false
+             */
+            stale: boolean;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
         };
         /**
          * NodeType
@@ -9319,6 +9637,19 @@ export interface components {
         Page_Document_: {
             /** Data */
             data: components["schemas"]["Document"][];
+            /** Has More */
+            has_more: boolean;
+            /** Limit */
+            limit: number;
+            /** Page */
+            page: number;
+            /** Total */
+            total: number;
+        };
+        /** Page[DraftVariable] */
+        Page_DraftVariable_: {
+            /** Data */
+            data: components["schemas"]["DraftVariable"][];
             /** Has More */
             has_more: boolean;
             /** Limit */
@@ -10631,6 +10962,24 @@ export interface components {
             upload_id?: string | null;
         };
         /**
+         * StepBody
+         * @description A run of one node. `values` by node id, then by name, come before what is known, and are kept.
+         */
+        StepBody: {
+            /**
+             * Response Mode
+             * @default streaming
+             * @enum {string}
+             */
+            response_mode: "streaming" | "blocking";
+            /** Values */
+            values?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /**
          * Success
          * @description It is done.
          */
@@ -11423,6 +11772,22 @@ export interface components {
              * @default customized
              */
             weight_type: string | null;
+        };
+        /**
+         * WholeValue
+         * @description A value as it is, however large.
+         */
+        WholeValue: {
+            /** Edited */
+            edited: boolean;
+            /** Name */
+            name: string;
+            /** Node Id */
+            node_id: string;
+            /** Type */
+            type: string;
+            /** Value */
+            value: unknown;
         };
         /**
          * Words
@@ -14635,7 +15000,7 @@ export interface operations {
                 limit?: number;
                 last_id?: string | null;
                 status?: string | null;
-                triggered_from?: "debugging" | "app-run" | "all";
+                triggered_from?: "debugging" | "app-run" | "single-step" | "all";
             };
             header?: never;
             path: {
@@ -14926,6 +15291,106 @@ export interface operations {
             };
         };
     };
+    node_inputs_console_api_apps__app_id__workflows_draft_nodes__node_id__inputs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                node_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeInputs"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    last_run_console_api_apps__app_id__workflows_draft_nodes__node_id__last_run_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                node_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeLastRun"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    run_node_console_api_apps__app_id__workflows_draft_nodes__node_id__run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                node_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StepBody"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeLastRun"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     run_draft_console_api_apps__app_id__workflows_draft_run_post: {
         parameters: {
             query?: never;
@@ -14943,6 +15408,174 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_variables_console_api_apps__app_id__workflows_draft_variables_get: {
+        parameters: {
+            query?: {
+                node_id?: string;
+                q?: string;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DraftVariable_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    forget_variables_console_api_apps__app_id__workflows_draft_variables_delete: {
+        parameters: {
+            query?: {
+                node_id?: string | null;
+            };
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_variable_console_api_apps__app_id__workflows_draft_variables__node_id___name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                node_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeValue"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    revert_variable_console_api_apps__app_id__workflows_draft_variables__node_id___name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                node_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    edit_variable_console_api_apps__app_id__workflows_draft_variables__node_id___name__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                app_id: string;
+                node_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewValue"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeValue"];
+                };
             };
             /** @description Validation Error */
             422: {

@@ -46,7 +46,7 @@ async def list_runs(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     last_id: str | None = None,
     status: str | None = None,
-    triggered_from: Literal["debugging", "app-run", "all"] = "all",
+    triggered_from: Literal["debugging", "app-run", "single-step", "all"] = "all",
 ) -> ConsoleRunSlice:
     """Runs of the app, newest first."""
     return await history.console_runs(

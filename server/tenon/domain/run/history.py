@@ -276,6 +276,14 @@ async def node_executions(uow: UnitOfWork, who: Principal, app_id: UUID, run_id:
     )
 
 
+async def node_execution(uow: UnitOfWork, id: UUID) -> tuple[NodeExecution, UUID, str | None] | None:
+    """A finished node with its run and the way out it took; None when it is gone. Who asks was checked before."""
+    row = await RunRepository(uow).node(id)
+    if row is None:
+        return None
+    return NodeExecution.model_validate(to_plain(node_data(node_finished(row)))), row.run_id, row.record.get("handle")
+
+
 async def count(uow: UnitOfWork, workspace_id: UUID, app_id: UUID) -> int:
     """How many runs an app has."""
     return await RunRepository(uow).count(workspace_id, app_id)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, String, cast, delete, func, or_, select, u
 
 from tenon.domain.account.tables import AccountRow
 from tenon.domain.end_user.tables import EndUserRow
+from tenon.domain.run.spec import STEP
 from tenon.domain.run.tables import GraphSnapshotRow, LeaseRow, NodeRunRow, RunEventRow, RunRow
 from tenon.domain.workflow.tables import WorkflowRow
 from tenon.kit.db import UnitOfWork
@@ -64,6 +65,10 @@ class RunRepository:
         query = select(NodeRunRow).where(NodeRunRow.run_id == run_id)
         return (await self._session.scalars(query.order_by(NodeRunRow.position, NodeRunRow.id))).all()
 
+    async def node(self, id: UUID) -> NodeRunRow | None:
+        """A finished node by the id of its execution."""
+        return await self._session.get(NodeRunRow, id)
+
     async def events(self, run_id: UUID, after: int = 0) -> Sequence[RunEventRow]:
         """Stretches of the stream that hold events after a number, in order."""
         query = select(RunEventRow).where(RunEventRow.run_id == run_id, RunEventRow.last_seq > after)
@@ -104,7 +109,9 @@ class RunRepository:
     ) -> tuple[Sequence[RunRow], int]:
         """Runs before one, newest first, and how many there are from the first of these on."""
         where = [RunRow.workspace_id == workspace_id, RunRow.app_id == app_id]
-        if triggered_from is not None:
+        if triggered_from is None:
+            where.append(RunRow.triggered_from != STEP)
+        else:
             where.append(RunRow.triggered_from == triggered_from)
         if status is not None:
             where.append(RunRow.status == status)

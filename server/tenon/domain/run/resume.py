@@ -9,7 +9,7 @@ from uuid import UUID
 from tenon.domain.run.records import node_finished, request_from
 from tenon.domain.run.repository import OpenRunRepository, RunRepository
 from tenon.domain.run.runner import Runner
-from tenon.domain.run.spec import Actor
+from tenon.domain.run.spec import STEP, Actor
 from tenon.domain.run.tables import RunEventRow, RunRow
 from tenon.domain.run.versions import Versions
 from tenon.engine.basic.compile import MODES as BASIC_MODES
@@ -88,6 +88,8 @@ class Resumer:
             try:
                 if row.attempt > MOST_ATTEMPTS:
                     raise TenonError(f"The run was interrupted {MOST_ATTEMPTS} times and is given up.")
+                if row.triggered_from == STEP:
+                    raise TenonError("The server was restarted while this node ran. Run it again.")
                 await self._take_up(row)
             except Exception as error:
                 log.exception("run.resume_failed", error, run_id=str(run_id))

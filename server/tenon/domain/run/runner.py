@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from tenon.domain.run.spec import RunRequest
 from tenon.domain.run.tables import GraphSnapshotRow, RunRow
 from tenon.engine.events import Event, NodeFinished
 from tenon.engine.run import Run
+from tenon.engine.single import SingleRun
 from tenon.engine.state import Limits, NodeRecord
 from tenon.errors import TooManyRequests
 from tenon.kit.db import utc_now
@@ -32,6 +34,8 @@ SLOT_SECONDS = 600
 CLOSE_WAIT = 5.0
 
 type ProjectionMaker = Callable[[RunRequest], Projection]
+type Watch = Callable[[RunRequest, Lane], Callable[[Event], None] | None]
+"""What is told of the events of a try in the console, with the lane of the run; None: not of this one."""
 type Abandoned = Callable[[Lane, RunRow, str], None]
 """Adds rows when a run is given up: lane, the run as stored, why."""
 
@@ -50,6 +54,7 @@ class Runner:
         self.on_abandoned: list[Abandoned] = []
         self.guards: Callable[[RunRequest], OutputGuard | None] | None = None
         self.voices: Callable[[ActiveRun], RunVoice | None] | None = None
+        self.watch: Watch | None = None
         self.elsewhere: Callable[[UUID], Awaitable[int]] | None = None
         self._active: dict[UUID, ActiveRun] = {}
         self._by_app: dict[UUID, dict[UUID, float]] = {}
@@ -149,15 +154,31 @@ class Runner:
     def _prepare(self, run: ActiveRun, records: Sequence[NodeRecord], *, resumed: bool) -> EngineRun:
         """Everything that may go wrong before a run is stored."""
         request = run.request
+        if request.only is not None:
+            return self._engine(run, records, self._watched(run, run.on_event), resumed=resumed)
         guard = self.guards(request) if self.guards is not None else None
         if guard is not None:
             run.watched_by(guard)
         if self.voices is not None and not resumed:
             run.voice = self.voices(run)
         on_event = run.on_event if guard is None else run.on_watched_event
+        if request.triggered_from != "app-run":
+            on_event = self._watched(run, on_event)
         if CANNED in request.extra:
             return CannedRun(request, run.on_event)
         return self._engine(run, records, on_event, resumed=resumed)
+
+    def _watched(self, run: ActiveRun, on_event: Callable[[Event], None]) -> Callable[[Event], None]:
+        """The same with one more listener, where there is one for this run."""
+        also = self.watch(run.request, run.lane) if self.watch is not None else None
+        if also is None:
+            return on_event
+
+        def both(event: Event) -> None:
+            on_event(event)
+            also(event)
+
+        return both
 
     def _launch(self, run: ActiveRun, engine: EngineRun) -> None:
         self._active[run.id] = run
@@ -169,8 +190,9 @@ class Runner:
         self, run: ActiveRun, records: Sequence[NodeRecord], on_event: Callable[[Event], None], *, resumed: bool
     ) -> EngineRun:
         request = run.request
-        version = request.version
-        return Run(
+        version, only = request.version, request.only
+        make = Run if only is None else partial(SingleRun, node_id=only.node_id, values=only.values)
+        return make(
             version.graph,
             self._ports.of(request),
             run_id=str(run.id),

@@ -75,17 +75,30 @@ class Version:
         return self.config is not None and is_agent(self.mode, self.config)
 
 
+STEP = "single-step"
+"""`triggered_from` of a run of one node of a draft. Lists of runs leave it out, and it is not resumed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """The one node that is run, and what it reads: values by node id, then by name."""
+
+    node_id: str
+    values: dict[str, dict[str, Any]]
+
+
 @dataclass(slots=True)
 class RunRequest:
     """One execution. `inputs` are checked; `system` has the `sys.` values without their prefix.
 
-    `conversation` are the conversation variables as they are now; `extra` is kept for a resume.
+    `conversation` are the conversation variables as they are now; `extra` is kept for a resume. With `only` one node
+    is run alone.
     """
 
     id: UUID
     version: Version
     actor: Actor
-    triggered_from: Literal["app-run", "debugging"]
+    triggered_from: Literal["app-run", "debugging", "single-step"]
     inputs: dict[str, Any]
     system: dict[str, Any]
     limit: int = 0
@@ -93,3 +106,4 @@ class RunRequest:
     conversation_id: UUID | None = None
     message_id: UUID | None = None
     extra: dict[str, Any] = field(default_factory=dict[str, Any])
+    only: Only | None = None

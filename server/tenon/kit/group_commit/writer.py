@@ -77,6 +77,14 @@ class Lane:
         else:
             part.updates.setdefault(table, {}).setdefault(key, {}).update(values)
 
+    def put(self, table: type[Row], key: tuple[Any, ...], names: tuple[str, ...], values: dict[str, Any]) -> None:
+        """Add a row, or change the one that is there; `names` are the columns of the key, `values` the others."""
+        part = self._part()
+        former = part.inserts.setdefault(table, {}).get(key, {})
+        part.inserts[table][key] = {**former, **values, **dict(zip(names, key, strict=True))}
+        changes = part.updates.setdefault(table, {})
+        changes[key] = {**changes.get(key, {}), **values}
+
     def on_durable(self, call: Callable[[], None]) -> None:
         """Have something quick done when what was added so far is durable; dropped when it cannot be stored."""
         self._part()
