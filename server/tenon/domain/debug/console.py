@@ -7,7 +7,7 @@ from fastapi import Depends, Query, Request
 
 from tenon.domain.auth.dependencies import Who
 from tenon.domain.debug import service
-from tenon.domain.debug.schemas import DraftVariable, NodeLastRun, NewValue, NodeInputs, StepBody, WholeValue
+from tenon.domain.debug.schemas import DraftVariable, NewValue, NodeInputs, NodeLastRun, StepBody, WholeValue
 from tenon.domain.debug.steps import Steps
 from tenon.domain.run.ports import PortsFactory
 from tenon.domain.run.service import stream_of

@@ -10,7 +10,7 @@ from tenon.domain.auth.principal import Principal
 from tenon.domain.debug.errors import NodeNotAlone, NodeNotFound, ValuesMissing
 from tenon.domain.debug.known import Known, system_values
 from tenon.domain.debug.repository import DraftNodeRepository
-from tenon.domain.debug.schemas import NodeLastRun, NeededValue, NodeInputs
+from tenon.domain.debug.schemas import NeededValue, NodeInputs, NodeLastRun
 from tenon.domain.debug.service import Address, last_run, set_value
 from tenon.domain.debug.values import given_file, signed, summary
 from tenon.domain.debug.watch import fingerprint
