@@ -4,19 +4,10 @@ import type { App } from "@/api/types";
 import { useModelConfig } from "@/api/modelConfig";
 import { findOperation, useApiDescription } from "@/api/openapi";
 import { useDraft } from "@/api/runs";
+import { CODE_LANGUAGES, CODE_NAMES, type CodeLanguage } from "@/api/snippets";
 import { CodeBlock, Segmented, Select } from "@/ui";
 import { OperationDetail } from "../reference/OperationDetail";
-import {
-  callOf,
-  CODE_LANGUAGES,
-  CODE_NAMES,
-  exampleOf,
-  OPERATIONS,
-  sampleInputs,
-  type CodeLanguage,
-  type Mode,
-  type Operation,
-} from "./examples";
+import { callOf, exampleOf, OPERATIONS, sampleInputs, type Mode, type Operation } from "./examples";
 
 type Node = { data?: { type?: string; variables?: unknown } };
 

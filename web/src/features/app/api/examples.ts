@@ -1,3 +1,5 @@
+import { snippet, type Call, type CodeLanguage, type Target } from "@/api/snippets";
+
 const CONVERSATION = [
   "conversations",
   "messages",
@@ -19,13 +21,8 @@ export const OPERATIONS = {
 } as const;
 export type Mode = keyof typeof OPERATIONS;
 export type Operation = (typeof OPERATIONS)[Mode][number];
-export const CODE_LANGUAGES = ["curl", "python", "javascript"] as const;
-export type CodeLanguage = (typeof CODE_LANGUAGES)[number];
-export const CODE_NAMES: Record<CodeLanguage, string> = { curl: "cURL", python: "Python", javascript: "JavaScript" };
-
 export type Inputs = Record<string, unknown>;
-type Call = { method: "GET" | "POST"; path: string; body?: Record<string, unknown>; stream?: boolean; file?: boolean };
-export type Target = { baseUrl: string; key: string; inputs: Inputs };
+type Inside = Target & { inputs: Inputs };
 
 const USER = "user-123";
 const UPLOADED = { type: "document", transfer_method: "local_file", upload_file_id: "UPLOAD_FILE_ID" };
@@ -108,7 +105,7 @@ export function callOf(operation: Operation, inputs: Inputs): Call {
     case "chatStop":
       return { method: "POST", path: "/chat-messages/TASK_ID/stop", body: { user: USER } };
     case "upload":
-      return { method: "POST", path: "/files/upload", file: true };
+      return { method: "POST", path: "/files/upload", form: { user: USER } };
     case "parameters":
       return { method: "GET", path: "/parameters" };
     case "info":
@@ -116,56 +113,6 @@ export function callOf(operation: Operation, inputs: Inputs): Call {
   }
 }
 
-const WRITE: Record<CodeLanguage, (call: Call, target: Target) => string> = { curl, python, javascript };
-
-export function exampleOf(operation: Operation, language: CodeLanguage, target: Target): string {
-  return WRITE[language](callOf(operation, target.inputs), target);
-}
-
-/** Inside single quotes of a POSIX shell. */
-const shell = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
-
-function curl({ method, path, body, stream, file }: Call, { baseUrl, key }: Target): string {
-  const lines = [`curl -X ${method} ${shell(baseUrl + path)}`, `-H 'Authorization: Bearer ${key}'`];
-  if (file) lines.push("-F 'file=@report.pdf'", `-F 'user=${USER}'`);
-  if (body) lines.push("-H 'Content-Type: application/json'", `-d ${shell(JSON.stringify(body, null, 2))}`);
-  if (stream) lines.splice(1, 0, "--no-buffer");
-  return lines.join(" \\\n  ");
-}
-
-const pythonLiteral = (value: unknown) =>
-  JSON.stringify(value, null, 4).replace(
-    /("(?:[^"\\]|\\.)*")|\b(true|false|null)\b/g,
-    (_all, text: string | undefined, word: string | undefined) =>
-      text ?? ({ true: "True", false: "False", null: "None" } as Record<string, string>)[word ?? ""] ?? "",
-  );
-
-function python({ method, path, body, stream, file }: Call, { baseUrl, key }: Target): string {
-  const call = method.toLowerCase();
-  const args = [`    "${baseUrl}${path}",`, `    headers={"Authorization": "Bearer ${key}"},`];
-  if (file) args.push('    files={"file": open("report.pdf", "rb")},', `    data={"user": "${USER}"},`);
-  if (body) args.push(`    json=${pythonLiteral(body).replaceAll("\n", "\n    ")},`);
-  if (!stream) return `import requests\n\nresponse = requests.${call}(\n${args.join("\n")}\n)\nprint(response.json())`;
-  return [
-    "import json",
-    "import requests",
-    "",
-    `response = requests.${call}(\n${args.join("\n")}\n    stream=True,\n)`,
-    "for line in response.iter_lines():",
-    '    if line.startswith(b"data: "):',
-    "        print(json.loads(line[6:]))",
-  ].join("\n");
-}
-
-function javascript({ method, path, body, stream, file }: Call, { baseUrl, key }: Target): string {
-  const head = file
-    ? `const form = new FormData();\nform.append("file", file);\nform.append("user", "${USER}");\n\n`
-    : "";
-  const json = body ? `, "Content-Type": "application/json"` : "";
-  const options = [`  method: "${method}",`, `  headers: { Authorization: "Bearer ${key}"${json} },`];
-  if (file) options.push("  body: form,");
-  if (body) options.push(`  body: JSON.stringify(${JSON.stringify(body, null, 2).replaceAll("\n", "\n  ")}),`);
-  const call = `${head}const response = await fetch("${baseUrl}${path}", {\n${options.join("\n")}\n});\n`;
-  if (!stream) return `${call}console.log(await response.json());`;
-  return `${call}for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {\n  console.log(chunk);\n}`;
+export function exampleOf(operation: Operation, language: CodeLanguage, target: Inside): string {
+  return snippet(callOf(operation, target.inputs), language, target);
 }
