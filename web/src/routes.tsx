@@ -1,34 +1,13 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from "@tanstack/react-router";
-import { accountQuery, setupQuery } from "@/api/account";
-import { ApiError } from "@/api/error";
+import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { setupQuery } from "@/api/account";
 import { queryClient } from "@/api/query";
 import { workspaceQuery } from "@/api/workspace";
-import { SessionWatch } from "@/features/account/SessionWatch";
-import { LazySettings } from "@/features/settings/LazySettings";
 import { logSearch } from "@/features/app/logs/search";
-import { documentsSearch, listSearch } from "@/features/knowledge/search";
-import { segmentSearch } from "@/features/knowledge/segments/search";
 import { NotFound, PageError } from "@/features/shell/pages";
-import { Shell } from "@/features/shell/Shell";
 import { toolSearch } from "@/features/tool/search";
 import { withTexts } from "@/i18n";
-
-type RootSearch = { settings?: string | undefined };
-
-const rootRoute = createRootRoute({
-  validateSearch: (search: Record<string, unknown>): RootSearch =>
-    typeof search.settings === "string" ? { settings: search.settings } : {},
-  component: Outlet,
-  notFoundComponent: NotFound,
-  errorComponent: PageError,
-});
+import { consoleRoute, rootRoute } from "@/routes/frame";
+import { knowledgeRoutes } from "@/routes/knowledge";
 
 const installRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -73,27 +52,6 @@ const referenceRoute = createRoute({
   component: lazyRouteComponent(
     withTexts(() => import("@/features/app/reference/ReferencePage"), "reference"),
     "ReferencePage",
-  ),
-});
-
-/** Everything that needs a signed-in person. */
-const consoleRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  id: "console",
-  beforeLoad: async ({ location }) => {
-    try {
-      await Promise.all([queryClient.ensureQueryData(accountQuery), queryClient.ensureQueryData(workspaceQuery)]);
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 401) {
-        throw redirect({ to: "/signin", search: location.pathname === "/" ? {} : { next: location.href } });
-      }
-      throw error;
-    }
-  },
-  component: () => (
-    <Shell settings={<LazySettings />} session={<SessionWatch />}>
-      <Outlet />
-    </Shell>
   ),
 });
 
@@ -231,53 +189,6 @@ const overviewRoute = createRoute({
   ),
 });
 
-const knowledgeRoute = createRoute({
-  getParentRoute: () => consoleRoute,
-  path: "/knowledge",
-  validateSearch: listSearch,
-  component: lazyRouteComponent(
-    withTexts(() => import("@/features/knowledge/list/KnowledgePage"), "knowledge"),
-    "default",
-  ),
-});
-
-const baseRoute = createRoute({
-  getParentRoute: () => consoleRoute,
-  path: "/knowledge/$datasetId",
-  component: lazyRouteComponent(
-    withTexts(() => import("@/features/knowledge/BaseShell"), "knowledge"),
-    "BaseShell",
-  ),
-});
-
-const baseHomeRoute = createRoute({
-  getParentRoute: () => baseRoute,
-  path: "/",
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: "/knowledge/$datasetId/documents", params });
-  },
-});
-
-const documentsRoute = createRoute({
-  getParentRoute: () => baseRoute,
-  path: "/documents",
-  validateSearch: documentsSearch,
-  component: lazyRouteComponent(
-    withTexts(() => import("@/features/knowledge/documents/DocumentsPage"), "knowledge"),
-    "default",
-  ),
-});
-
-const documentRoute = createRoute({
-  getParentRoute: () => baseRoute,
-  path: "/documents/$documentId",
-  validateSearch: segmentSearch,
-  component: lazyRouteComponent(
-    withTexts(() => import("@/features/knowledge/segments/DocumentPage"), "segments", "knowledge"),
-    "default",
-  ),
-});
-
 const routeTree = rootRoute.addChildren([
   installRoute,
   signinRoute,
@@ -287,8 +198,7 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     studioRoute,
     toolsRoute,
-    knowledgeRoute,
-    baseRoute.addChildren([baseHomeRoute, documentsRoute, documentRoute]),
+    ...knowledgeRoutes,
     appRoute.addChildren([appHomeRoute, orchestrateRoute, apiRoute, logsRoute, annotationsRoute, overviewRoute]),
   ]),
 ]);

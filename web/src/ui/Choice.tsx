@@ -79,7 +79,13 @@ export function Checkbox({ label, help, hideLabel = false, checked, onCheckedCha
   );
 }
 
-export type RadioCard<T extends string> = { value: T; label: ReactNode; help?: ReactNode; icon?: ReactNode };
+export type RadioCard<T extends string> = {
+  value: T;
+  label: ReactNode;
+  help?: ReactNode;
+  icon?: ReactNode;
+  disabled?: boolean;
+};
 
 type RadioCardsProps<T extends string> = {
   label: ReactNode;
@@ -121,6 +127,7 @@ export function RadioCards<T extends string>({
           <RadioGroup.Item
             key={option.value}
             value={option.value}
+            disabled={option.disabled ?? false}
             className="flex min-h-8 items-start gap-2.5 rounded-control border border-line-strong/60 bg-surface px-3 py-1.5 text-left hover:bg-hover disabled:opacity-60 data-[state=checked]:border-accent data-[state=checked]:bg-selected"
           >
             {option.icon && <span className="mt-0.5 shrink-0">{option.icon}</span>}

@@ -2,6 +2,7 @@ import { File as FileIcon, RotateCw, Upload, X } from "lucide-react";
 import { useId, useRef, useState, type ClipboardEvent, type DragEvent, type ReactNode } from "react";
 import { IconButton } from "./Button";
 import { cn } from "./cn";
+import { droppedFiles } from "./dropped";
 import { Progress } from "./Feedback";
 import { formatBytes } from "./format";
 import { useUiTexts } from "./texts";
@@ -56,14 +57,16 @@ export function FileDrop({
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
-  const take = (list: FileList | null) => {
-    if (list?.length && !disabled) onFiles(multiple ? [...list] : [...list].slice(0, 1));
+  const take = (list: ArrayLike<File> | null) => {
+    if (list?.length && !disabled) onFiles(multiple ? Array.from(list) : Array.from(list).slice(0, 1));
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();
     event.stopPropagation();
     setOver(false);
-    take(event.dataTransfer.files);
+    const files = droppedFiles(event.dataTransfer);
+    if (files instanceof Promise) void files.then(take);
+    else take(files);
   };
   const paste = (event: ClipboardEvent) => take(event.clipboardData.files);
   return (

@@ -14,8 +14,8 @@ export type DocumentsSearch = {
   limit?: number | undefined;
 };
 
-/** The step of the wizard; a batch that is being processed belongs to a knowledge base. */
-export type WizardSearch = { step?: "process" | undefined; base?: string | undefined; batch?: string | undefined };
+/** The step of the wizard; `batch` names documents that are being processed, `made` a base that is new with them. */
+export type WizardSearch = { step?: "process" | undefined; batch?: string | undefined; made?: boolean | undefined };
 
 type Raw = Record<string, unknown>;
 const text = (name: string, raw: Raw) =>
@@ -39,6 +39,6 @@ export const documentsSearch = (raw: Raw): DocumentsSearch => ({
 
 export const wizardSearch = (raw: Raw): WizardSearch => ({
   ...(raw["step"] === "process" ? { step: "process" as const } : {}),
-  ...text("base", raw),
   ...text("batch", raw),
+  ...(raw["made"] === true ? { made: true } : {}),
 });

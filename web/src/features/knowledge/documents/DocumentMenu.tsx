@@ -6,10 +6,12 @@ import {
   MoreHorizontal,
   Pencil,
   RotateCw,
+  Scissors,
   Tags,
   Trash2,
   Zap,
 } from "lucide-react";
+import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useExplain } from "@/i18n/useExplain";
 import { IconButton, Menu, toast, type MenuEntry } from "@/ui";
@@ -30,6 +32,7 @@ type Props = {
 export function DocumentMenu({ document, datasetId, onAct, onDialog }: Props) {
   const { t } = useTranslation("knowledge");
   const explain = useExplain();
+  const navigate = useNavigate();
   const act = (action: DocumentAction, icon: React.ReactNode): MenuEntry[] =>
     mayDo(document, action) ? [{ label: t(`act.${action}`), icon, onSelect: () => onAct(action) }] : [];
   const entries: MenuEntry[] = [
@@ -37,6 +40,15 @@ export function DocumentMenu({ document, datasetId, onAct, onDialog }: Props) {
       ? []
       : [
           { label: t("act.rename"), icon: <Pencil size={14} />, onSelect: () => onDialog("rename") },
+          {
+            label: t("act.process"),
+            icon: <Scissors size={14} />,
+            onSelect: () =>
+              void navigate({
+                to: "/knowledge/$datasetId/documents/$documentId/settings",
+                params: { datasetId, documentId: document.id },
+              }),
+          },
           { label: t("act.metadata"), icon: <Tags size={14} />, onSelect: () => onDialog("metadata") },
         ]),
     ...(document.source_info.upload_id

@@ -150,8 +150,8 @@ function Name({
       <FileKind extension={row.source_info.extension} className="mt-0.5" />
       <div className="min-w-0">
         <Link
-          to="/knowledge/$datasetId/documents"
-          params={{ datasetId }}
+          to="/knowledge/$datasetId/documents/$documentId"
+          params={{ datasetId, documentId: row.id }}
           className="line-clamp-2 font-medium break-all text-fg no-underline hover:underline"
           aria-keyshortcuts="E"
           onKeyDown={(event) => {

@@ -37,7 +37,7 @@ export default function DocumentsPage() {
         <header className="flex flex-wrap items-center justify-between gap-3 pt-5 pb-4">
           <h1 className="text-title">{t("page.documents")}</h1>
           <Button variant="primary" asChild>
-            <Link to="/knowledge/$datasetId/documents" params={{ datasetId }}>
+            <Link to="/knowledge/$datasetId/documents/new" params={{ datasetId }}>
               <Plus aria-hidden size={16} />
               {t("addDocuments")}
             </Link>
@@ -138,7 +138,7 @@ function Nothing({ filtered, clear, datasetId }: { filtered: boolean; clear: () 
       text={t("noDocumentsText")}
       action={
         <Button variant="primary" asChild>
-          <Link to="/knowledge/$datasetId/documents" params={{ datasetId }}>
+          <Link to="/knowledge/$datasetId/documents/new" params={{ datasetId }}>
             {t("addDocuments")}
           </Link>
         </Button>

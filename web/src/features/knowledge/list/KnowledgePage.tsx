@@ -41,7 +41,7 @@ export default function KnowledgePage() {
                 {
                   label: t("fromDocuments"),
                   icon: <FilePlus2 size={14} />,
-                  onSelect: () => void navigate({ to: "/knowledge/new" as "/knowledge" }),
+                  onSelect: () => void navigate({ to: "/knowledge/new" }),
                 },
                 {
                   label: t("fromNothing"),
@@ -93,7 +93,7 @@ function Bases({ mayCreate, onEmpty, onAction }: BasesProps) {
           mayCreate && (
             <>
               <Button variant="primary" asChild>
-                <Link to={"/knowledge/new" as "/knowledge"}>{t("fromDocuments")}</Link>
+                <Link to="/knowledge/new">{t("fromDocuments")}</Link>
               </Button>
               <Button onClick={onEmpty}>{t("fromNothing")}</Button>
             </>
