@@ -112,16 +112,17 @@ class Extracted:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """What is known of a text: its words joined by blanks, its keywords, its tokens, the words of the keywords."""
+    """What a text is found by: its words joined by blanks, and the words of its keywords."""
 
     words: str
-    keywords: list[str]
-    tokens: int
     marked: str = ""
 
 
 class DocumentsPort(Protocol):
     """Work on documents away from the event loop, limited in time and memory. Each raises `DocumentFailed`."""
+
+    max_bytes: int
+    """Larger documents are not read."""
 
     async def extract(self, data: bytes, filename: str, mime_type: str) -> Extracted:
         """The text of a document."""
@@ -131,8 +132,8 @@ class DocumentsPort(Protocol):
         """Lines of chunks: JSON lists of `[content, [child, ...], [keyword, ...] or null]`, at most 100 a line."""
         ...
 
-    async def describe(self, texts: Sequence[str], *, keywords: bool) -> list[Described]:
-        """Words, keywords and tokens of texts."""
+    async def describe(self, texts: Sequence[str], keywords: Sequence[Sequence[str]] = ()) -> list[Described]:
+        """The words of texts and of their keywords, where they have some."""
         ...
 
     async def close(self) -> None:

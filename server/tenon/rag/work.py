@@ -8,11 +8,11 @@ import resource
 import struct
 import sys
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, BinaryIO, cast
 
 import orjson
 
-from tenon.models.tokens import count_text
 from tenon.rag.clean import clean
 from tenon.rag.extract.document import blocks
 from tenon.rag.extract.errors import ExtractError
@@ -47,14 +47,13 @@ def chunked(parts: Sequence[str], rules: Mapping[str, Any]) -> list[Chunk]:
     return found
 
 
-def described(texts: Sequence[str], *, with_keywords: bool) -> list[tuple[str, list[str], int, str]]:
-    """Of each text its words joined by blanks, its keywords, its tokens, and the words of the keywords."""
-    found: list[tuple[str, list[str], int, str]] = []
-    for text in texts:
-        names = keywords(text) if with_keywords else []
-        marked = " ".join(word for name in names for word in terms(name))
-        found.append((" ".join(terms(text)), names, count_text(text), marked))
-    return found
+def described(texts: Sequence[str], names: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+    """Of each text its words joined by blanks, and the words of its keywords."""
+    return [
+        (" ".join(terms(text)), " ".join(terms("\n".join(own))))
+        for text, own in zip_longest(texts, names, fillvalue=())
+        if isinstance(text, str)
+    ]
 
 
 def answer(head: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
@@ -70,7 +69,7 @@ def answer(head: Mapping[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]
         ]
         lines = [orjson.dumps(found[start : start + LINE]) for start in range(0, len(found), LINE)]
         return {"chunks": len(found)}, b"\n".join(lines)
-    return {}, orjson.dumps(described(orjson.loads(body), with_keywords=bool(head.get("keywords"))))
+    return {}, orjson.dumps(described(*orjson.loads(body)))
 
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:

@@ -25,7 +25,7 @@ class DocumentProcesses:
     def __init__(
         self, *, most: int = 2, timeout: float = 300, memory: int = 2048 * _MB, max_bytes: int = 100 * _MB
     ) -> None:
-        self._timeout, self._memory, self._max_bytes = timeout, memory, max_bytes
+        self._timeout, self._memory, self.max_bytes = timeout, memory, max_bytes
         self._idle_time = 60.0
         self._free: list[_Worker] = []
         self._room = asyncio.Semaphore(most)
@@ -33,7 +33,7 @@ class DocumentProcesses:
 
     async def extract(self, data: bytes, filename: str, mime_type: str) -> Extracted:
         """The text of a document. Raises `DocumentFailed`."""
-        head = {"do": "extract", "filename": filename, "mime_type": mime_type, "max_bytes": self._max_bytes}
+        head = {"do": "extract", "filename": filename, "mime_type": mime_type, "max_bytes": self.max_bytes}
         told, parts = await self._ask(head, data, f"{filename} could not be read")
         return Extracted(parts, int(told["characters"]))
 
@@ -42,10 +42,10 @@ class DocumentProcesses:
         _, lines = await self._ask({"do": "chunk", "rules": rules}, parts, "The text could not be cut into chunks")
         return [line for line in lines.split(b"\n") if line]
 
-    async def describe(self, texts: Sequence[str], *, keywords: bool) -> list[Described]:
-        """Words, keywords and tokens of texts. Raises `DocumentFailed`."""
-        head = {"do": "describe", "keywords": keywords}
-        _, found = await self._ask(head, orjson.dumps(list(texts)), "The words of the text could not be found")
+    async def describe(self, texts: Sequence[str], keywords: Sequence[Sequence[str]] = ()) -> list[Described]:
+        """The words of texts and of their keywords. Raises `DocumentFailed`."""
+        body = orjson.dumps([list(texts), list(keywords)])
+        _, found = await self._ask({"do": "describe"}, body, "The words of the text could not be found")
         return [Described(*each) for each in orjson.loads(found)]
 
     async def close(self) -> None:

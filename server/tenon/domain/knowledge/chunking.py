@@ -50,6 +50,11 @@ class Chunker:
     async def read(self, workspace_id: UUID, upload_id: UUID) -> Extracted:
         """The text of an upload. Raises `FileNotFound`, `DocumentFailed`."""
         upload = await self._uploads.get(workspace_id, upload_id)
+        if upload.size > self._documents.max_bytes:
+            raise DocumentFailed(
+                f"{upload.name} has {upload.size} bytes; documents are read up to {self._documents.max_bytes} bytes. "
+                "Split the file."
+            )
         data = await self._uploads.read(upload)
         if not data:
             raise DocumentFailed(f"{upload.name} is empty: it has 0 bytes.")

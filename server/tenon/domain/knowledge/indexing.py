@@ -28,8 +28,8 @@ from tenon.ports import Described, DocumentsPort, IndexEntry, IndexPort
 
 log = get_log(__name__)
 
-ECONOMY_BATCH, QUALITY_BATCH = 400, 64
-_LINES = 4
+ECONOMY_BATCH, QUALITY_BATCH = 200, 64
+_LINES = 1
 """Lines of chunks that are written in one transaction."""
 
 
@@ -214,7 +214,7 @@ class Indexer:
         else:
             units = [Unit(segment.id, None, segment.content, segment.position) for segment in segments]
         texts = [unit.text for unit in units]
-        describe = self._documents.describe(texts, keywords=work.economy)
+        describe = self._documents.describe(texts, [each.keywords or [] for each in segments] if work.economy else [])
         if work.economy:
             return units, await describe, []
         words, vectors = await asyncio.gather(describe, embedding.vectors(self._gateway, work.dataset, texts))
@@ -316,7 +316,7 @@ class Indexer:
                 for entry in entries
             ]
             words, vectors = await asyncio.gather(
-                self._documents.describe(texts, keywords=False), embedding.vectors(self._gateway, work.dataset, texts)
+                self._documents.describe(texts), embedding.vectors(self._gateway, work.dataset, texts)
             )
             done |= {entry.segment_id for entry in entries}
             async with self._db.unit_of_work() as uow:

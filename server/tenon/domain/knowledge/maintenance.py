@@ -76,7 +76,7 @@ class Maintenance:
         done, after = 0, 0
         while entries := await self._entries(dataset_id, after):
             texts = await self._texts(entries)
-            words = await self._documents.describe([text for text, _ in texts], keywords=False)
+            words = await self._documents.describe([text for text, _ in texts])
             async with self._db.unit_of_work() as uow:
                 await DatasetRecords(uow).next_rev(dataset_id)
                 again = [

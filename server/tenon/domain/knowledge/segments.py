@@ -325,7 +325,7 @@ class Segments:
                 row.keywords = found_keywords(unit.text)
             names = row.keywords or []
             marked = " ".join(word for name in names for word in terms(name))
-            words.append(Described(" ".join(terms(unit.text)), names, count_text(unit.text), marked))
+            words.append(Described(" ".join(terms(unit.text)), marked))
         vectors = [] if economy else await embedding.vectors(self._gateway, dataset, [unit.text for unit in units])
         return units, words, vectors
 

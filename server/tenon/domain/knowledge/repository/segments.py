@@ -11,6 +11,9 @@ from tenon.domain.knowledge.tables import ChildChunkRow, DatasetRow, DocumentRow
 from tenon.kit.db import UnitOfWork
 from tenon.kit.pagination import PageQuery
 
+_AS_IS: Mapping[str, Any] = {"synchronize_session": False}
+"""For changes of rows that nobody has loaded in this session."""
+
 
 class Open(NamedTuple):
     """A segment that is not indexed yet."""
@@ -18,6 +21,7 @@ class Open(NamedTuple):
     id: UUID
     position: int
     content: str
+    keywords: list[str] | None
 
 
 class Found(NamedTuple):
@@ -154,7 +158,7 @@ class EntryRepository:
         """Remove entries and say so to copies in memory."""
         for start in range(0, len(numbers), 500):
             part = numbers[start : start + 500]
-            await self._session.execute(delete(EntryRow).where(EntryRow.no.in_(part)))
+            await self._session.execute(delete(EntryRow).where(EntryRow.no.in_(part)), execution_options=_AS_IS)
             await self._session.execute(
                 insert(EntryGoneRow), [{"no": no, "dataset_id": self._dataset_id, "rev": rev} for no in part]
             )
@@ -172,7 +176,7 @@ class EntryRepository:
                 .where(SegmentRow.enabled == true())
             )
             change = change.where(EntryRow.segment_id.in_(served))
-        await self._session.execute(change.values(live=live, rev=rev))
+        await self._session.execute(change.values(live=live, rev=rev), execution_options=_AS_IS)
 
     async def without_vector(self, document_id: UUID, limit: int) -> Sequence[EntryRow]:
         """Some entries of a document that have no vector."""
@@ -186,7 +190,7 @@ class EntryRepository:
     async def clear_vectors(self, rev: int) -> None:
         """Forget all vectors: they are of another model."""
         change = update(EntryRow).where(EntryRow.dataset_id == self._dataset_id, EntryRow.vector.is_not(None))
-        await self._session.execute(change.values(vector=None, rev=rev))
+        await self._session.execute(change.values(vector=None, rev=rev), execution_options=_AS_IS)
 
     async def found(self, numbers: Sequence[int]) -> dict[int, Found]:
         """What stands behind entries."""
@@ -221,11 +225,11 @@ class SegmentRecords:
 
     async def open(self, document_id: UUID, version: int, after: int, limit: int) -> Sequence[Open]:
         """The next segments of a version, after a position, that are not indexed."""
-        query = select(SegmentRow.id, SegmentRow.position, SegmentRow.content).where(
+        query = select(SegmentRow.id, SegmentRow.position, SegmentRow.content, SegmentRow.keywords).where(
             SegmentRow.document_id == document_id, SegmentRow.version == version, SegmentRow.status == "waiting"
         )
         query = query.where(SegmentRow.position > after).order_by(SegmentRow.position).limit(limit)
-        return [Open(row[0], row[1], row[2]) for row in (await self._session.execute(query)).all()]
+        return [Open(*row) for row in (await self._session.execute(query)).all()]
 
     async def children(self, segment_ids: Sequence[UUID]) -> Sequence[ChildChunkRow]:
         """The children of segments in order."""
@@ -248,7 +252,9 @@ class SegmentRecords:
         change = update(SegmentRow).where(
             SegmentRow.document_id == document_id, SegmentRow.version == version, SegmentRow.position.between(*places)
         )
-        await self._session.execute(change.values(status="completed", completed_at=at, updated_at=at))
+        await self._session.execute(
+            change.values(status="completed", completed_at=at, updated_at=at), execution_options=_AS_IS
+        )
 
     async def totals(self, document_id: UUID, version: int) -> tuple[int, int, int, int]:
         """Segments of a version, how many are indexed, their characters and tokens."""
@@ -268,15 +274,17 @@ class SegmentRecords:
 
     async def delete(self, ids: Sequence[UUID]) -> None:
         """Remove segments with their children."""
-        await self._session.execute(delete(ChildChunkRow).where(ChildChunkRow.segment_id.in_(ids)))
-        await self._session.execute(delete(SegmentRow).where(SegmentRow.id.in_(ids)))
+        children, rows = delete(ChildChunkRow), delete(SegmentRow)
+        await self._session.execute(children.where(ChildChunkRow.segment_id.in_(ids)), execution_options=_AS_IS)
+        await self._session.execute(rows.where(SegmentRow.id.in_(ids)), execution_options=_AS_IS)
 
     async def count_hits(self, hits: Mapping[UUID, int]) -> None:
         """Add to the hit counts."""
         for segment_id, more in hits.items():
             change = update(SegmentRow).where(SegmentRow.id == segment_id)
             await self._session.execute(
-                change.values(hit_count=SegmentRow.hit_count + more, updated_at=SegmentRow.updated_at)
+                change.values(hit_count=SegmentRow.hit_count + more, updated_at=SegmentRow.updated_at),
+                execution_options=_AS_IS,
             )
 
     async def served(self, segment_ids: Sequence[UUID]) -> dict[UUID, tuple[SegmentRow, DocumentRow, DatasetRow]]:
