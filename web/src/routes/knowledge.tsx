@@ -80,8 +80,34 @@ const processRoute = createRoute({
   ),
 });
 
+const metadataRoute = createRoute({
+  getParentRoute: () => baseRoute,
+  path: "/metadata",
+  component: lazyRouteComponent(
+    withTexts(() => import("@/features/knowledge/metadata/MetadataPage"), "knowledge"),
+    "default",
+  ),
+});
+
+const baseSettingsRoute = createRoute({
+  getParentRoute: () => baseRoute,
+  path: "/settings",
+  component: lazyRouteComponent(
+    withTexts(() => import("@/features/knowledge/settings/SettingsPage"), "knowledge", "models"),
+    "default",
+  ),
+});
+
 export const knowledgeRoutes = [
   knowledgeRoute,
   wizardRoute,
-  baseRoute.addChildren([baseHomeRoute, documentsRoute, addDocumentsRoute, processRoute, documentRoute]),
+  baseRoute.addChildren([
+    baseHomeRoute,
+    documentsRoute,
+    addDocumentsRoute,
+    processRoute,
+    metadataRoute,
+    baseSettingsRoute,
+    documentRoute,
+  ]),
 ] as const;

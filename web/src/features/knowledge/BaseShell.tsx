@@ -16,6 +16,7 @@ import { useExplain } from "@/i18n/useExplain";
 import { AppIcon, cn, ErrorBlock, IconButton, Skeleton, Tooltip } from "@/ui";
 import { BaseSwitcher } from "./BaseSwitcher";
 import { useDataset, type Dataset } from "./data";
+import { DEFAULT_BASE_ICON } from "./facts";
 import { LinkedAppsButton } from "./LinkedApps";
 
 const STORE = "tenon.rail";
@@ -83,8 +84,8 @@ function Rail({ base, datasetId }: { base: Dataset | undefined; datasetId: strin
           <>
             <AppIcon
               type={base.icon?.icon_type ?? "emoji"}
-              icon={base.icon?.icon ?? "📙"}
-              background={base.icon?.icon_background ?? "#FFF4ED"}
+              icon={base.icon?.icon ?? DEFAULT_BASE_ICON.icon}
+              background={base.icon?.icon_background ?? DEFAULT_BASE_ICON.background}
               size={30}
             />
             <BaseSwitcher base={base} className={cn("max-lg:max-w-40 max-sm:hidden", closed && "lg:hidden")} />

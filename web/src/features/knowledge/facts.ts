@@ -13,3 +13,5 @@ export const seconds = (time: string) => Date.parse(time) / 1000;
 /** The most characters that the server takes. */
 export const NAME_MOST = 40;
 export const DESCRIPTION_MOST = 400;
+
+export const DEFAULT_BASE_ICON = { icon: "📙", background: "#FFF4ED" };

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useExplain } from "@/i18n/useExplain";
 import { Button, Dialog, ErrorBlock, TextField, toast } from "@/ui";
 import { useDocumentChanges, type Document } from "../data";
+import { ValuesDialog } from "../metadata/ValuesDialog";
 
 export type OpenedDialog = { what: "rename" | "delete" | "metadata"; documents: readonly Document[] };
 
@@ -19,7 +20,7 @@ export function DocumentDialogs({ datasetId, dialog, onClose, onDone }: Props) {
         <DeleteDocumentsDialog datasetId={datasetId} documents={dialog.documents} onClose={onClose} onDone={onDone} />
       );
     case "metadata":
-      return null;
+      return <ValuesDialog datasetId={datasetId} documents={dialog.documents} onClose={onClose} onDone={onDone} />;
   }
 }
 

@@ -14,7 +14,7 @@ import { useTranslation } from "react-i18next";
 import { useAccount } from "@/api/account";
 import { AppIcon, Badge, formatNumber, formatTime, formatWhen, IconButton, Menu, Tooltip } from "@/ui";
 import type { Dataset } from "../data";
-import { kindOf, seconds } from "../facts";
+import { DEFAULT_BASE_ICON, kindOf, seconds } from "../facts";
 
 export type CardAction = "rename" | "tags" | "delete";
 
@@ -29,8 +29,8 @@ export function BaseCard({ base, onAction }: { base: Dataset; onAction: (action:
       <div className="flex items-start gap-3">
         <AppIcon
           type={base.icon?.icon_type ?? "emoji"}
-          icon={base.icon?.icon ?? "📙"}
-          background={base.icon?.icon_background ?? "#FFF4ED"}
+          icon={base.icon?.icon ?? DEFAULT_BASE_ICON.icon}
+          background={base.icon?.icon_background ?? DEFAULT_BASE_ICON.background}
         />
         <div className="min-w-0 flex-1 pr-7">
           <h2 className="truncate text-read font-semibold">
@@ -83,7 +83,7 @@ export function BaseCard({ base, onAction }: { base: Dataset; onAction: (action:
               icon: <Settings size={14} />,
               onSelect: () =>
                 void navigate({
-                  to: "/knowledge/$datasetId/settings" as "/knowledge/$datasetId",
+                  to: "/knowledge/$datasetId/settings",
                   params: { datasetId: base.id },
                 }),
             },

@@ -53,10 +53,7 @@ export function ProgressStep({ base, batch, made }: Props) {
             <Callout
               action={
                 <Button size="compact" asChild>
-                  <Link
-                    to={"/knowledge/$datasetId/settings" as "/knowledge/$datasetId"}
-                    params={{ datasetId: base.id }}
-                  >
+                  <Link to="/knowledge/$datasetId/settings" params={{ datasetId: base.id }}>
                     {t("menu.settings")}
                   </Link>
                 </Button>
