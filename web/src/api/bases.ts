@@ -2,11 +2,23 @@ import { useQuery } from "@tanstack/react-query";
 import { client, take } from "./client";
 import { useScope } from "./query";
 
-/** Knowledge bases to choose from, the first hundred by name. */
+const LIMIT = 100;
+/** More bases than this are not offered. */
+const MOST_PAGES = 20;
+
+const page = (number: number) =>
+  take(client.GET("/console/api/datasets", { params: { query: { limit: LIMIT, page: number } } }));
+
+/** All knowledge bases that one may see, to choose from. */
 export function useBases() {
   const scope = useScope();
   return useQuery({
     queryKey: [scope, "datasets", "choices"],
-    queryFn: () => take(client.GET("/console/api/datasets", { params: { query: { limit: 100 } } })),
+    queryFn: async () => {
+      const first = await page(1);
+      const pages = Math.min(MOST_PAGES, Math.ceil(first.total / LIMIT));
+      const rest = await Promise.all(Array.from({ length: Math.max(0, pages - 1) }, (_, index) => page(index + 2)));
+      return [first, ...rest].flatMap((one) => one.data);
+    },
   });
 }

@@ -62,14 +62,22 @@ export interface Tools {
 export interface Base {
   id: string;
   name: string;
+  description: string;
   indexing: string;
   embedding: string;
-  metadata: readonly { id: string; name: string; type: string }[];
+  /** Whether the model that makes vectors for questions is there. */
+  available: boolean;
+  documents: number;
+  tags: readonly { id: string; name: string }[];
+  /** Fields of documents; those that the system fills have no id. */
+  metadata: readonly { id: string | undefined; name: string; type: string }[];
 }
 
 /** Knowledge bases of the workspace. */
 export interface Knowledge {
   loading: boolean;
+  /** They could not be read; nothing can be said about chosen ones. */
+  failed: boolean;
   all: readonly Base[];
 }
 
@@ -114,6 +122,8 @@ export interface PanelServices {
   ToolIcon: ComponentType<{ icon: unknown; size: number }>;
   /** A link to where a credential of a tool can be added. */
   AuthorizeLink: ComponentType<{ provider: string; children: ReactNode }>;
+  /** A link to the page of a knowledge base. */
+  BaseLink: ComponentType<{ id: string; children: ReactNode }>;
   /** Settings to read, of types that have no panel. */
   Fields: ComponentType<{ type: string; data: NodeData; lang: Lang }>;
   /** A dialog in which a model writes a prompt, code or a schema. */

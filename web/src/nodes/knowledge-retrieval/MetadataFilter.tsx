@@ -15,6 +15,7 @@ import { Joint, NumberValue } from "../Comparison";
 import { takesNothing } from "../comparisons";
 import { modelOf, withModel } from "../model";
 import { operator as operatorWords } from "../operators";
+import { commonFields } from "./bases";
 
 type Mode = "disabled" | "automatic" | "manual";
 const CONDITIONS = "metadata_filtering_conditions";
@@ -25,7 +26,7 @@ const OPERATORS: Record<string, readonly string[]> = {
 };
 
 /** Which documents are searched at all, by what is known of them. */
-export function MetadataFilter({ bases }: { bases: readonly Base[] }) {
+export function MetadataFilter({ bases, plain = false }: { bases: readonly Base[]; plain?: boolean }) {
   const { t } = useTranslation("panels");
   const panel = usePanel();
   const { ModelField } = useServices();
@@ -62,20 +63,17 @@ export function MetadataFilter({ bases }: { bases: readonly Base[] }) {
             onChange={(choice) => panel.set(["metadata_model_config"], withModel(model, choice))}
           />
         )}
-        {mode === "manual" && <Manual bases={bases} />}
+        {mode === "manual" && <Manual bases={bases} plain={plain} />}
       </div>
     </Section>
   );
 }
 
-function Manual({ bases }: { bases: readonly Base[] }) {
+function Manual({ bases, plain }: { bases: readonly Base[]; plain: boolean }) {
   const { t } = useTranslation("panels");
   const panel = usePanel();
   const conditions = panel.records(CONDITIONS, "conditions");
-  const [first, ...rest] = bases;
-  const common = (first?.metadata ?? []).filter((field) =>
-    rest.every((base) => base.metadata.some((one) => one.name === field.name && one.type === field.type)),
-  );
+  const common = commonFields(bases);
   const put = (next: Raw[]) => panel.set([CONDITIONS, "conditions"], next);
   const add = () => {
     const field = common[0];
@@ -85,7 +83,7 @@ function Manual({ bases }: { bases: readonly Base[] }) {
       {
         id: freshId(),
         name: field?.name ?? "",
-        ...(field ? { metadata_id: field.id } : {}),
+        ...(field?.id ? { metadata_id: field.id } : {}),
         comparison_operator: OPERATORS[type]?.[0] ?? "is",
         value: "",
       },
@@ -104,6 +102,7 @@ function Manual({ bases }: { bases: readonly Base[] }) {
           key={text(one["id"]) || index}
           condition={one}
           fields={common}
+          plain={plain}
           number={index + 1}
           onChange={(next) => panel.set([CONDITIONS, "conditions", index], next)}
           onRemove={() => put(conditions.toSpliced(index, 1))}
@@ -121,12 +120,14 @@ function Manual({ bases }: { bases: readonly Base[] }) {
 interface Props {
   condition: Raw;
   fields: Base["metadata"];
+  /** Values are typed, with names of the form in braces; there is no graph to choose variables from. */
+  plain: boolean;
   number: number;
   onChange: (condition: Raw) => void;
   onRemove: () => void;
 }
 
-function Condition({ condition, fields, number, onChange, onRemove }: Props) {
+function Condition({ condition, fields, plain, number, onChange, onRemove }: Props) {
   const { t } = useTranslation("panels");
   const { lang, readOnly } = usePanel();
   const name = text(condition["name"]);
@@ -141,6 +142,9 @@ function Condition({ condition, fields, number, onChange, onRemove }: Props) {
   const operators = operator === "" || known.includes(operator) ? known : [operator, ...known];
   const set = (member: string, value: unknown) => onChange(setIn(condition, [member], value));
   const names = fields.map((one) => one.name);
+  const listed = Array.isArray(condition["value"]) ? condition["value"].map(text).join(", ") : text(condition["value"]);
+  const setListed = (value: string) =>
+    set("value", Array.isArray(condition["value"]) ? value.split(/\s*,\s*/).filter(Boolean) : value);
   return (
     <div
       role="group"
@@ -160,7 +164,7 @@ function Condition({ condition, fields, number, onChange, onRemove }: Props) {
               onChange({
                 ...condition,
                 name: next,
-                ...(field ? { metadata_id: field.id } : {}),
+                metadata_id: field?.id,
                 ...(fits ? {} : { comparison_operator: OPERATORS[field?.type ?? "string"]?.[0], value: "" }),
               });
             }}
@@ -197,6 +201,14 @@ function Condition({ condition, fields, number, onChange, onRemove }: Props) {
         />
         {takesNothing(operator) ? (
           <span />
+        ) : plain && type !== "time" ? (
+          <TextInput
+            ariaLabel={t("conditions.value")}
+            placeholder={t("conditions.value")}
+            inputMode={type === "number" ? "decimal" : "text"}
+            value={listed}
+            onChange={setListed}
+          />
         ) : type === "number" ? (
           <NumberValue condition={condition} onChange={onChange} />
         ) : type === "time" ? (
@@ -205,12 +217,8 @@ function Condition({ condition, fields, number, onChange, onRemove }: Props) {
           <TemplateField
             label={t("conditions.value")}
             placeholder={t("conditions.value")}
-            value={
-              Array.isArray(condition["value"]) ? condition["value"].map(text).join(", ") : text(condition["value"])
-            }
-            onChange={(value) =>
-              set("value", Array.isArray(condition["value"]) ? value.split(/\s*,\s*/).filter(Boolean) : value)
-            }
+            value={listed}
+            onChange={setListed}
           />
         )}
       </div>

@@ -1,4 +1,4 @@
-import { BookOpenText, Plus } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Rows } from "@/editor/panel/fields/Rows";
 import { VariableField } from "@/editor/panel/fields/VariableField";
@@ -6,9 +6,9 @@ import { usePanel } from "@/editor/panel/panel";
 import { Nothing, Section } from "@/editor/panel/parts";
 import { useServices } from "@/editor/panel/services";
 import { moved } from "@/editor/panel/write";
-import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
-import { Combobox } from "@/ui/Combobox";
+import { BasePicker } from "./BasePicker";
+import { BaseRow } from "./BaseRow";
 import { MetadataFilter } from "./MetadataFilter";
 import { Retrieval } from "./Retrieval";
 
@@ -43,16 +43,12 @@ export function Panel() {
         required
         actions={
           !panel.readOnly && (
-            <Combobox
-              multiple
-              ariaLabel={t("knowledge.add")}
-              placeholder={t("knowledge.add")}
-              value={ids}
-              empty={t("knowledge.noBases")}
-              options={knowledge.all.map((one) => ({ value: one.id, text: one.name }))}
-              onValueChange={(id) => put(ids.includes(id) ? ids.filter((one) => one !== id) : [...ids, id])}
+            <BasePicker
+              knowledge={knowledge}
+              chosen={ids}
+              onChange={put}
               trigger={
-                <Button size="inline" variant="ghost" icon={<Plus size={12} />}>
+                <Button size="inline" variant="ghost" aria-label={t("knowledge.add")} icon={<Plus size={12} />}>
                   {t("add")}
                 </Button>
               }
@@ -66,20 +62,7 @@ export function Panel() {
           label={(id, index) => chosen[index]?.name ?? id}
           onMove={(from, to) => put(moved(ids, from, to))}
           onRemove={(index) => put(ids.toSpliced(index, 1))}
-          row={(id, index) => {
-            const base = chosen[index];
-            return (
-              <div className="flex h-8 items-center gap-2 rounded-control border border-line px-2.5">
-                <BookOpenText size={14} aria-hidden className="shrink-0 text-family-knowledge" />
-                <span className="min-w-0 flex-1 truncate text-base" title={id}>
-                  {base?.name ?? id}
-                </span>
-                {base?.indexing === "high_quality" && <Badge>{t("knowledge.quality")}</Badge>}
-                {base?.indexing === "economy" && <Badge>{t("knowledge.economy")}</Badge>}
-                {!knowledge.loading && !base && <Badge tone="warn">{t("knowledge.gone")}</Badge>}
-              </div>
-            );
-          }}
+          row={(id, index) => <BaseRow id={id} base={chosen[index]} knowledge={knowledge} />}
         />
       </Section>
       <Retrieval bases={chosen.filter((one) => one !== undefined)} />

@@ -9,23 +9,24 @@ import { RadioCards, Switch } from "@/ui/Choice";
 import { Callout } from "@/ui/Feedback";
 import { Button } from "@/ui/Button";
 import { modelOf, withModel } from "../model";
+import { mixed, weighable } from "./bases";
 
 type Rerank = "off" | "weighted_score" | "reranking_model";
 const MULTIPLE = "multiple_retrieval_config";
 
 /** How passages are found and put in order. */
-export function Retrieval({ bases }: { bases: readonly Base[] }) {
+export function Retrieval({ bases, ownModel = true }: { bases: readonly Base[]; ownModel?: boolean }) {
   const { t } = useTranslation("panels");
   const panel = usePanel();
   return (
     <Section title={t("knowledge.retrieval")}>
-      {panel.text("retrieval_mode") === "single" ? <Single /> : <Multiple bases={bases} />}
+      {panel.text("retrieval_mode") === "single" ? <Single ownModel={ownModel} /> : <Multiple bases={bases} />}
     </Section>
   );
 }
 
 /** One base chosen by a model: only kept for old files. */
-function Single() {
+function Single({ ownModel }: { ownModel: boolean }) {
   const { t } = useTranslation("panels");
   const panel = usePanel();
   const { ModelField } = useServices();
@@ -53,12 +54,14 @@ function Single() {
       >
         {t("knowledge.single")}
       </Callout>
-      <ModelField
-        label={t("model.title")}
-        disabled={panel.readOnly}
-        value={modelOf(model)}
-        onChange={(choice) => panel.set(["single_retrieval_config", "model"], withModel(model, choice))}
-      />
+      {ownModel && (
+        <ModelField
+          label={t("model.title")}
+          disabled={panel.readOnly}
+          value={modelOf(model)}
+          onChange={(choice) => panel.set(["single_retrieval_config", "model"], withModel(model, choice))}
+        />
+      )}
     </div>
   );
 }
@@ -74,7 +77,7 @@ function Multiple({ bases }: { bases: readonly Base[] }) {
     : text(config["reranking_mode"]) === "weighted_score"
       ? "weighted_score"
       : "reranking_model";
-  const alike = bases.every((one) => one.indexing === "high_quality" && one.embedding === bases[0]?.embedding);
+  const alike = weighable(bases);
   const threshold = number(config["score_threshold"]);
   const rerank = record(config["reranking_model"]);
   const vector = number(panel.get(MULTIPLE, "weights", "vector_setting", "vector_weight")) ?? 0.7;
@@ -101,6 +104,7 @@ function Multiple({ bases }: { bases: readonly Base[] }) {
           }))}
         />
       </div>
+      {mode === "off" && mixed(bases) && <Callout tone="warn">{t("knowledge.mixed")}</Callout>}
       {mode === "weighted_score" && !alike && <Callout tone="warn">{t("knowledge.unlike")}</Callout>}
       {mode === "weighted_score" && (
         <SliderInput

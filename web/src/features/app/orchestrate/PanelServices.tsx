@@ -122,20 +122,37 @@ function useTools(): Tools {
   }, [query.data, query.isPending, i18n.language]);
 }
 
+/** Fields that every document has, once their base shows them. */
+const BUILT_IN = [
+  ["document_name", "string"],
+  ["uploader", "string"],
+  ["upload_date", "time"],
+  ["last_update_date", "time"],
+  ["source", "string"],
+] as const;
+
 function useKnowledge(): Knowledge {
   const query = useBases();
   return useMemo(
     () => ({
       loading: query.isPending,
-      all: (query.data?.data ?? []).map((one) => ({
+      failed: query.isError,
+      all: (query.data ?? []).map((one) => ({
         id: one.id,
         name: one.name,
+        description: one.description,
         indexing: one.indexing_technique ?? "",
         embedding: `${one.embedding_model_provider ?? ""}/${one.embedding_model ?? ""}`,
-        metadata: one.doc_metadata.map(({ id, name, type }) => ({ id, name, type })),
+        available: one.indexing_technique !== "high_quality" || one.embedding_available,
+        documents: one.available_document_count,
+        tags: one.tags.map(({ id, name }) => ({ id, name })),
+        metadata: [
+          ...one.doc_metadata.map(({ id, name, type }) => ({ id, name, type })),
+          ...(one.built_in_field_enabled ? BUILT_IN.map(([name, type]) => ({ id: undefined, name, type })) : []),
+        ],
       })),
     }),
-    [query.data, query.isPending],
+    [query.data, query.isPending, query.isError],
   );
 }
 
@@ -147,6 +164,11 @@ const services: PanelServices = {
   ToolIcon,
   AuthorizeLink: ({ children }) => (
     <Link to="/tools" className="text-small">
+      {children}
+    </Link>
+  ),
+  BaseLink: ({ id, children }) => (
+    <Link to="/knowledge/$datasetId" params={{ datasetId: id }} target="_blank" className="text-small">
       {children}
     </Link>
   ),
