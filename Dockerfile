@@ -16,7 +16,7 @@ COPY --from=web /src/web/dist server/tenon/static
 COPY sandbox sandbox
 RUN python scripts/uvlock.py expand uv /usr/local/bin/python \
  && cd .build/python \
- && UV_PROJECT_ENVIRONMENT=/opt/tenon uv sync --frozen --no-dev --no-editable --all-packages
+ && UV_PROJECT_ENVIRONMENT=/opt/tenon uv sync --frozen --no-dev --no-editable --all-packages --extra local
 
 FROM python:3.12-slim
 # The folder exists and is the user's before it becomes a volume, which would belong to root otherwise.

@@ -154,6 +154,10 @@ DOCUMENTS = {
     "minimax": "https://platform.minimaxi.com/document/embeddings",
     "dashscope": "https://help.aliyun.com/zh/model-studio/qwen-tts",
     "tencent": "https://cloud.tencent.com/document/product/1093/52097",
+    "hunyuan": "https://cloud.tencent.com/document/product/1729/105701 with a secret (signed, "
+    "https://cloud.tencent.com/document/api/1729/101843); the wire of OpenAI with an API key",
+    "openllm": "https://github.com/bentoml/OpenLLM (`/v1/generate_stream` of servers before 0.5; the wire of OpenAI "
+    "since)",
 }
 """Where the form of each wire is described; the stubs of the tests are written from these."""
 

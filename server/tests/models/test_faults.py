@@ -116,14 +116,14 @@ class Row:
 
 def rows() -> list[Row]:
     found: dict[tuple[str, Kind], Row] = {}
-    for provider in load():
+    for provider in (one for one in load().all if not one.package):
         for kind in provider.supported_model_types:
             wire = provider.wire_of(kind), kind
             if kind == "llm" or wire in found:
                 continue
             base = next((m.model for m in provider.models if m.model_type == kind), None)
             found[wire] = Row(provider, kind, base or "own", base is None)
-    assert set(found) == {wire for wire in _MAKERS if wire[1] != "llm"}
+    assert set(found) == {wire for wire in _MAKERS if wire[1] != "llm" and wire[0] != "package"}
     return list(found.values())
 
 

@@ -252,7 +252,7 @@ class Connection(Strict):
     query: dict[str, str] = {}
     key_header: str = "Authorization"
     key_prefix: str = "Bearer "
-    sign: Literal["", "aws-bedrock", "aws-sagemaker", "google"] = ""
+    sign: Literal["", "aws-bedrock", "aws-sagemaker", "google", "tencent", "volcengine"] = ""
     alternatives: dict[str, dict[str, str]] = {}
     headers: dict[str, str] = {}
     fixed_headers: dict[str, str] = {}

@@ -21,7 +21,7 @@ from tenon.models.port import (
     SpeechToTextModel,
     TextToSpeechModel,
 )
-from tenon.models.protocols import rerank, vectors
+from tenon.models.protocols import hunyuan, openllm, rerank, vectors
 from tenon.models.protocols.anthropic import AnthropicWire
 from tenon.models.protocols.bedrock import BedrockWire
 from tenon.models.protocols.cohere import CohereWire
@@ -38,7 +38,7 @@ from tenon.models.protocols.openai_moderation import OpenAIModeration
 from tenon.models.protocols.openai_wire import Dialect
 from tenon.models.protocols.rerank import RerankWire
 from tenon.models.protocols.responses import ResponsesWire
-from tenon.models.protocols.signing import GoogleToken, aws_signer
+from tenon.models.protocols.signing import GoogleToken, VolcengineKey, aws_signer, tencent_signer
 from tenon.models.protocols.tencent_asr import TencentTranscription
 from tenon.models.protocols.vectors import VectorWire, WiredEmbeddings
 from tenon.models.protocols.wired_chat import ChatWire, WiredChat
@@ -109,11 +109,30 @@ def _signed(b: Binding) -> Endpoint:
             key_id, secret = given["aws_access_key_id"].strip(), (given.get("aws_secret_access_key") or "").strip()
             token = (given.get("aws_session_token") or "").strip()
             return replace(b.endpoint, sign=aws_signer(key_id, secret, region, service, token))
+        case "tencent":
+            if not _by_secret(b):
+                return b.endpoint
+            who = [(given.get(name) or "").strip() for name in ("secret_id", "secret_key")]
+            action = hunyuan.EMBEDDING if b.kind == "text-embedding" else hunyuan.CHAT
+            base = b.endpoint.base_url.removesuffix("/v1")
+            signer = tencent_signer(who[0], who[1], "hunyuan", action, hunyuan.VERSION)
+            return replace(b.endpoint, base_url=base, sign=signer)
+        case "volcengine":
+            if given.get("auth_method") != "aksk":
+                return b.endpoint
+            who = [(given.get(name) or "").strip() for name in ("volc_access_key_id", "volc_secret_access_key")]
+            address = given.get("volc_openapi_url") or "https://open.volcengineapi.com"
+            region = given.get("volc_region") or "cn-beijing"
+            return replace(b.endpoint, sign=VolcengineKey(b.session, b.endpoint, address, who[0], who[1], region))
         case "google":
             account = given.get(b.provider.connection.key_field) or ""
             return replace(b.endpoint, sign=GoogleToken(b.session, b.endpoint, account))
         case "":
             return b.endpoint
+
+
+def _by_secret(b: Binding) -> bool:
+    return b.credentials.get("auth_method") == "secret"
 
 
 def speaks(protocol: str, kind: Kind) -> bool:
@@ -156,6 +175,18 @@ def _sagemaker(b: Binding) -> Streamed:
     return WiredChat(b.session, b.endpoint, b.facts, TgiWire(path), name=b.name)
 
 
+def _hunyuan(b: Binding) -> Streamed:
+    return _wired(lambda _: hunyuan.HunyuanWire())(b) if _by_secret(b) else _openai_chat(b)
+
+
+def _openllm(b: Binding) -> Streamed:
+    return _wired(lambda _: openllm.OpenLLMWire())(b) if _is_old(b) else _openai_chat(b)
+
+
+def _is_old(b: Binding) -> bool:
+    return b.credentials.get("api") == "generate"
+
+
 def _ollama(b: Binding) -> Binding:
     return replace(b, endpoint=replace(b.endpoint, base_url=b.endpoint.base_url.removesuffix("/v1")))
 
@@ -177,6 +208,8 @@ _CHATS: dict[str, Callable[[Binding], Streamed]] = {
     "replicate": _wired(lambda b: ReplicateWire()),
     "huggingface": _hugging_face,
     "sagemaker": _sagemaker,
+    "hunyuan": _hunyuan,
+    "openllm": _openllm,
 }
 
 
@@ -220,6 +253,20 @@ def _embeddings(b: Binding) -> Bound:
     protocol = b.provider.wire_of("text-embedding")
     b = _ollama(b) if protocol == "ollama" else b
     model = WiredEmbeddings(b.session, b.endpoint, _VECTORS[protocol](b), b.batch, name=b.name)
+    return GuardedEmbeddings(model, pricing_of(b.base), b.retry)
+
+
+def _hunyuan_embeddings(b: Binding) -> Bound:
+    if not _by_secret(b):
+        return _openai_embeddings(b)
+    model = WiredEmbeddings(b.session, b.endpoint, hunyuan.vectors_of(b.endpoint), b.batch, name=b.name)
+    return GuardedEmbeddings(model, pricing_of(b.base), b.retry)
+
+
+def _openllm_embeddings(b: Binding) -> Bound:
+    if not _is_old(b):
+        return _openai_embeddings(b)
+    model = WiredEmbeddings(b.session, b.endpoint, openllm.EMBEDDINGS, b.batch, name=b.name)
     return GuardedEmbeddings(model, pricing_of(b.base), b.retry)
 
 
@@ -281,6 +328,8 @@ _MAKERS: dict[tuple[str, Kind], Callable[[Binding], Bound]] = {
     **{(protocol, "text-embedding"): _embeddings for protocol in _VECTORS},
     **{(protocol, "rerank"): _rerank for protocol in _RERANKS},
     ("openai", "text-embedding"): _openai_embeddings,
+    ("hunyuan", "text-embedding"): _hunyuan_embeddings,
+    ("openllm", "text-embedding"): _openllm_embeddings,
     ("package", "text-embedding"): _local,
     ("openai", "speech2text"): _transcription,
     ("tencent", "speech2text"): _tencent,
