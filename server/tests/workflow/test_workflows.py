@@ -253,3 +253,30 @@ async def test_node_types_tell_their_schema(owner: Person) -> None:
     assert {"start", "end", "answer", "llm", "if-else", "code"} <= set(found)
     assert found["llm"]["schema"]["type"] == "object"
     assert "text" in found["llm"]["outputs"]
+
+
+async def test_a_version_is_tried_out_without_touching_the_draft(flow: Flow, server: Server) -> None:
+    def saying(text: str) -> dict[str, Any]:
+        one: dict[str, Any] = graph()
+        one["nodes"][1]["data"] = {"type": "template-transform", "title": "T", "template": text, "variables": []}
+        end = {"type": "end", "title": "End", "outputs": [{"variable": "said", "value_selector": ["end", "output"]}]}
+        one["nodes"].append({"id": "last", "data": end})
+        one["edges"].append({"source": "end", "target": "last"})
+        return one
+
+    async def run(status: int = 200, **body: Any) -> str:
+        path = f"{flow.path}/draft/run"
+        answer = await flow.person.client.post(path, json={"inputs": {}, **body})
+        assert answer.status_code == status, answer.text
+        return answer.text
+
+    await flow.save(graph=saying("old"))
+    version = await flow.publish()
+    await flow.save(graph=saying("new"))
+    assert '"said":"new"' in await run()
+    assert '"said":"old"' in await run(workflow_id=version)
+    listed = await flow.person.client.get(flow.path.replace("/workflows", "/workflow-runs"))
+    assert {one["triggered_from"] for one in listed.json()["data"]} == {"debugging"}
+    await run(404, workflow_id=str(flow.person.account_id))
+    await run(400, workflow_id=(await flow.draft())["id"])
+    await run(400, workflow_id="1")

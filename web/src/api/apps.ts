@@ -118,12 +118,15 @@ export function useDeleteEffects(appId: string) {
   });
 }
 
-/** The app as a file's text. */
-export const exportApp = async (appId: string, includeSecret: boolean) =>
+/** The app as a file's text: as it is, or a published version of it. */
+export const exportApp = async (appId: string, includeSecret: boolean, version?: string) =>
   (
     await take(
       client.GET("/console/api/apps/{app_id}/export", {
-        params: { path: { app_id: appId }, query: { include_secret: includeSecret } },
+        params: {
+          path: { app_id: appId },
+          query: { include_secret: includeSecret, ...(version === undefined ? {} : { workflow_id: version }) },
+        },
       }),
     )
   ).data;

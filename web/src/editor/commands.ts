@@ -5,6 +5,7 @@ import { move, organize, removable, remove } from "./actions/nodes";
 import type { Point } from "./actions/shape";
 import type { Spot } from "./actions/add";
 import type { GraphDocument } from "./graph";
+import { runsAlone } from "./inspect/alone";
 import { placeAll } from "./place";
 import type { EditorState, EditorStore } from "./store";
 import { boundsOf } from "./walk";
@@ -32,6 +33,9 @@ export interface PageReach {
   outline: () => void;
   run: () => void;
   publish: () => void;
+  /** Run one node alone. */
+  step: (node: string) => void;
+  inspect: () => void;
   dock: () => void;
 }
 
@@ -61,6 +65,8 @@ export const COMMANDS = [
   "minimap",
   "dock",
   "run",
+  "step",
+  "inspect",
   "publish",
   "sheet",
 ] as const;
@@ -81,6 +87,7 @@ export interface Command {
 }
 
 const chosen = (state: EditorState): boolean => state.selection.length > 0;
+const steps = (state: EditorState): boolean => runsAlone(state.document.nodes[state.selected ?? ""]?.type ?? "");
 const removing = (state: EditorState): boolean => state.edge !== null || chosen(state);
 
 /** Names the nodes a change is about: one by its title, several by their number. */
@@ -142,6 +149,8 @@ export const commands: readonly Command[] = [
   { id: "minimap", group: "view", keys: ["M"], run: (r) => r.toggleMinimap() },
   { id: "dock", group: "view", keys: ["Mod+J"], run: (r) => r.page.dock() },
   { id: "run", group: "go", keys: ["Alt+R"], run: (r) => r.page.run() },
+  { id: "inspect", group: "view", keys: ["Alt+I"], run: (r) => r.page.inspect() },
+  { id: "step", group: "go", keys: ["Alt+Enter"], edits: true, when: steps, run: runStep },
   { id: "publish", group: "go", keys: ["Mod+Shift+P"], edits: true, run: (r) => r.page.publish() },
   { id: "sheet", group: "view", keys: ["?"], run: (r) => r.store.getState().setView({ sheet: true }) },
 ];
@@ -158,6 +167,11 @@ export function wayOnFrom(document: GraphDocument, id: string): string | null {
   const ways = document.nodes[id]?.handles.filter((one) => one.side === "out") ?? [];
   const used = new Set((document.outgoing[id] ?? []).map((edge) => document.edges[edge]?.sourceHandle));
   return (ways.find((way) => !used.has(way.id)) ?? ways[0])?.id ?? null;
+}
+
+function runStep(reach: Reach): void {
+  const { selected } = reach.store.getState();
+  if (selected !== null) reach.page.step(selected);
 }
 
 function addAtSelection(reach: Reach): void {

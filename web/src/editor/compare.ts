@@ -18,6 +18,28 @@ export interface Comparison {
   others: ("features" | "environment_variables" | "conversation_variables")[];
 }
 
+/** How nodes and edges of an `overlay` differ, by id. */
+export type Marks = Readonly<Record<string, NodeChange["kind"]>>;
+export const NO_MARKS: Marks = {};
+
+/** Both states in one graph: the later one, with what went from the earlier one still in its place. */
+export function overlay(before: Content, after: Content): { graph: Raw; marks: Marks } {
+  const [old, now] = [nodesOf(before.graph), nodesOf(after.graph)];
+  const here = new Set(now.map(idOf));
+  const gone = old.filter((node) => !here.has(idOf(node)));
+  const marks: Record<string, NodeChange["kind"]> = {};
+  for (const one of compare(before, after).nodes) marks[one.id] = one.kind;
+  const [oldEdges, newEdges] = [edgesOf(before.graph), edgesOf(after.graph)];
+  const [oldKeys, newKeys] = [new Set(oldEdges.map(edgeKey)), new Set(newEdges.map(edgeKey))];
+  const ids = new Set(newEdges.map(idOf));
+  for (const edge of newEdges) if (!oldKeys.has(edgeKey(edge))) marks[idOf(edge)] = "added";
+  const goneEdges = oldEdges
+    .filter((edge) => !newKeys.has(edgeKey(edge)))
+    .map((edge) => (ids.has(idOf(edge)) ? { ...edge, id: `before ${idOf(edge)}` } : edge));
+  for (const edge of goneEdges) marks[idOf(edge)] = "removed";
+  return { graph: { ...after.graph, nodes: [...now, ...gone], edges: [...newEdges, ...goneEdges] }, marks };
+}
+
 /** Members of `data` that are drawing only. */
 const DRAWING = new Set(["selected", "width", "height"]);
 
@@ -68,10 +90,12 @@ function fieldsOf(before: Raw, after: Raw): NodeChange["fields"] {
     .map((name) => ({ name, before: before[name], after: after[name] }));
 }
 
+const edgeKey = (edge: Raw): string =>
+  [edge["source"], text(edge["sourceHandle"]) || "source", edge["target"]].join(" ");
+
 function edgeChanges(before: Raw, after: Raw): number {
-  const key = (edge: Raw) => [edge["source"], text(edge["sourceHandle"]) || "source", edge["target"]].join(" ");
-  const old = new Set(edgesOf(before).map(key));
-  const now = new Set(edgesOf(after).map(key));
+  const old = new Set(edgesOf(before).map(edgeKey));
+  const now = new Set(edgesOf(after).map(edgeKey));
   return [...now].filter((one) => !old.has(one)).length + [...old].filter((one) => !now.has(one)).length;
 }
 

@@ -1,4 +1,5 @@
 import { createStore } from "zustand";
+import { NO_MARKS, type Marks } from "./compare";
 import type { Content } from "./content";
 import type { GraphDocument, Shapes } from "./graph";
 import { pushed, type ChangeName, type Step } from "./history";
@@ -30,6 +31,8 @@ export interface EditorState {
   readOnly: boolean;
   /** Something else than the draft is shown. */
   visiting: boolean;
+  /** How nodes and edges differ from another state, by id; empty unless two states are compared. */
+  marks: Marks;
   past: readonly Step[];
   future: readonly Step[];
   /** The node that the keyboard is at; one of `selection`. */
@@ -51,8 +54,8 @@ export interface EditorState {
   travel: (steps: number) => void;
   /** Take over a state somebody else saved; earlier states are brought up to it by `lift`. */
   adopt: (content: Content, lift: (content: Content) => Content) => void;
-  /** Show a version or the graph of a run in place of the draft; null: the draft again. */
-  visit: (document: GraphDocument | null) => void;
+  /** Show a version, a comparison or the graph of a run in place of the draft; null: the draft again. */
+  visit: (document: GraphDocument | null, marks?: Marks) => void;
   setShapes: (shapes: Shapes) => void;
   select: (id: string | null) => void;
   selectAll: (ids: readonly string[]) => void;
@@ -95,6 +98,7 @@ export function createEditor({ content, document, shapes: first, editable, now =
       revision: 0,
       readOnly: !editable,
       visiting: false,
+      marks: NO_MARKS,
       past: [],
       future: [],
       selected: null,
@@ -129,11 +133,12 @@ export function createEditor({ content, document, shapes: first, editable, now =
         const lifted = (step: Step): Step => ({ ...step, before: lift(step.before), after: lift(step.after) });
         show(next, { past: get().past.map(lifted), future: get().future.map(lifted) });
       },
-      visit: (other) => {
+      visit: (other, marks = NO_MARKS) => {
         const state = get();
         const shown = other ?? draft;
         set({
           document: shown,
+          marks,
           visiting: other !== null,
           readOnly: !editable || other !== null,
           revision: state.revision + 1,

@@ -109,9 +109,9 @@ class Chats:
         return await self._start(request, write_actor, body, None)
 
     async def start_draft(self, who: Principal, app_id: UUID, body: GenerationBody) -> ActiveRun:
-        """A turn with the draft of a chatflow for a person of the team."""
+        """A turn with the draft of a chatflow, or the version asked for, for a person of the team."""
         who.require("app.edit")
-        version = await self.runs.versions.draft(who.workspace_id, app_id)
+        version = await self.runs.versions.tried(who.workspace_id, app_id, body.workflow_id)
         if version.mode != "advanced-chat":
             raise NotChatApp()
         return await self._debug(who, version, body)

@@ -25,7 +25,7 @@ ChatsDep = Annotated[Chats, Depends(provided(Chats))]
 
 @router.post("/advanced-chat/draft/run", response_class=Response)
 async def run_draft(app_id: UUID, who: Who, chats: ChatsDep, request: Request) -> Any:
-    """Send a message to the draft; a stream of events, each with its number `seq`."""
+    """Send a message to the draft, or to the version `workflow_id`; a stream of events with their numbers `seq`."""
     raw = await json_object(request)
     body = read_generation(raw, user=str(who.account_id), chat=True)
     body.base, body.parent_message_id = base_url(request), read_parent(raw)

@@ -83,9 +83,9 @@ class Runs:
         return await self.runner.start(request, WorkflowProjection(request), write_actor)
 
     async def start_draft(self, who: Principal, app_id: UUID, body: GenerationBody) -> ActiveRun:
-        """Run the draft of a workflow app for a person of the team."""
+        """Run the draft of a workflow app, or the version asked for, for a person of the team."""
         who.require("app.edit")
-        version = await self.versions.draft(who.workspace_id, app_id)
+        version = await self.versions.tried(who.workspace_id, app_id, body.workflow_id)
         if version.mode != "workflow":
             raise NotWorkflowApp()
         actor = Actor("account", who.account_id, who.name, "debugging", who.email)

@@ -74,6 +74,15 @@ class Versions:
             raise UnknownWorkflow("The app has no draft.")
         return self._ready(found)
 
+    async def tried(self, workspace_id: UUID, app_id: UUID, workflow_id: str | None) -> Version:
+        """What a person of the team tries out: the draft, or the published version of that id.
+
+        Raises what `draft` and `published` raise.
+        """
+        if workflow_id is None:
+            return await self.draft(workspace_id, app_id)
+        return await self.published(workspace_id, app_id, workflow_id)
+
     async def draft_config(
         self, workspace_id: UUID, app_id: UUID, override: dict[str, Any] | None = None
     ) -> Version | None:

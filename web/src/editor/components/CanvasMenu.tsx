@@ -9,6 +9,7 @@ import { frameAt } from "../actions/shape";
 import { wrap } from "../actions/wrap";
 import { commandOf, usable, wayOnFrom, type CommandId, type Reach } from "../commands";
 import { useEditor, useEditorStore } from "../context";
+import { runsAlone } from "../inspect/alone";
 import type { MenuTarget } from "../view";
 import { absolute } from "../walk";
 import { keyText } from "./keyText";
@@ -140,6 +141,7 @@ function nodeEntries(
   const open: MenuEntry[] =
     node?.kind === "note" ? [] : [{ label: t("menu.open"), hint: "Enter", onSelect: () => store.getState().open(id) }];
   if (readOnly) return [...open, ...clipboard];
+  const step = runsAlone(node?.type ?? "") ? [command("step")] : [];
   const after: MenuEntry[] =
     handle === null
       ? []
@@ -154,6 +156,7 @@ function nodeEntries(
   const wrapping = node?.kind === "note" || node?.type === "start" ? [] : wrapEntries(reach, t);
   return [
     ...open,
+    ...step,
     ...after,
     {
       ...(command("rename") as Exclude<MenuEntry, string>),

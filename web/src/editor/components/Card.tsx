@@ -17,6 +17,7 @@ export const Card = memo(function Card({ id }: NodeProps<FlowNode>) {
   const selected = useEditor((state) => state.selection.includes(id));
   const refused = useEditor((state) => state.view.link?.refused.has(id) === true);
   const over = useEditor((state) => state.view.link?.over === id);
+  const mark = useEditor((state) => state.marks[id]);
   const run = useRun((state) => state.byNode[id]);
   const skipped = useRun((state) => state.trace.ended && state.trace.order.length > 0 && !(id in state.byNode));
   const overview = useOverview();
@@ -33,11 +34,13 @@ export const Card = memo(function Card({ id }: NodeProps<FlowNode>) {
       data-refused={refused || undefined}
       data-over={(over && !refused) || undefined}
       data-state={state}
+      data-mark={mark}
       style={{ height: node.height }}
     >
       <div className="nd-head">
         {!overview && <FamilyIcon type={node.type} />}
         <Title id={id} title={node.title || text.name} />
+        {!overview && mark && <Mark kind={mark} />}
         {!overview && run && run.status !== "skipped" && (
           <Glyph status={run.status} label={t(`status.${run.status}`)} />
         )}
@@ -55,6 +58,16 @@ export const Card = memo(function Card({ id }: NodeProps<FlowNode>) {
     </div>
   );
 });
+
+/** How a node differs from the other state it is compared with. */
+export function Mark({ kind }: { kind: "added" | "removed" | "changed" }) {
+  const { t } = useTranslation("canvas");
+  return (
+    <span className="nd-mark" data-mark={kind}>
+      {t(`mark.${kind}`)}
+    </span>
+  );
+}
 
 function Footer({ run }: { run: NodeRun }) {
   const parts: string[] = [];

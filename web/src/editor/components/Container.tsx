@@ -6,7 +6,7 @@ import { langOf, specOf } from "@/nodes/registry";
 import { formatDuration } from "@/ui/format";
 import { useEditor, useRun, useRunStore } from "../context";
 import { text as asText } from "../raw";
-import { FamilyIcon, Pin } from "./Card";
+import { FamilyIcon, Mark, Pin } from "./Card";
 import type { FlowNode } from "./flow";
 import { Title } from "./Title";
 import { useSizing } from "./useSizing";
@@ -17,6 +17,7 @@ export const Frame = memo(function Frame({ id }: NodeProps<FlowNode>) {
   const node = useEditor((state) => state.document.nodes[id]);
   const selected = useEditor((state) => state.selection.includes(id));
   const target = useEditor((state) => state.view.frame === id || state.view.link?.over === id);
+  const mark = useEditor((state) => state.marks[id]);
   const sizing = useSizing(id, { width: 320, height: 140 });
   const run = useRun((state) => state.byNode[id]);
   const { t, i18n } = useTranslation("canvas");
@@ -28,12 +29,14 @@ export const Frame = memo(function Frame({ id }: NodeProps<FlowNode>) {
       data-selected={selected || undefined}
       data-over={target || undefined}
       data-state={run?.status}
+      data-mark={mark}
       style={sizing.size ?? { width: node.width, height: node.height }}
     >
       <div className="nd-frame-head">
         <FamilyIcon type={node.type} />
         <Title id={id} title={node.title || text.name} />
         <span className="nd-chip">{mode(node.data, text)}</span>
+        {mark && <Mark kind={mark} />}
         <span className="nd-grow" />
         {run && run.rounds > 0 && <Rounds id={id} rounds={run.rounds} length={run.length} />}
         {run?.elapsed != null && run.status !== "running" && (

@@ -11,6 +11,7 @@ export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
   const { id, source, target, sourceHandleId, data } = props;
   const state = useRun((run) => edgeState(run, source, target, sourceHandleId ?? "source"));
   const selected = useEditor((editor) => editor.edge === id);
+  const mark = useEditor((editor) => editor.marks[id]);
   const [path] = getBezierPath(props);
   return (
     <>
@@ -20,6 +21,7 @@ export const Wire = memo(function Wire(props: EdgeProps<FlowEdge>) {
         data-state={state}
         data-fail={data?.fail || undefined}
         data-selected={selected || undefined}
+        data-mark={mark}
         fill="none"
       />
       <path className="wire-hit" d={path} fill="none" />

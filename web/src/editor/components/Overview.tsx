@@ -20,6 +20,7 @@ const STATE_COLOURS: Record<string, string> = {
   exception: "--warn",
 };
 
+const MARK_COLOURS = { added: "--ok", removed: "--bad", changed: "--warn" } as const;
 const NOTES: Record<string, string> = { yellow: "warn", green: "ok", pink: "bad", violet: "run" };
 
 /** The graph as a readable map in screen pixels. Paints at most once a frame and skips what is outside. */
@@ -170,7 +171,9 @@ function paintEdges(
     const endY = to.y + 20 * view.zoom;
     if (Math.max(startX, endX) < 0 || Math.min(startX, endX) > view.width) continue;
     const bend = Math.max(20 * view.zoom, Math.abs(endX - startX) / 2);
-    pen.strokeStyle = ink[edgeState(run, edge.source, edge.target, edge.sourceHandle)] ?? "";
+    const mark = editor.marks[id];
+    const state = edgeState(run, edge.source, edge.target, edge.sourceHandle);
+    pen.strokeStyle = mark ? colour(MARK_COLOURS[mark]) : (ink[state] ?? "");
     pen.beginPath();
     pen.moveTo(startX, startY);
     pen.bezierCurveTo(startX + bend, startY, endX - bend, endY, endX, endY);
@@ -196,14 +199,17 @@ function paintCards(
     if (!node || !box || outside(box, view)) continue;
     const frame = node.kind === "frame";
     const state = run.byNode[id]?.status;
+    const mark = editor.marks[id];
     const idle = run.trace.ended && run.trace.order.length > 0 && state === undefined;
     pen.globalAlpha = frame ? 0.5 : idle && node.kind === "card" ? 0.6 : 1;
     pen.fillStyle =
       node.kind === "note" ? colour(`--${NOTES[asText(node.data["theme"])] ?? "info"}-soft`) : colour("--bg-surface");
     pen.strokeStyle = colour(
-      STATE_COLOURS[state ?? ""] ?? (chosen.has(id) ? "--accent" : node.kind === "note" ? "--line" : "--line-strong"),
+      (mark && MARK_COLOURS[mark]) ??
+        STATE_COLOURS[state ?? ""] ??
+        (chosen.has(id) ? "--accent" : node.kind === "note" ? "--line" : "--line-strong"),
     );
-    pen.lineWidth = state || chosen.has(id) ? 2 : 1;
+    pen.lineWidth = state || mark || chosen.has(id) ? 2 : 1;
     pen.beginPath();
     pen.roundRect(box.x, box.y, box.w, box.h, Math.max(2, 10 * view.zoom));
     pen.fill();

@@ -1,28 +1,47 @@
-import { Crosshair } from "lucide-react";
-import { useState } from "react";
+import { Crosshair, Play } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { FamilyIcon } from "@/editor/components/Card";
-import { Glyph } from "@/run/Glyph";
-import { useEditor, useEditorStore, useRun } from "@/editor/context";
+import { useEditor, useEditorStore } from "@/editor/context";
+import { runsAlone } from "@/editor/inspect/alone";
+import { useReadOnly } from "@/editor/useNode";
+import { withTexts } from "@/i18n";
 import { isKnown, langOf, specOf } from "@/nodes/registry";
 import { IconButton } from "@/ui/Button";
-import { EmptyState } from "@/ui/Feedback";
-import { formatDuration, formatNumber } from "@/ui/format";
+import { Skeleton } from "@/ui/Feedback";
 import { SidePanel } from "@/ui/SidePanel";
 import { Tabs } from "@/ui/Tabs";
 import { Settings } from "./PanelSlot";
-import { StepDetail } from "./StepDetail";
+import type { StepControl } from "./inspect/useStep";
 
-type Tab = "settings" | "lastRun";
+export type NodeTab = "settings" | "lastRun";
 
-/** A node's settings to read, and what it did in the run on the canvas. */
-export function NodePanel({ locate }: { locate: (node: string) => void }) {
+const StepTab = lazy(
+  withTexts(() => import("./inspect/StepTab").then((module) => ({ default: module.StepTab })), "inspect"),
+);
+
+interface Props {
+  appId: string;
+  tab: NodeTab;
+  setTab: (tab: NodeTab) => void;
+  step: StepControl;
+  runStep: (node: string) => void;
+  locate: (node: string) => void;
+}
+
+/** A node's settings, what it did last, and its run alone. */
+export function NodePanel({ appId, tab, setTab, step, runStep, locate }: Props) {
   const store = useEditorStore();
   const { t, i18n } = useTranslation("canvas");
   const node = useEditor((state) => (state.opened === null ? undefined : state.document.nodes[state.opened]));
-  const [tab, setTab] = useState<Tab>("settings");
+  const readOnly = useReadOnly();
   if (!node) return null;
   const lang = langOf(i18n.language);
+  const lastRun = (
+    <Suspense fallback={<Skeleton className="m-4 h-24" />}>
+      <StepTab key={node.id} appId={appId} id={node.id} type={node.type} step={step} />
+    </Suspense>
+  );
   const name = specOf(node.type).text[lang].name;
   return (
     <SidePanel
@@ -37,41 +56,37 @@ export function NodePanel({ locate }: { locate: (node: string) => void }) {
         </span>
       }
       actions={
-        <IconButton size="compact" label={t("locate")} icon={<Crosshair size={14} />} onClick={() => locate(node.id)} />
+        <>
+          {runsAlone(node.type) && node.kind !== "note" && !readOnly && (
+            <IconButton
+              size="compact"
+              label={t("runStep")}
+              icon={<Play size={14} />}
+              loading={step.state.node === node.id && (step.state.phase === "running" || step.state.phase === "asking")}
+              onClick={() => runStep(node.id)}
+            />
+          )}
+          <IconButton
+            size="compact"
+            label={t("locate")}
+            icon={<Crosshair size={14} />}
+            onClick={() => locate(node.id)}
+          />
+        </>
       }
       onClose={() => store.getState().open(null)}
       initial={400}
     >
-      <Tabs<Tab>
+      <Tabs<NodeTab>
         label={node.title || name}
         value={tab}
         onValueChange={setTab}
         listClassName="sticky top-0 z-10 bg-surface px-4"
         tabs={[
           { value: "settings", label: t("settings"), content: <Settings key={node.id} id={node.id} locate={locate} /> },
-          { value: "lastRun", label: t("lastRun"), content: <LastRun id={node.id} /> },
+          { value: "lastRun", label: t("lastRun"), content: lastRun },
         ]}
       />
     </SidePanel>
-  );
-}
-
-function LastRun({ id }: { id: string }) {
-  const { t } = useTranslation("canvas");
-  const step = useRun((state) => state.trace.steps[state.trace.latest[id] ?? ""]);
-  if (!step) return <EmptyState title={t("noRun")} text={t("noRunHelp")} />;
-  const facts = [
-    t(`status.${step.status}`),
-    step.elapsed === null ? "" : formatDuration(step.elapsed),
-    step.tokens > 0 ? `${formatNumber(step.tokens)} tok` : "",
-  ];
-  return (
-    <div className="flex flex-col gap-3 p-4">
-      <p className="flex items-center gap-2 text-base text-fg">
-        <Glyph status={step.status} />
-        {facts.filter(Boolean).join(" · ")}
-      </p>
-      <StepDetail step={step} />
-    </div>
   );
 }

@@ -22,6 +22,8 @@ import { TraceToggle } from "./TraceToggle";
 
 interface Props {
   appId: string;
+  /** A published version that answers in place of the draft. */
+  version: string | null;
   fields: readonly Declaration[];
   features: Record<string, unknown>;
   /** Stores the draft before it runs; false: it could not be stored. */
@@ -46,25 +48,25 @@ async function* onCanvas(store: RunStore, stream: AsyncIterable<unknown>): Async
 }
 
 /** Preview of a chatflow: the draft as a chat, each answer with its steps; the newest answer's run is on the canvas. */
-export function PreviewPanel({ appId, fields, features, save, store, parentOf, locate, onClose }: Props) {
+export function PreviewPanel({ appId, version, fields, features, save, store, parentOf, locate, onClose }: Props) {
   const { t } = useTranslation("orchestrate");
   const [values, setValues] = useState<FormValues>(() => initialValues(fields));
   const [checked, setChecked] = useState(false);
   const shown = useRef<string | null>(null);
-  const transport = useMemo<Transport>(
-    () => ({
+  const transport = useMemo<Transport>(() => {
+    const chosen = version === null ? {} : { workflow_id: version };
+    return {
       parentOf,
       stop: (task) => stopRun(appId, task),
       send: ({ body }, conversation, control) =>
-        onCanvas(store, runDraft(appId, true, { ...body, conversation_id: conversation ?? "" }, control)),
+        onCanvas(store, runDraft(appId, true, { ...body, ...chosen, conversation_id: conversation ?? "" }, control)),
       resume: (turn, control) => onCanvas(store, followRun(appId, turn.trace.runId ?? "", 0, control)),
       onEvents: (events, turn) => {
         shown.current = turn;
         for (const event of events) store.getState().push(event);
       },
-    }),
-    [appId, parentOf, store],
-  );
+    };
+  }, [appId, version, parentOf, store]);
   const chat = useChat(transport);
   const explain = useExplain();
   const sentence = (code: string | null, message: string) =>

@@ -1,9 +1,23 @@
-import { Blocks, Braces, CircleX, ExternalLink, History, Play, Tags, TriangleAlert } from "lucide-react";
+import {
+  Blocks,
+  Braces,
+  CircleX,
+  Ellipsis,
+  ExternalLink,
+  FileDown,
+  FileUp,
+  History,
+  Play,
+  SearchCode,
+  Tags,
+  TriangleAlert,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import type { Problem } from "@/api/runs";
 import { useTranslation } from "react-i18next";
-import { Button } from "@/ui/Button";
+import { Button, IconButton } from "@/ui/Button";
 import { Badge } from "@/ui/Badge";
+import { Menu } from "@/ui/Menu";
 import { formatWhen } from "@/ui/format";
 import { Saved } from "./canvas/Saved";
 import type { SaverView } from "./canvas/saver";
@@ -23,7 +37,11 @@ interface Props {
   /** No right to edit. */
   readOnly: boolean;
   publishMenu: ReactNode;
+  inspecting: boolean;
+  inspect: (on: boolean) => void;
   openFeatures: () => void;
+  exportFile: () => void;
+  importFile: () => void;
 }
 
 export function Toolbar(props: Props) {
@@ -68,6 +86,15 @@ export function Toolbar(props: Props) {
         on={panel === "versions"}
         act={() => toggle("versions")}
       />
+      <Button
+        icon={<SearchCode size={14} />}
+        aria-pressed={props.inspecting}
+        aria-label={t("inspector")}
+        title={t("inspector")}
+        onClick={() => props.inspect(!props.inspecting)}
+      >
+        <span className="max-2xl:hidden">{t("inspector")}</span>
+      </Button>
       <Button icon={<History size={14} />} aria-pressed={panel === "history"} onClick={() => toggle("history")}>
         <span className="max-sm:sr-only">{t("history")}</span>
       </Button>
@@ -81,6 +108,15 @@ export function Toolbar(props: Props) {
             <span className="max-2xl:sr-only">{t("openWebApp")}</span>
           </a>
         </Button>
+      )}
+      {!readOnly && (
+        <Menu
+          trigger={<IconButton label={t("importing.menu")} icon={<Ellipsis size={16} />} />}
+          entries={[
+            { label: t("importing.export"), icon: <FileDown size={14} />, onSelect: props.exportFile },
+            { label: t("importing.import"), icon: <FileUp size={14} />, onSelect: props.importFile },
+          ]}
+        />
       )}
       {publishMenu}
     </div>

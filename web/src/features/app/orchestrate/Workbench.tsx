@@ -2,9 +2,10 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useTranslation } from "react-i18next";
 import { useStore } from "zustand";
 import { useQueryClient } from "@tanstack/react-query";
-import { useProblems, usePublish, type RunRecord } from "@/api/runs";
-import { loadDraft, type StoredDraft } from "@/api/drafts";
-import { loadVersion, useVersionChanges, type Version } from "@/api/versions";
+import { exportApp } from "@/api/apps";
+import { useProblems, usePublish } from "@/api/runs";
+import type { StoredDraft } from "@/api/drafts";
+import type { Version } from "@/api/versions";
 import type { App } from "@/api/types";
 import { useAccount } from "@/api/account";
 import { useWorkspace } from "@/api/workspace";
@@ -16,7 +17,6 @@ import { createEditor } from "@/editor/store";
 import { ModeContext } from "@/editor/useNode";
 import { startNode } from "@/editor/walk";
 import { isRecord } from "@/editor/content";
-import { readGraph } from "@/editor/graph";
 import { list } from "@/editor/raw";
 import { useExplain } from "@/i18n/useExplain";
 import { langOf, shapesIn } from "@/nodes/registry";
@@ -33,11 +33,18 @@ import { Banner } from "./canvas/Banner";
 import { ChangesPanel } from "./canvas/ChangesPanel";
 import { ClashDialog } from "./canvas/ClashDialog";
 import { PublishMenu } from "./canvas/PublishMenu";
-import { storedOf, useSaver, useTaken } from "./canvas/useSaver";
+import { saveFile } from "./canvas/saveFile";
+import { useSaver, useTaken } from "./canvas/useSaver";
+import { useShown } from "./canvas/useShown";
 import { VariablesPanel } from "./canvas/VariablesPanel";
+import { ComparePanel } from "./canvas/ComparePanel";
+import { ImportDialog } from "./canvas/ImportDialog";
 import { VersionsPanel } from "./canvas/VersionsPanel";
 import { HistoryPanel } from "./HistoryPanel";
-import { NodePanel } from "./NodePanel";
+import { useFresh } from "./inspect/useFresh";
+import { useInspector } from "./inspect/useInspector";
+import { useStep } from "./inspect/useStep";
+import { NodePanel, type NodeTab } from "./NodePanel";
 import { Outline } from "./Outline";
 import { PreviewPanel } from "./PreviewPanel";
 import { ProblemsPanel } from "./ProblemsPanel";
@@ -48,6 +55,10 @@ import { useWide } from "./useWide";
 
 const Features = lazy(
   withTexts(() => import("./canvas/Features").then((module) => ({ default: module.Features })), "basic"),
+);
+
+const Inspector = lazy(
+  withTexts(() => import("./inspect/Inspector").then((module) => ({ default: module.Inspector })), "inspect"),
 );
 
 const NONE: never[] = [];
@@ -79,8 +90,7 @@ export function Workbench({ app, draft, opening, latest }: Props) {
   const control = useRef<CanvasControl | null>(null);
   const [panel, setPanel] = useState<Panel>(null);
   const [outline, setOutline] = useState(false);
-  const [past, setPast] = useState<RunRecord | null>(null);
-  const [version, setVersion] = useState<Version | null>(null);
+  const [importing, setImporting] = useState(false);
   const [featuring, setFeaturing] = useState(false);
   const wide = useWide(1440);
   const opened = useStore(editor, (state) => state.opened);
@@ -89,8 +99,11 @@ export function Workbench({ app, draft, opening, latest }: Props) {
   const [kept, remember] = useState<PanelMemory>({ values: {}, tab: "input" });
   const memory = useMemo(() => ({ ...kept, values: { ...initialValues(fields), ...kept.values } }), [kept, fields]);
   const debug = useDraftRun(app.id, runs, parentOf);
+  const step = useStep(app.id, saver.flush);
+  const [nodeTab, setNodeTab] = useState<NodeTab>("settings");
+  const [inspecting, inspect] = useInspector();
+  useFresh(app.id, runs, saving.hash);
   const publishing = usePublish(app.id);
-  const { restore: restoring } = useVersionChanges(app.id);
   const problems = useProblems(app.id);
 
   useEffect(() => editor.getState().setShapes(shapesIn(langOf(i18n.language))), [editor, i18n.language]);
@@ -110,72 +123,53 @@ export function Workbench({ app, draft, opening, latest }: Props) {
   const onReady = useCallback((given: CanvasControl) => {
     control.current = given;
   }, []);
+  const shown = useShown({
+    appId: app.id,
+    editor,
+    saver,
+    debug,
+    onShown: () => {
+      if (!matchMedia(BESIDE).matches) setPanel(null);
+    },
+  });
+  const { past, version, comparing, back } = shown;
   const show = (next: Panel) => {
     setPanel(next);
     if (next !== null && !wide) editor.getState().open(null);
   };
   const publish = async (about: { name?: string; notes?: string } = {}) => {
-    if (past !== null || version !== null) back();
+    back();
     if (!(await saver.flush())) return;
     publishing.mutate(about, {
       onSuccess: () => toast.ok(t("publishDone")),
       onError: (error) => toast.bad(explain(error).title),
     });
   };
-  const openPast = async (run: RunRecord) => {
+  const exportFile = async () => {
     try {
-      const detail = await debug.replay(run.id);
-      const graph = readGraph(detail.graph, shapesIn(langOf(i18n.language)));
-      if (graph.order.length > 0 && !graph.unplaced) editor.getState().visit(graph);
-      setPast(run);
-      setVersion(null);
-      if (!matchMedia(BESIDE).matches) setPanel(null);
+      if (await saver.flush()) saveFile(app.name, await exportApp(app.id, false));
     } catch (error) {
       toast.bad(explain(error).title);
     }
-  };
-  const openVersion = async (one: Version) => {
-    try {
-      const stored = await loadVersion(app.id, one.id);
-      debug.leave();
-      editor.getState().visit(readGraph(stored.graph, shapesIn(langOf(i18n.language))));
-      setPast(null);
-      setVersion(one);
-      if (!matchMedia(BESIDE).matches) setPanel(null);
-    } catch (error) {
-      toast.bad(explain(error).title);
-    }
-  };
-  const restore = async (one: Version) => {
-    back();
-    try {
-      if (!(await saver.flush())) return;
-      await restoring.mutateAsync(one.id);
-      const stored = storedOf(await loadDraft(app.id));
-      editor.getState().edit("import", () => stored.content);
-      saver.replace(stored);
-      await queries.invalidateQueries({ queryKey: [scope, "app", app.id] });
-      toast.ok(t("versions.restored"));
-    } catch (error) {
-      toast.bad(explain(error).title);
-    }
-  };
-  const back = () => {
-    if (past === null && version === null) return;
-    setPast(null);
-    setVersion(null);
-    debug.leave();
-    editor.getState().visit(null);
   };
   const runPast = async (inputs: Record<string, unknown>) => {
-    back();
-    if (!(await saver.flush())) return;
-    await debug.run(inputs);
+    if (version === null) {
+      back();
+      if (!(await saver.flush())) return;
+    }
+    await debug.run(inputs, version?.id);
     await queries.invalidateQueries({ queryKey: [scope, "app", app.id, "runs"] });
   };
   const features = useStore(editor, (state) => state.content.features);
   const author = useAccount().data?.name ?? "";
+  const runStep = (node: string) => {
+    editor.getState().open(node);
+    setNodeTab("lastRun");
+    void step.begin(node);
+  };
   const page = usePageReach({
+    step: runStep,
+    inspect: () => inspect(!inspecting),
     outline: () => setOutline((on) => !on),
     run: () => show(panel === "run" ? null : "run"),
     publish: () => void publish(),
@@ -191,7 +185,7 @@ export function Workbench({ app, draft, opening, latest }: Props) {
       <PickerToolsContext value={usePickerTools}>
         <ModeContext value={chat ? "advanced-chat" : "workflow"}>
           <RunContext value={runs}>
-            <div className="grid h-full min-h-0 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] grid-rows-[auto_auto_minmax(0,1fr)]">
+            <div className="grid h-full min-h-0 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_auto] grid-rows-[auto_auto_minmax(0,1fr)_auto]">
               {/* Panels are landmarks of their own, so they stand beside the main part and not in it. */}
               <main className="contents">
                 <Toolbar
@@ -212,15 +206,20 @@ export function Workbench({ app, draft, opening, latest }: Props) {
                     />
                   }
                   openFeatures={() => setFeaturing(true)}
+                  exportFile={() => void exportFile()}
+                  importFile={() => setImporting(true)}
                   changed={app.has_unpublished_changes}
                   webApp={webApp}
                   problems={problems.data ?? NONE}
                   panel={panel}
                   show={show}
+                  inspecting={inspecting}
+                  inspect={inspect}
                 />
                 {past !== null && (
                   <Banner back={back}>{t("replay", { run: t("runNumber", { number: past.sequence }) })}</Banner>
                 )}
+                {comparing !== null && <Banner back={back}>{t("versions.comparing")}</Banner>}
                 {version !== null && (
                   <Banner back={back}>
                     {t("replay", { run: version.marked_name || formatWhen(version.created_at, i18n.language) })}
@@ -232,12 +231,35 @@ export function Workbench({ app, draft, opening, latest }: Props) {
                     <Canvas onReady={onReady} page={page} author={author} />
                   </div>
                 </div>
+                {inspecting && (
+                  <div className="col-start-1 row-start-4 min-w-0">
+                    <Suspense>
+                      <Inspector
+                        appId={app.id}
+                        locate={(node) => {
+                          locate(node);
+                          if (!matchMedia(BESIDE).matches) inspect(false);
+                        }}
+                        onClose={() => inspect(false)}
+                      />
+                    </Suspense>
+                  </div>
+                )}
               </main>
-              <div className="col-start-2 row-start-3 flex min-h-0">
-                <NodePanel locate={locate} />
+              <div className="col-start-2 row-span-2 row-start-3 flex min-h-0">
+                <NodePanel
+                  appId={app.id}
+                  tab={nodeTab}
+                  setTab={setNodeTab}
+                  step={step}
+                  runStep={runStep}
+                  locate={locate}
+                />
                 {panels && panel === "run" && chat && (
                   <PreviewPanel
+                    key={version?.id ?? "draft"}
                     appId={app.id}
+                    version={version?.id ?? null}
                     fields={fields}
                     features={features}
                     save={saver.flush}
@@ -266,14 +288,20 @@ export function Workbench({ app, draft, opening, latest }: Props) {
                   <VariablesPanel chat={chat} locate={locate} onClose={() => setPanel(null)} />
                 )}
                 {panels && panel === "changes" && <ChangesPanel onClose={() => setPanel(null)} />}
-                {panels && panel === "versions" && (
+                {panels && panel === "versions" && comparing === null && (
                   <VersionsPanel
                     appId={app.id}
+                    name={app.name}
                     current={version?.id ?? null}
-                    open={(one) => void openVersion(one)}
-                    restore={restore}
+                    open={(one) => void shown.openVersion(one)}
+                    compare={shown.compare}
+                    run={(one) => void shown.openVersion(one).then(() => show("run"))}
+                    restore={shown.restore}
                     onClose={() => setPanel(null)}
                   />
+                )}
+                {panels && panel === "versions" && comparing !== null && (
+                  <ComparePanel appId={app.id} first={comparing} locate={locate} onClose={back} />
                 )}
                 {panels && panel === "problems" && (
                   <ProblemsPanel found={problems} locate={locate} onClose={() => setPanel(null)} />
@@ -282,13 +310,16 @@ export function Workbench({ app, draft, opening, latest }: Props) {
                   <HistoryPanel
                     appId={app.id}
                     current={past?.id ?? null}
-                    open={(run) => void openPast(run)}
+                    open={(run) => void shown.openPast(run)}
                     onClose={() => setPanel(null)}
                   />
                 )}
               </div>
             </div>
             {saving.state === "clash" && <ClashDialog clashes={saving.clashes} settle={saver.settle} />}
+            {importing && (
+              <ImportDialog app={app} replaceDraft={shown.replaceDraft} onClose={() => setImporting(false)} />
+            )}
             {featuring && (
               <Suspense>
                 <Features chat={chat} onClose={() => setFeaturing(false)} />

@@ -39,8 +39,10 @@ export function useDraftRun(appId: string, store: RunStore, parentOf: ParentOf) 
   const onConnection = useCallback((state: "open" | "lost") => setLost(state === "lost"), []);
 
   const run = useCallback(
-    (inputs: Record<string, unknown>) =>
-      follow((control) => runDraft(appId, false, { inputs }, { signal: control.signal, onConnection })),
+    (inputs: Record<string, unknown>, version?: string) => {
+      const body = { inputs, ...(version === undefined ? {} : { workflow_id: version }) };
+      return follow((control) => runDraft(appId, false, body, { signal: control.signal, onConnection }));
+    },
     [appId, follow, onConnection],
   );
 

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Comparison as Found, NodeChange } from "@/editor/compare";
 import { Badge } from "@/ui/Badge";
+import { Diff } from "@/ui/Diff";
 
 const TONES = { added: "ok", removed: "bad", changed: "warn" } as const;
 const shown = (value: unknown): string =>
@@ -11,17 +12,20 @@ export function Comparison({
   found,
   locate,
   detail = false,
+  gone = false,
 }: {
   found: Found;
   locate?: (node: string) => void;
   detail?: boolean;
+  /** What went is on the canvas as well. */
+  gone?: boolean;
 }) {
   const { t } = useTranslation("orchestrate");
   return (
     <ul className="flex flex-col gap-1">
       {found.nodes.map((node) => (
         <li key={node.id}>
-          <Line node={node} locate={locate} />
+          <Line node={node} locate={node.kind === "removed" && !gone ? undefined : locate} />
           {detail && node.kind === "changed" && <Fields node={node} />}
         </li>
       ))}
@@ -46,7 +50,7 @@ function Line({ node, locate }: { node: NodeChange; locate: ((node: string) => v
       </span>
     </>
   );
-  if (!locate || node.kind === "removed") return <span className="flex items-center gap-2 text-base">{line}</span>;
+  if (!locate) return <span className="flex items-center gap-2 text-base">{line}</span>;
   return (
     <button type="button" className="flex items-center gap-2 text-base hover:underline" onClick={() => locate(node.id)}>
       {line}
@@ -55,18 +59,20 @@ function Line({ node, locate }: { node: NodeChange; locate: ((node: string) => v
 }
 
 function Fields({ node }: { node: NodeChange }) {
+  const { t } = useTranslation("orchestrate");
   return (
     <dl className="mt-1 mb-2 flex flex-col gap-2 border-l-2 border-line pl-3">
       {node.fields.map((field) => (
         <div key={field.name}>
           <dt className="font-mono text-small text-fg-2">{field.name}</dt>
-          <dd className="grid gap-1">
-            <pre className="max-h-32 overflow-auto rounded-control bg-bad-soft p-1.5 font-mono text-meta break-words whitespace-pre-wrap">
-              {shown(field.before)}
-            </pre>
-            <pre className="max-h-32 overflow-auto rounded-control bg-ok-soft p-1.5 font-mono text-meta break-words whitespace-pre-wrap">
-              {shown(field.after)}
-            </pre>
+          <dd>
+            <Diff
+              before={shown(field.before)}
+              after={shown(field.after)}
+              label={`${node.title} ${field.name}`}
+              words={{ added: t("versions.after"), removed: t("versions.before") }}
+              className="max-h-64 rounded-control border border-line py-1 text-meta"
+            />
           </dd>
         </div>
       ))}

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { dropVariable, PREFIX, usersOf, type VariableList } from "@/editor/actions/variables";
 import { useEditor, useEditorStore } from "@/editor/context";
 import { text, type Raw } from "@/editor/raw";
+import { systemRows } from "@/editor/variables";
 import { Button, IconButton } from "@/ui/Button";
 import { CopyButton } from "@/ui/CopyButton";
 import { EmptyState } from "@/ui/Feedback";
@@ -163,18 +164,13 @@ function Drop({ list, variable, onClose }: { list: VariableList; variable: Raw; 
   );
 }
 
-const SYSTEM = {
-  chat: ["query", "files", "conversation_id", "dialogue_count", "user_id", "app_id", "workflow_id", "workflow_run_id"],
-  workflow: ["files", "user_id", "app_id", "workflow_id", "workflow_run_id", "timestamp"],
-} as const;
-
 function System({ chat }: { chat: boolean }) {
   const { t } = useTranslation("orchestrate");
   return (
     <div className="p-4">
       <p className="mb-3 text-base text-fg-2">{t("variables.systemHelp")}</p>
       <ul className="flex flex-col">
-        {SYSTEM[chat ? "chat" : "workflow"].map((name) => (
+        {systemRows(chat ? "advanced-chat" : "workflow").map(({ name }) => (
           <li key={name} className="flex items-center gap-2 border-b border-line/60 py-1.5 last:border-b-0">
             <div className="min-w-0 flex-1">
               <p className="font-mono text-small text-fg">sys.{name}</p>

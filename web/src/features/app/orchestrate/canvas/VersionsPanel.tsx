@@ -1,9 +1,8 @@
-import { EllipsisVertical, GitCompareArrows, Tag } from "lucide-react";
+import { EllipsisVertical, Tag } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useVersion, useVersionChanges, useVersionPages, type Version } from "@/api/versions";
-import { compare, isSame } from "@/editor/compare";
-import { useEditor } from "@/editor/context";
+import { exportApp } from "@/api/apps";
+import { useVersionChanges, useVersionPages, type Version } from "@/api/versions";
 import { useExplain } from "@/i18n/useExplain";
 import { Badge } from "@/ui/Badge";
 import { Button, IconButton } from "@/ui/Button";
@@ -18,22 +17,27 @@ import { Segmented } from "@/ui/Tabs";
 import { TextArea, TextField } from "@/ui/TextField";
 import { toast } from "@/ui/toast";
 import { Ask } from "./Ask";
-import { Comparison } from "./Comparison";
-import { contentOf } from "./useSaver";
+import { saveFile } from "./saveFile";
+import { useVersionName } from "./useVersionName";
 
 interface Props {
   appId: string;
   /** The version on the canvas. */
   current: string | null;
+  /** Name of the app, for files. */
+  name: string;
   open: (version: Version) => void;
+  compare: (version: Version) => void;
+  run: (version: Version) => void;
   restore: (version: Version) => Promise<void>;
   onClose: () => void;
 }
 
-type Doing = { what: "describe" | "restore" | "remove" | "compare"; version: Version };
+type Act = Doing["what"] | "compare" | "run" | "export";
+type Doing = { what: "describe" | "restore" | "remove"; version: Version };
 
 /** Published versions, newest first: to look at, name, compare and restore. */
-export function VersionsPanel({ appId, current, open, restore, onClose }: Props) {
+export function VersionsPanel({ appId, current, name, open, compare, run, restore, onClose }: Props) {
   const { t } = useTranslation("orchestrate");
   const explain = useExplain();
   const [mine, setMine] = useState(false);
@@ -42,6 +46,17 @@ export function VersionsPanel({ appId, current, open, restore, onClose }: Props)
   const pages = useVersionPages(appId, { mine, named });
   const rows = pages.data?.pages.flatMap((page) => page.data) ?? [];
   const close = () => setDoing(null);
+  const nameOf = useVersionName();
+  const save = (version: Version) =>
+    void exportApp(appId, false, version.id)
+      .then((text) => saveFile(`${name} ${nameOf(version)}`, text))
+      .catch((error: unknown) => toast.bad(explain(error).title));
+  const act = (what: Act, version: Version) => {
+    if (what === "compare") compare(version);
+    else if (what === "run") run(version);
+    else if (what === "export") save(version);
+    else setDoing({ what, version });
+  };
   return (
     <SidePanel name="versions" title={t("versions.title")} onClose={onClose} initial={380}>
       <div className="flex flex-wrap items-center justify-between gap-3 px-4 py-3">
@@ -64,12 +79,7 @@ export function VersionsPanel({ appId, current, open, restore, onClose }: Props)
       <ul>
         {rows.map((version) => (
           <li key={version.id}>
-            <Row
-              version={version}
-              current={version.id === current}
-              open={open}
-              act={(what) => setDoing({ what, version })}
-            />
+            <Row version={version} current={version.id === current} open={open} act={(what) => act(what, version)} />
           </li>
         ))}
       </ul>
@@ -81,29 +91,22 @@ export function VersionsPanel({ appId, current, open, restore, onClose }: Props)
         </div>
       )}
       {doing?.what === "describe" && <Describe appId={appId} version={doing.version} onClose={close} />}
-      {doing?.what === "compare" && <Compare appId={appId} version={doing.version} onClose={close} />}
       {doing?.what === "restore" && <Restore version={doing.version} restore={restore} onClose={close} />}
       {doing?.what === "remove" && <Remove appId={appId} version={doing.version} onClose={close} />}
     </SidePanel>
   );
 }
 
-function useName(): (version: Version) => string {
-  const { t, i18n } = useTranslation("orchestrate");
-  return (version) =>
-    version.marked_name || t("versions.unnamed", { when: formatWhen(version.created_at, i18n.language) });
-}
-
 interface RowProps {
   version: Version;
   current: boolean;
   open: (version: Version) => void;
-  act: (what: Doing["what"]) => void;
+  act: (what: Act) => void;
 }
 
 function Row({ version, current, open, act }: RowProps) {
   const { t, i18n } = useTranslation("orchestrate");
-  const name = useName()(version);
+  const name = useVersionName()(version);
   const facts = [formatWhen(version.created_at, i18n.language), version.created_by?.name ?? ""].filter(Boolean);
   return (
     <div
@@ -139,6 +142,8 @@ function Row({ version, current, open, act }: RowProps) {
             onSelect: () => act("describe"),
           },
           { label: t("versions.compare"), onSelect: () => act("compare") },
+          { label: t("versions.run"), onSelect: () => act("run") },
+          { label: t("versions.export"), onSelect: () => act("export") },
           { label: t("versions.restore"), onSelect: () => act("restore") },
           { label: t("versions.delete"), danger: true, disabled: version.latest, onSelect: () => act("remove") },
         ]}
@@ -190,26 +195,9 @@ function Describe({ appId, version, onClose }: { appId: string; version: Version
   );
 }
 
-function Compare({ appId, version, onClose }: { appId: string; version: Version; onClose: () => void }) {
-  const { t } = useTranslation("orchestrate");
-  const name = useName()(version);
-  const content = useEditor((state) => state.content);
-  const stored = useVersion(appId, version.id).data;
-  const found = stored ? compare(contentOf(stored), content) : null;
-  return (
-    <Dialog open onOpenChange={onClose} size="l" title={t("versions.compareTitle", { name })}>
-      {found === null && <Skeleton className="h-24" />}
-      {found !== null && isSame(found) && (
-        <EmptyState icon={<GitCompareArrows size={18} />} title={t("publishing_menu.same")} />
-      )}
-      {found !== null && !isSame(found) && <Comparison found={found} detail />}
-    </Dialog>
-  );
-}
-
 function Restore({ version, restore, onClose }: { version: Version; restore: Props["restore"]; onClose: () => void }) {
   const { t } = useTranslation("orchestrate");
-  const name = useName()(version);
+  const name = useVersionName()(version);
   const [busy, setBusy] = useState(false);
   const go = () => {
     setBusy(true);
@@ -231,7 +219,7 @@ function Restore({ version, restore, onClose }: { version: Version; restore: Pro
 function Remove({ appId, version, onClose }: { appId: string; version: Version; onClose: () => void }) {
   const { t } = useTranslation("orchestrate");
   const explain = useExplain();
-  const name = useName()(version);
+  const name = useVersionName()(version);
   const { remove } = useVersionChanges(appId);
   const go = () =>
     remove.mutate(version.id, { onSuccess: onClose, onError: (error) => toast.bad(explain(error).title) });

@@ -12,6 +12,8 @@ export function usePageReach(page: PageReach): PageReach {
       outline: () => latest.current.outline(),
       run: () => latest.current.run(),
       publish: () => latest.current.publish(),
+      step: (node) => latest.current.step(node),
+      inspect: () => latest.current.inspect(),
       dock: () => latest.current.dock(),
     }),
     [],
