@@ -98,6 +98,24 @@ const baseSettingsRoute = createRoute({
   ),
 });
 
+const retrievalRoute = createRoute({
+  getParentRoute: () => baseRoute,
+  path: "/retrieval",
+  component: lazyRouteComponent(
+    withTexts(() => import("@/features/knowledge/retrieval/RetrievalPage"), "segments", "knowledge", "models"),
+    "default",
+  ),
+});
+
+const accessRoute = createRoute({
+  getParentRoute: () => baseRoute,
+  path: "/api",
+  component: lazyRouteComponent(
+    withTexts(() => import("@/features/knowledge/api/ApiPage"), "segments", "knowledge"),
+    "default",
+  ),
+});
+
 export const knowledgeRoutes = [
   knowledgeRoute,
   wizardRoute,
@@ -109,5 +127,7 @@ export const knowledgeRoutes = [
     metadataRoute,
     baseSettingsRoute,
     documentRoute,
+    retrievalRoute,
+    accessRoute,
   ]),
 ] as const;
