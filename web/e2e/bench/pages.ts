@@ -85,7 +85,9 @@ async function palette(page: Page, table: Table) {
             set.call(field, "set");
             field.dispatchEvent(new Event("input", { bubbles: true }));
             const look = () =>
-              document.querySelector("[role=dialog] [role=option]") ? done(performance.now() - began) : requestAnimationFrame(look);
+              document.querySelector("[role=dialog] [role=option]")
+                ? done(performance.now() - began)
+                : requestAnimationFrame(look);
             requestAnimationFrame(look);
           }),
       ),
