@@ -187,7 +187,7 @@ def markdown(count: int, words: int) -> str:
     """Paragraphs of English and Chinese, each different."""
     chinese = "知识库把文档切成分段并为每个分段建立索引，提问时找到最相关的内容。"
     return "\n\n".join(
-        f"Thing number {i} 第{i}条：{chinese[: words * 2]} {' '.join(ENGLISH[(i + k) % len(ENGLISH)] for k in range(words))}."
+        f"Thing number {i} 第{i}条：{chinese[: words * 2]} {' '.join((ENGLISH * 3)[i % 13 : i % 13 + words])}."
         for i in range(count)
     )
 
@@ -357,7 +357,10 @@ def deletion(server: Watched) -> None:
     )
     database = sqlite3.connect(server.data / "tenon.db")
     dataset = made["dataset"]["id"].replace("-", "")
-    counts = "SELECT (SELECT count(*) FROM document_segment WHERE dataset_id = ?) + (SELECT count(*) FROM dataset WHERE id = ?)"
+    counts = (
+        "SELECT (SELECT count(*) FROM document_segment WHERE dataset_id = ?)"
+        " + (SELECT count(*) FROM dataset WHERE id = ?)"
+    )
     while database.execute(counts, (dataset, dataset)).fetchone()[0]:
         time.sleep(0.2)
     free = database.execute("PRAGMA freelist_count").fetchone()[0] * 4096 / 1e6

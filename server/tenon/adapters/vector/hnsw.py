@@ -24,8 +24,8 @@ _LONGEST: Final = 4000
 _FRESH: Final = 60.0
 """Seconds after which is looked what others have made."""
 _LOCK: Final = 7_210_331_906
-_LOOKED_AT: Final = 400
-"""Candidates that a search of the graph keeps."""
+_LEAST, _MOST = 160, 400
+"""Candidates that a search of the graph keeps: four for each that is wanted."""
 _SIZES = text(
     "SELECT d.id, (SELECT vector_dims(v.embedding) FROM knowledge_vector v WHERE v.dataset_id = d.id LIMIT 1),"
     " (SELECT count(*) FROM (SELECT 1 FROM knowledge_vector v WHERE v.dataset_id = d.id LIMIT :many) m)"
@@ -94,7 +94,7 @@ class GraphIndexes:
         if monotonic() - self._looked > _FRESH:
             async with self._db.engine.connect() as connection:
                 await self._look(connection)
-        if _name(dataset_id, size) not in self._names or 2 * limit > _LOOKED_AT:
+        if _name(dataset_id, size) not in self._names or 4 * limit > _MOST:
             return None
         distance = f"v.embedding::halfvec({size}) <=> CAST(CAST(:query AS real[]) AS halfvec({size}))"
         near = (
@@ -106,7 +106,7 @@ class GraphIndexes:
             " ORDER BY n.far LIMIT :most"
         )
         async with self._db.engine.begin() as connection:
-            await connection.execute(text(f"SET LOCAL hnsw.ef_search = {_LOOKED_AT}"))
+            await connection.execute(text(f"SET LOCAL hnsw.ef_search = {max(_LEAST, 4 * limit)}"))
             rows = (await connection.execute(statement, {"query": list(vector), "most": limit})).all()
         return [Hit(row[0], min(1.0, float(row[1]))) for row in rows] if len(rows) == limit else None
 
