@@ -1,7 +1,7 @@
 import { Brain, ChevronRight, FileText } from "lucide-react";
 import { memo, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import type { FileValue, RetrieverResource } from "@/run/events";
+import type { FileValue } from "@/run/events";
 import { formatBytes } from "@/ui/format";
 import { splitThinking } from "./markdown/blocks";
 import { Markdown } from "./markdown/Markdown";
@@ -43,34 +43,6 @@ function Thinking({ text, open }: { text: string; open: boolean }) {
       <div className="border-t border-line px-3 py-2 text-small break-words whitespace-pre-wrap text-fg-2">
         {text.trim()}
       </div>
-    </details>
-  );
-}
-
-/** Sources of an answer, numbered in the order of the text. */
-export function Citations({ items }: { items: readonly RetrieverResource[] }) {
-  const { t } = useTranslation("chat");
-  if (items.length === 0) return null;
-  return (
-    <details className="group mt-2">
-      <summary className="flex w-fit list-none items-center gap-1 text-small text-fg-2">
-        <ChevronRight size={14} aria-hidden className="group-open:rotate-90" />
-        {t("citations", { count: items.length })}
-      </summary>
-      <ol className="mt-1.5 flex flex-col gap-1.5">
-        {items.map((item, index) => (
-          <li key={item.segment_id ?? index} className="rounded-control border border-line px-3 py-2 text-small">
-            <p className="flex items-center gap-2 font-medium text-fg">
-              <span className="grid size-4 place-items-center rounded-chip bg-selected text-meta text-accent-text">
-                {index + 1}
-              </span>
-              <span className="min-w-0 flex-1 truncate">{item.document_name ?? item.title}</span>
-              {typeof item.score === "number" && <span className="text-fg-3 tabular">{item.score.toFixed(2)}</span>}
-            </p>
-            {item.content && <p className="mt-1 line-clamp-4 whitespace-pre-wrap text-fg-2">{item.content}</p>}
-          </li>
-        ))}
-      </ol>
     </details>
   );
 }

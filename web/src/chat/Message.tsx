@@ -5,8 +5,9 @@ import { Button, IconButton } from "@/ui/Button";
 import { copyText } from "@/ui/CopyButton";
 import { ErrorBlock } from "@/ui/Feedback";
 import { AgentText } from "./AgentText";
-import { AnswerText, Citations, FileCards } from "./Answer";
+import { AnswerText, FileCards } from "./Answer";
 import { Asked } from "./Asked";
+import { Citations } from "./Citations";
 import { splitThinking } from "./markdown/blocks";
 import type { Turn } from "./turn";
 

@@ -133,6 +133,8 @@ export interface RetrieverResource {
   document_name?: string;
   segment_id?: string;
   segment_position?: number;
+  word_count?: number;
+  hit_count?: number;
   score?: number | null;
   content?: string;
   title?: string;

@@ -14,8 +14,10 @@ import { useTranslation } from "react-i18next";
 import { useApp } from "@/api/apps";
 import { ApiError } from "@/api/error";
 import type { App } from "@/api/types";
+import { SourceLinkContext } from "@/chat/sources";
 import { useExplain } from "@/i18n/useExplain";
 import { AppIcon, cn, ErrorBlock, IconButton, Skeleton, Tooltip } from "@/ui";
+import { chunkLink } from "./ChunkLink";
 
 const STORE = "tenon.rail";
 const CONVERSATIONAL: ReadonlySet<string> = new Set(["chat", "agent-chat", "advanced-chat"]);
@@ -33,9 +35,11 @@ export function AppShell() {
     <div className="flex min-h-0 flex-1 flex-col lg:flex-row">
       <Rail app={app.data} appId={appId} />
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-        <Suspense>
-          <Outlet />
-        </Suspense>
+        <SourceLinkContext value={chunkLink}>
+          <Suspense>
+            <Outlet />
+          </Suspense>
+        </SourceLinkContext>
       </div>
     </div>
   );

@@ -1,7 +1,8 @@
 import { Bookmark, CopyPlus, FileOutput, Square, ThumbsDown, ThumbsUp, Volume2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { AnswerText, Citations, FileCards } from "@/chat/Answer";
+import { AnswerText, FileCards } from "@/chat/Answer";
+import { Citations } from "@/chat/Citations";
 import { splitThinking } from "@/chat/markdown/blocks";
 import type { useSpeech } from "@/chat/speech";
 import type { Rating } from "@/api/web";
