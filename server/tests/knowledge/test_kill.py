@@ -17,7 +17,7 @@ from tests.fixtures.process import ServerProcess
 from tests.knowledge.conftest import EMBEDDING
 
 POINTS = int(os.environ.get("TENON_KILL_POINTS", "2"))
-PARAGRAPHS = 1200
+PARAGRAPHS = 500
 
 
 async def states(process: ServerProcess, dataset_id: str) -> list[dict[str, Any]]:
@@ -44,19 +44,19 @@ async def test_nothing_is_lost_or_twice(
         }
         made = await process.call("POST", "/datasets/init", body)
         ids.append(made["dataset"]["id"])
-        await asyncio.sleep(chance.uniform(0.05, 2.5))
+        await asyncio.sleep(chance.uniform(0.05, 1.2))
         await process.kill()
         await process.start()
     document: dict[str, Any] = {}
     for id in ids:
-        for _ in range(900):
+        for _ in range(1800):
             (document,) = await states(process, id)
             if document["indexing_status"] in ("completed", "error"):
                 break
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.05)
         assert (document["indexing_status"], document["segment_count"]) == ("completed", PARAGRAPHS), document
-        found = await process.call("POST", f"/datasets/{id}/hit-testing", {"query": "thing number 7035"})
-        assert "1005" in found["records"][0]["segment"]["content"]
+        found = await process.call("POST", f"/datasets/{id}/hit-testing", {"query": "thing number 2835"})
+        assert "405" in found["records"][0]["segment"]["content"]
     await process.kill()
     container = build(
         Settings(database_url=database_url, data_dir=tmp_path / "check", secret_key="a secret key of tests only")

@@ -11,7 +11,7 @@ from tenon.domain.knowledge.repository.segments import EntryRepository, SegmentR
 from tenon.kit.db import Database
 from tenon.ports import IndexPort
 
-_BATCH = 500
+_BATCH = 200
 
 
 class Cleanup:

@@ -24,6 +24,8 @@ READERS: Final[Mapping[str, str]] = {
     ".htm": "html:html",
     ".xhtml": "html:html",
     ".pdf": "pdf:pdf",
+    ".doc": "doc:doc",
+    ".dot": "doc:doc",
     ".docx": "docx:docx",
     ".docm": "docx:docx",
     ".xlsx": "sheet:xlsx",
@@ -75,7 +77,7 @@ MIME_TYPES: Final[Mapping[str, str]] = {
     "application/vnd.ms-outlook": ".msg",
 }
 """Extensions by MIME type, for files whose name does not tell."""
-_LEGACY: Final = {".doc": "DOCX", ".rtf": "DOCX", ".odt": "DOCX", ".ods": "XLSX", ".odp": "PPTX"}
+_LEGACY: Final = {".rtf": "DOCX", ".odt": "DOCX", ".ods": "XLSX", ".odp": "PPTX"}
 _MEDIA: Final = ("image", "audio", "video")
 _MEDIA_EXTENSIONS: Final = frozenset(
     {

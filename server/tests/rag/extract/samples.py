@@ -250,6 +250,25 @@ def make_ole(streams: dict[str, bytes]) -> bytes:
     return header + bytes(directory).ljust(directory_sectors * sector, b"\x00") + bytes(blob) + table
 
 
+def make_doc(flags: int = 0, version: int = 0xC1) -> bytes:
+    """A heading, a field, a table with a cell of two paragraphs, text of two bytes a character, a footnote behind."""
+    narrow = 'Report \x96 May\rSee \x13 HYPERLINK "x" \x14the site\x15.\rCity\x07Note\x07\x07Lisbon\x07one\rtwo\x07\x07'
+    wide = "销售额上升😀。\r"
+    body, units = narrow.encode("latin-1"), len(wide.encode("utf-16-le")) // 2
+    at = 1024
+    texts = body + wide.encode("utf-16-le") + "A footnote.\r".encode("utf-16-le")
+    places = (0, len(body), len(body) + units + 12)
+    pieces = struct.pack("<3I", *places)
+    for place in (at * 2 | 0x40000000, at + len(body)):
+        pieces += struct.pack("<HIH", 0, place, 0)
+    table = b"\x01\x02\x00\x00\x00" + b"\x02" + struct.pack("<I", len(pieces)) + pieces
+    head = bytearray(at)
+    struct.pack_into("<HH6xH", head, 0, 0xA5EC, version, flags)
+    struct.pack_into("<i", head, 0x4C, len(body) + units)
+    struct.pack_into("<II", head, 0x1A2, 0, len(table))
+    return make_ole({"WordDocument": bytes(head) + texts, "0Table": table})
+
+
 def make_ppt(token: int = 0xE391C05F) -> bytes:
     """Three slides, one of them hidden, one changed by a second save; a footer; notes behind the last."""
 

@@ -147,6 +147,20 @@ def test_pptx_in_order() -> None:
     ]
 
 
+def test_doc() -> None:
+    assert extract(samples.make_doc(), "a.doc").split("\n\n") == [
+        "Report – May",
+        "See the site.",
+        "| City | Note |\n| --- | --- |\n| Lisbon | one<br>two |",
+        "销售额上升😀。",
+    ]
+    for locked, wanted in ((0x0100, "password"), (0x0200, "before Word 97")):
+        with pytest.raises(ExtractError, match=wanted):
+            extract(samples.make_doc(locked), "a.doc")
+    with pytest.raises(ExtractError, match="Save it as DOCX"):
+        extract(samples.make_msg(), "a.doc")
+
+
 def test_ppt() -> None:
     assert extract(samples.make_ppt(), "a.ppt").split("\n\n") == [
         "# First 你",
@@ -217,7 +231,9 @@ def test_properties() -> None:
     assert extract(source, "a.properties") == "# note\n# other\na: 1\nb.c: twoparts\nkey=x: valé\nempty:"
 
 
-@pytest.mark.parametrize("kind", ["pdf", "docx", "xlsx", "xls", "ppt", "pptx", "epub", "msg", "xml", "json", "yaml"])
+@pytest.mark.parametrize(
+    "kind", ["pdf", "doc", "docx", "xlsx", "xls", "ppt", "pptx", "epub", "msg", "xml", "json", "yaml"]
+)
 @pytest.mark.parametrize("data", [b"garbage: [", b"PK\x03\x04garbage", b"%PDF-1.4 garbage", b"\x00" * 600])
 def test_damaged_documents_say_so(kind: str, data: bytes) -> None:
     with suppress(ExtractError):
@@ -226,7 +242,15 @@ def test_damaged_documents_say_so(kind: str, data: bytes) -> None:
 
 @pytest.mark.parametrize(
     "make",
-    [samples.make_docx, samples.make_xlsx, samples.make_pptx, samples.make_ppt, samples.make_epub, samples.make_msg],
+    [
+        samples.make_doc,
+        samples.make_docx,
+        samples.make_xlsx,
+        samples.make_pptx,
+        samples.make_ppt,
+        samples.make_epub,
+        samples.make_msg,
+    ],
 )
 def test_cut_documents(make: object) -> None:
     whole: bytes = make()  # type: ignore[operator]  # all are functions without parameters
@@ -256,7 +280,7 @@ def test_media_are_refused(name: str, mime: str) -> None:
         extract(b"data", name, mime)
 
 
-@pytest.mark.parametrize(("name", "advice"), [("a.doc", "DOCX"), ("a.odp", "PPTX"), ("a.rtf", "DOCX")])
+@pytest.mark.parametrize(("name", "advice"), [("a.ods", "XLSX"), ("a.odp", "PPTX"), ("a.rtf", "DOCX")])
 def test_old_kinds_name_the_way_out(name: str, advice: str) -> None:
     with pytest.raises(UnsupportedDocument, match=f"not configured here.*{advice}"):
         extract(b"data", name)
