@@ -68,24 +68,35 @@ const SPECIAL = new Set([
   "error_message",
 ]);
 
-/** System variables by kind of app. */
-export function systemRows(mode: Mode): FieldRow[] {
-  const chat: FieldRow[] = [
-    { name: "query", type: "string" },
-    { name: "files", type: "array[file]" },
-    { name: "dialogue_count", type: "number" },
-    { name: "conversation_id", type: "string" },
-  ];
-  const flow: FieldRow[] = [{ name: "files", type: "array[file]" }];
-  return [
-    ...(mode === "advanced-chat" ? chat : flow),
-    { name: "user_id", type: "string" },
-    { name: "app_id", type: "string" },
-    { name: "workflow_id", type: "string" },
-    { name: "workflow_run_id", type: "string" },
-    ...(mode === "workflow" ? [{ name: "timestamp", type: "number" }] : []),
-  ];
-}
+const SYSTEM = {
+  query: "string",
+  files: "array[file]",
+  dialogue_count: "number",
+  conversation_id: "string",
+  user_id: "string",
+  app_id: "string",
+  workflow_id: "string",
+  workflow_run_id: "string",
+  timestamp: "number",
+} as const;
+export type SystemName = keyof typeof SYSTEM;
+const BY_MODE: Record<Mode, readonly SystemName[]> = {
+  "advanced-chat": [
+    "query",
+    "files",
+    "dialogue_count",
+    "conversation_id",
+    "user_id",
+    "app_id",
+    "workflow_id",
+    "workflow_run_id",
+  ],
+  workflow: ["files", "user_id", "app_id", "workflow_id", "workflow_run_id", "timestamp"],
+};
+
+/** System variables by kind of app: the one list of them. */
+export const systemRows = (mode: Mode): { name: SystemName; type: string }[] =>
+  BY_MODE[mode].map((name) => ({ name, type: SYSTEM[name] }));
 
 export const elementType = (type: string): string => /^array\[(.+)\]$/.exec(type)?.[1] ?? "any";
 export const isArray = (type: string): boolean => type.startsWith("array");

@@ -12,9 +12,7 @@ import { Skeleton } from "@/ui/Feedback";
 import { SidePanel } from "@/ui/SidePanel";
 import { Tabs } from "@/ui/Tabs";
 import { Settings } from "./PanelSlot";
-import type { StepControl } from "./inspect/useStep";
-
-export type NodeTab = "settings" | "lastRun";
+import type { NodeTab, Trying } from "./inspect/useTrying";
 
 const StepTab = lazy(
   withTexts(() => import("./inspect/StepTab").then((module) => ({ default: module.StepTab })), "inspect"),
@@ -22,15 +20,13 @@ const StepTab = lazy(
 
 interface Props {
   appId: string;
-  tab: NodeTab;
-  setTab: (tab: NodeTab) => void;
-  step: StepControl;
-  runStep: (node: string) => void;
+  trying: Trying;
   locate: (node: string) => void;
 }
 
 /** A node's settings, what it did last, and its run alone. */
-export function NodePanel({ appId, tab, setTab, step, runStep, locate }: Props) {
+export function NodePanel({ appId, trying, locate }: Props) {
+  const { step, tab, setTab, runStep } = trying;
   const store = useEditorStore();
   const { t, i18n } = useTranslation("canvas");
   const node = useEditor((state) => (state.opened === null ? undefined : state.document.nodes[state.opened]));

@@ -41,10 +41,9 @@ import { ComparePanel } from "./canvas/ComparePanel";
 import { ImportDialog } from "./canvas/ImportDialog";
 import { VersionsPanel } from "./canvas/VersionsPanel";
 import { HistoryPanel } from "./HistoryPanel";
-import { useFresh } from "./inspect/useFresh";
-import { useInspector } from "./inspect/useInspector";
-import { useStep } from "./inspect/useStep";
-import { NodePanel, type NodeTab } from "./NodePanel";
+import { Dock } from "./inspect/Dock";
+import { useTrying } from "./inspect/useTrying";
+import { NodePanel } from "./NodePanel";
 import { Outline } from "./Outline";
 import { PreviewPanel } from "./PreviewPanel";
 import { ProblemsPanel } from "./ProblemsPanel";
@@ -55,10 +54,6 @@ import { useWide } from "./useWide";
 
 const Features = lazy(
   withTexts(() => import("./canvas/Features").then((module) => ({ default: module.Features })), "basic"),
-);
-
-const Inspector = lazy(
-  withTexts(() => import("./inspect/Inspector").then((module) => ({ default: module.Inspector })), "inspect"),
 );
 
 const NONE: never[] = [];
@@ -99,10 +94,7 @@ export function Workbench({ app, draft, opening, latest }: Props) {
   const [kept, remember] = useState<PanelMemory>({ values: {}, tab: "input" });
   const memory = useMemo(() => ({ ...kept, values: { ...initialValues(fields), ...kept.values } }), [kept, fields]);
   const debug = useDraftRun(app.id, runs, parentOf);
-  const step = useStep(app.id, saver.flush);
-  const [nodeTab, setNodeTab] = useState<NodeTab>("settings");
-  const [inspecting, inspect] = useInspector();
-  useFresh(app.id, runs, saving.hash);
+  const trying = useTrying(app.id, { editor, runs, save: saver.flush, hash: saving.hash });
   const publishing = usePublish(app.id);
   const problems = useProblems(app.id);
 
@@ -162,14 +154,9 @@ export function Workbench({ app, draft, opening, latest }: Props) {
   };
   const features = useStore(editor, (state) => state.content.features);
   const author = useAccount().data?.name ?? "";
-  const runStep = (node: string) => {
-    editor.getState().open(node);
-    setNodeTab("lastRun");
-    void step.begin(node);
-  };
   const page = usePageReach({
-    step: runStep,
-    inspect: () => inspect(!inspecting),
+    step: trying.runStep,
+    inspect: () => trying.inspect(!trying.inspecting),
     outline: () => setOutline((on) => !on),
     run: () => show(panel === "run" ? null : "run"),
     publish: () => void publish(),
@@ -213,8 +200,8 @@ export function Workbench({ app, draft, opening, latest }: Props) {
                   problems={problems.data ?? NONE}
                   panel={panel}
                   show={show}
-                  inspecting={inspecting}
-                  inspect={inspect}
+                  inspecting={trying.inspecting}
+                  inspect={trying.inspect}
                 />
                 {past !== null && (
                   <Banner back={back}>{t("replay", { run: t("runNumber", { number: past.sequence }) })}</Banner>
@@ -231,30 +218,10 @@ export function Workbench({ app, draft, opening, latest }: Props) {
                     <Canvas onReady={onReady} page={page} author={author} />
                   </div>
                 </div>
-                {inspecting && (
-                  <div className="col-start-1 row-start-4 min-w-0">
-                    <Suspense>
-                      <Inspector
-                        appId={app.id}
-                        locate={(node) => {
-                          locate(node);
-                          if (!matchMedia(BESIDE).matches) inspect(false);
-                        }}
-                        onClose={() => inspect(false)}
-                      />
-                    </Suspense>
-                  </div>
-                )}
+                <Dock appId={app.id} open={trying.inspecting} show={trying.inspect} locate={locate} />
               </main>
               <div className="col-start-2 row-span-2 row-start-3 flex min-h-0">
-                <NodePanel
-                  appId={app.id}
-                  tab={nodeTab}
-                  setTab={setNodeTab}
-                  step={step}
-                  runStep={runStep}
-                  locate={locate}
-                />
+                <NodePanel appId={app.id} trying={trying} locate={locate} />
                 {panels && panel === "run" && chat && (
                   <PreviewPanel
                     key={version?.id ?? "draft"}
