@@ -8,12 +8,13 @@ from typing import Any, cast
 from tenon.engine.errors import NodeError
 from tenon.engine.files import File
 from tenon.engine.media import can_read, files_in, media_parts, refuse_unreadable
-from tenon.engine.model_call import history, history_text, is_completion, remembers
+from tenon.engine.model_call import history, history_text, is_completion, remembers, room
 from tenon.engine.model_config import ContextConfig, Memory, ModelConfig, NamedVariable, PromptItem, Vision
 from tenon.engine.node import Context
 from tenon.engine.variables import Reference, compile_template, to_plain
 from tenon.models.messages import Detail, MediaPart, Message, Part, Role, TextPart
 from tenon.models.port import ChatModel
+from tenon.models.tokens import count_text
 
 DEFAULT_QUERY = "{{#sys.query#}}"
 _REFERENCE = re.compile(r"\{\{#([^#{}\s]+)#\}\}")
@@ -44,7 +45,7 @@ async def build_prompt(plan: PromptPlan, ctx: Context, model: ChatModel) -> Prom
     """The prompt in the order templates, history, query, files. Raises `NodeError`, also when nothing is left."""
     prompt = Prompt([])
     ctx.note(inputs=prompt.inputs)
-    context, pictures = _context(plan.context, ctx, prompt)
+    context, pictures = _context(plan, ctx, model, prompt)
     extra = {"context": context}
     if plan.context and plan.context.frame and not context:
         plan = replace(plan, items=[_unframed(item, plan.context.frame) for item in plan.items])
@@ -189,15 +190,26 @@ def _note_inputs(template: str, ctx: Context, prompt: Prompt, extra: Mapping[str
             prompt.inputs[f"#{name}#"] = to_plain(ctx.get(selector))
 
 
-def _context(config: ContextConfig | None, ctx: Context, prompt: Prompt) -> tuple[str, list[File]]:
-    """The text behind `{{#context#}}`, and pictures of retrieved segments."""
+def _context(plan: PromptPlan, ctx: Context, model: ChatModel, prompt: Prompt) -> tuple[str, list[File]]:
+    """The text behind `{{#context#}}`, and pictures of retrieved segments; as many as the model's context has room for,
+    the best ones, which stand first."""
+    config = plan.context
     if config is None or not config.enabled or not config.variable_selector:
         return "", []
     value: Any = ctx.find(config.variable_selector)
     pictures: list[File] = []
     if isinstance(value, list):
-        items = cast(list[Any], value)
-        text = "\n".join(_context_item(item, pictures) for item in items).strip()
+        room_left = room(model, plan.model, [Message("user", "\n".join(item.text for item in plan.items))])
+        texts: list[str] = []
+        for item in cast(list[Any], value):
+            shown: list[File] = []
+            texts.append(_context_item(item, shown))
+            room_left -= count_text(texts[-1])
+            if room_left < 0 and len(texts) > 1:
+                texts.pop()
+                break
+            pictures += shown
+        text = "\n".join(texts).strip()
     elif isinstance(value, (dict, File)):
         raise _wrong_context(cast(Any, value))
     else:

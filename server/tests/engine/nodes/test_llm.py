@@ -115,6 +115,16 @@ class TestContext:
         await stage.run(Llm(), self.data())
         assert model.sent == [("user", expected)]
 
+    async def test_only_the_best_chunks_that_fit_are_sent(self) -> None:
+        chunks = [{"content": f"{name * 80}", "metadata": None} for name in "abc"]  # 20 tokens each
+        stage = Stage({"k": {"result": chunks}})
+        model = stage.play("x", context_size=80)
+        await stage.run(Llm(), self.data())
+        assert model.sent == [("user", f"Use {'a' * 80}\n{'b' * 80}!")]
+        model = stage.play("x", context_size=20)
+        await stage.run(Llm(), self.data())
+        assert model.sent == [("user", f"Use {'a' * 80}!")]
+
     @pytest.mark.parametrize("value", [[{"title": "no content"}], [["nested"]], {"content": "x"}])
     async def test_wrong_structure(self, value: Any) -> None:
         stage = Stage({"k": {"result": value}})
