@@ -4,6 +4,7 @@ import { basicApps, basicShots } from "./basic";
 import { ConsoleApi } from "../support/console";
 import { connectToolModel } from "../support/basic";
 import { startModel, startServer } from "../support/server";
+import { knowledgeShots, prepareKnowledge } from "./knowledge";
 import { modelShots, prepareModels } from "./models";
 import { operateShots, prepareUse } from "./operate";
 import { platformShots, preparePlatform } from "./platform";
@@ -117,10 +118,12 @@ test("screens", async ({ browser }) => {
     await prepareUse(api, server.url, { flow, chat });
     const platform = await preparePlatform(api, { flow, chat });
     await prepareModels(api, basic.chat);
+    const knowledge = await prepareKnowledge(api);
     const shots: Shot[] = [
       ...platformShots(platform),
       ...operateShots({ flow, chat }),
       ...modelShots(basic.chat),
+      ...knowledgeShots(knowledge),
       { name: "studio", path: "/apps" },
       { name: "studio-none", path: "/apps?q=nothing-like-this" },
       { name: "create", path: "/apps", before: (page) => page.keyboard.press("c") },

@@ -25,6 +25,18 @@ export class ConsoleApi {
     return (text ? JSON.parse(text) : undefined) as T;
   }
 
+  /** Stores a file; answers with its id. */
+  async upload(name: string, content: string | Buffer, mimeType = "text/plain"): Promise<string> {
+    const state = await this.request.storageState();
+    const token = state.cookies.find((cookie) => cookie.name === "tenon_csrf")?.value ?? "";
+    const response = await this.request.post(`${this.base}/console/api/files/upload`, {
+      headers: { "X-CSRF-Token": token },
+      multipart: { file: { name, mimeType, buffer: Buffer.from(content) } },
+    });
+    expect(response.ok(), await response.text()).toBe(true);
+    return ((await response.json()) as { id: string }).id;
+  }
+
   setup = (language: "en_US" | "zh_Hans" = "en_US") =>
     this.call("POST", "/setup", { ...OWNER, workspace_name: "Studio Lin", language });
 

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { client, take } from "./client";
 import { useScope } from "./query";
 
@@ -20,5 +20,18 @@ export function useBases() {
       const rest = await Promise.all(Array.from({ length: Math.max(0, pages - 1) }, (_, index) => page(index + 2)));
       return [first, ...rest].flatMap((one) => one.data);
     },
+  });
+}
+
+/** Knowledge bases whose name holds the words, newest first. */
+export function useBaseSearch(words: string, most: number) {
+  const scope = useScope();
+  return useQuery({
+    queryKey: [scope, "datasets", "search", words, most],
+    queryFn: () =>
+      take(
+        client.GET("/console/api/datasets", { params: { query: { limit: most, ...(words && { keyword: words }) } } }),
+      ),
+    placeholderData: keepPreviousData,
   });
 }

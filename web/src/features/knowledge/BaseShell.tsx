@@ -88,7 +88,10 @@ function Rail({ base, datasetId }: { base: Dataset | undefined; datasetId: strin
               background={base.icon?.icon_background ?? DEFAULT_BASE_ICON.background}
               size={30}
             />
-            <BaseSwitcher base={base} className={cn("max-lg:max-w-40 max-sm:hidden", closed && "lg:hidden")} />
+            <BaseSwitcher
+              base={base}
+              className={cn("min-w-0 flex-1 max-lg:max-w-40 max-sm:hidden", closed && "lg:hidden")}
+            />
           </>
         ) : (
           <Skeleton className="size-[30px]" />

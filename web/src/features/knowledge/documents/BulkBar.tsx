@@ -33,7 +33,7 @@ export function BulkBar({ datasetId, chosen, busy, onAct, onMetadata, onCancel }
   return (
     <section
       aria-label={t("chosen", { count: chosen.length })}
-      className="fixed bottom-4 left-1/2 z-20 flex max-w-[calc(100vw-16px)] -translate-x-1/2 animate-rise flex-wrap items-center justify-center gap-1 rounded-card border bg-surface p-1.5 shadow-float"
+      className="fixed inset-x-2 bottom-4 z-20 mx-auto flex w-fit animate-rise flex-wrap items-center justify-center gap-1 rounded-card border bg-surface p-1.5 shadow-float"
     >
       <span aria-live="polite" className="tabular px-2 text-base font-medium whitespace-nowrap">
         {t("chosen", { count: chosen.length })}

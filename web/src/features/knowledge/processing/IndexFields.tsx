@@ -13,6 +13,7 @@ export function IndexFields({ value, onChange, options, showErrors }: Props) {
   return (
     <div className="space-y-4">
       <RadioCards
+        hideLabel
         label={t("index.title")}
         columns={1}
         value={value.technique}

@@ -73,7 +73,7 @@ function Files({ options, uploads }: { options: Options; uploads: Props["uploads
         <>
           {t("source.limits", { size: options.file_size_limit_mb, count: options.batch_limit })}
           <br />
-          {options.extensions.join(" · ")}
+          {options.extensions.join(", ")}
         </>
       }
       extra={
