@@ -31,6 +31,7 @@ describe("the palette", () => {
     expect(readQuery("@app tra")).toEqual({ words: "tra", kinds: ["app"] });
     expect(found("@settings")).toEqual(["Members"]);
     expect(found("/dark")).toEqual(["Dark theme"]);
+    expect(readQuery("@kb shop")).toEqual({ words: "shop", kinds: ["knowledge"] });
     expect(readQuery("@apple")).toMatchObject({ words: "@apple" });
   });
 });

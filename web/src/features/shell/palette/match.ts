@@ -1,4 +1,4 @@
-export const KINDS = ["app", "template", "page", "settings", "action"] as const;
+export const KINDS = ["app", "knowledge", "template", "page", "settings", "action"] as const;
 export type Kind = (typeof KINDS)[number];
 
 export type Entry = {
@@ -15,6 +15,8 @@ export type Entry = {
 
 const PREFIXES: Record<string, readonly Kind[]> = {
   "@app": ["app"],
+  "@kb": ["knowledge"],
+  "@knowledge": ["knowledge"],
   "@template": ["template"],
   "@settings": ["settings"],
   "/": ["action", "page"],

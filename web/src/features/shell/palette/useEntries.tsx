@@ -1,8 +1,10 @@
 import {
+  BookMarked,
   BookOpen,
   Boxes,
   Building2,
   ChartNoAxesColumn,
+  FilePlus2,
   FileUp,
   Hammer,
   Languages,
@@ -25,6 +27,7 @@ import { useMemo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useUpdateAccount } from "@/api/account";
 import { useApp, useApps } from "@/api/apps";
+import { useBaseSearch } from "@/api/bases";
 import { useTemplates } from "@/api/templates";
 import { may, useWorkspace } from "@/api/workspace";
 import { LANGUAGE_NAMES, LANGUAGES, setLanguage, type Language } from "@/i18n";
@@ -55,12 +58,13 @@ export function useEntries(typed: string): { entries: Entry[]; failed: boolean }
   const settings = useSettingsPages();
   const actions = useActions();
   const apps = useAppEntries(words);
+  const bases = useBaseEntries(words);
   const templates = useTemplateEntries(kinds.length === 1 || words !== "" ? words : null);
   const entries = useMemo(
-    () => [...apps.entries, ...templates, ...pages, ...settings, ...actions],
-    [apps.entries, templates, pages, settings, actions],
+    () => [...apps.entries, ...bases.entries, ...templates, ...pages, ...settings, ...actions],
+    [apps.entries, bases.entries, templates, pages, settings, actions],
   );
-  return { entries, failed: apps.failed };
+  return { entries, failed: apps.failed || bases.failed };
 }
 
 function useAppEntries(words: string): { entries: Entry[]; failed: boolean } {
@@ -81,6 +85,25 @@ function useAppEntries(words: string): { entries: Entry[]; failed: boolean } {
     [apps.data, t],
   );
   return { entries, failed: apps.isError };
+}
+
+function useBaseEntries(words: string): { entries: Entry[]; failed: boolean } {
+  const { t } = useTranslation();
+  const bases = useBaseSearch(words, MOST);
+  const entries = useMemo(
+    () =>
+      (bases.data?.data ?? []).map((base): Entry => ({
+        id: base.id,
+        kind: "knowledge",
+        text: base.name,
+        keywords: base.description,
+        hint: t("area.knowledge"),
+        icon: <AppIcon type="emoji" icon={base.icon?.icon ?? "📙"} background={base.icon?.icon_background} size={22} />,
+        go: `/knowledge/${base.id}/documents`,
+      })),
+    [bases.data, t],
+  );
+  return { entries, failed: bases.isError };
 }
 
 function useTemplateEntries(words: string | null): Entry[] {
@@ -120,6 +143,7 @@ function usePages(): Entry[] {
     });
     return [
       area("studio", t("common:area.studio"), <LayoutGrid size={SIZE} />, "/apps"),
+      area("knowledge", t("common:area.knowledge"), <BookMarked size={SIZE} />, "/knowledge"),
       area("tools", t("common:area.tools"), <Hammer size={SIZE} />, "/tools"),
       area("reference", t("reference"), <BookOpen size={SIZE} />, "/reference"),
     ];
@@ -190,6 +214,7 @@ function useActions(): Entry[] {
   };
   return [
     action("create", t("action.create"), <Plus size={SIZE} />, "/apps?new=blank", "create new 新建 创建"),
+    action("knowledge", t("action.knowledge"), <FilePlus2 size={SIZE} />, "/knowledge/new", "create new 新建 创建"),
     action("template", t("action.template"), <LayoutTemplate size={SIZE} />, "/apps?new=template", "template 模板"),
     action("import", t("action.import"), <FileUp size={SIZE} />, "/apps?new=import", "import dsl yaml 导入"),
     ...THEMES.map((one) =>
