@@ -2,6 +2,7 @@ import { langOf } from "@/nodes/registry";
 import { addNote } from "./actions/note";
 import { duplicate } from "./actions/clipboard";
 import { move, organize, removable, remove } from "./actions/nodes";
+import { changeable } from "./actions/retype";
 import type { Point } from "./actions/shape";
 import type { Spot } from "./actions/add";
 import type { GraphDocument } from "./graph";
@@ -50,6 +51,7 @@ export const COMMANDS = [
   "duplicate",
   "remove",
   "rename",
+  "retype",
   "selectAll",
   "escape",
   "organize",
@@ -88,6 +90,7 @@ export interface Command {
 
 const chosen = (state: EditorState): boolean => state.selection.length > 0;
 const steps = (state: EditorState): boolean => runsAlone(state.document.nodes[state.selected ?? ""]?.type ?? "");
+const retypes = (state: EditorState): boolean => changeable(state.document.nodes[state.selected ?? ""]);
 const removing = (state: EditorState): boolean => state.edge !== null || chosen(state);
 
 /** Names the nodes a change is about: one by its title, several by their number. */
@@ -128,6 +131,7 @@ export const commands: readonly Command[] = [
     run: removeSelection,
   },
   { id: "rename", group: "edit", keys: ["F2"], edits: true, when: (s) => s.selected !== null, run: rename },
+  { id: "retype", group: "edit", keys: [], edits: true, when: retypes, run: changeType },
   { id: "selectAll", group: "edit", keys: ["Mod+A"], local: true, run: selectAll },
   { id: "escape", group: "edit", keys: ["Escape"], local: true, run: escape },
   { id: "organize", group: "edit", keys: ["Mod+O"], edits: true, run: (r) => void organizeGraph(r) },
@@ -230,6 +234,16 @@ export function removeSelection(reach: Pick<Reach, "store" | "count" | "told">):
 function rename({ store }: Reach): void {
   const { selected, document, setView } = store.getState();
   if (selected !== null && document.nodes[selected]?.kind !== "start-chip") setView({ renaming: selected });
+}
+
+function changeType({ store, screen }: Reach): void {
+  const { selected, document, setView } = store.getState();
+  const node = selected === null ? undefined : document.nodes[selected];
+  const box = node && boundsOf(document, [node.id]);
+  if (!node || !box) return;
+  const at = screen({ x: box.x + node.width + 12, y: box.y });
+  const spot: Spot = { kind: "at", parent: node.parent, x: node.x, y: node.y };
+  setView({ picker: { at, spot, replace: node.id } });
 }
 
 function selectAll({ store }: Reach): void {

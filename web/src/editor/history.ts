@@ -16,6 +16,7 @@ export type ChangeName =
   | "organize"
   | "settings"
   | "rename"
+  | "retype"
   | "note"
   | "wrap"
   | "variables"

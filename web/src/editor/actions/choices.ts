@@ -5,7 +5,7 @@ import type { AppMode } from "../useNode";
 import { parentOfSpot, type Spot } from "./add";
 
 /** Why a type cannot be added at a place; texts under `blocked` of the canvas. */
-export type Blocked = "otherMode" | "onlyInLoop" | "notInside" | "noWayOn";
+export type Blocked = "otherMode" | "onlyInLoop" | "notInside" | "noWayOn" | "container" | "already";
 
 export interface Choice {
   type: string;
@@ -20,11 +20,19 @@ export interface Choice {
 const GROUPS: readonly Group[] = ["basic", "understand", "logic", "transform", "tools"];
 const ENDS = new Set(["end", "loop-end"]);
 
-/** Every type a person can add, in the order of the picker, with the reason where one cannot be added. */
-export function choices(document: GraphDocument, spot: Spot, mode: AppMode, language: string): Choice[] {
+/** Every type a person can add, or that a node (`replace`) can become, in the order of the picker, with the reason
+ * where one cannot be had. */
+export function choices(
+  document: GraphDocument,
+  spot: Spot,
+  mode: AppMode,
+  language: string,
+  replace?: string,
+): Choice[] {
   const lang: Lang = langOf(language);
   const parent = parentOfSpot(document, spot);
   const frame = parent === null ? null : (document.nodes[parent]?.type ?? null);
+  const present = replace === undefined ? undefined : document.nodes[replace]?.type;
   return nodeTypes
     .filter((type) => type in paletteOf)
     .map((type) => {
@@ -36,13 +44,20 @@ export function choices(document: GraphDocument, spot: Spot, mode: AppMode, lang
         help: palette?.help[lang] ?? "",
         group: palette?.group ?? "tools",
         order: palette?.order ?? 0,
-        blocked: blockedHere(type, mode, frame, spot),
+        blocked:
+          (present === undefined ? undefined : blockedChange(type, present)) ?? blockedHere(type, mode, frame, spot),
         search: [text.en.name, text.zh.name, palette?.help.en, palette?.help.zh, palette?.words, type]
           .join(" ")
           .toLowerCase(),
       };
     })
     .sort((a, b) => GROUPS.indexOf(a.group) - GROUPS.indexOf(b.group) || a.order - b.order);
+}
+
+/** Containers hold nodes: a node does not become one. */
+function blockedChange(type: string, present: string): Blocked | undefined {
+  if (type === "iteration" || type === "loop") return "container";
+  return type === present && type !== "tool" ? "already" : undefined;
 }
 
 function blockedHere(type: string, mode: AppMode, frame: string | null, spot: Spot): Blocked | null {

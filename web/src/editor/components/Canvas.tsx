@@ -45,8 +45,10 @@ import { useDragging } from "./useDragging";
 import { useGestures } from "./useGestures";
 import { LinkMarks, useLink } from "./useLink";
 import { useMapDrag } from "./useMapDrag";
+import { usePalette } from "./usePalette";
 import { useReach } from "./useReach";
 import { useClipboard, useShortcuts } from "./useShortcuts";
+import { VariableLinks } from "./VariableLinks";
 import { ZoomBar } from "./ZoomBar";
 import "./canvas.css";
 
@@ -97,6 +99,7 @@ function Surface({ onReady, page, author }: CanvasProps) {
   const reach = useReach(control, page, author, setMinimap);
   useShortcuts(reach);
   useClipboard(reach);
+  usePalette(reach, control);
 
   useEffect(() => {
     store.getState().setOverview(overview);
@@ -202,6 +205,7 @@ function Surface({ onReady, page, author }: CanvasProps) {
         </ReactFlow>
         <LinkLine marks={marks} />
         <Guides />
+        <VariableLinks />
         <MapBox frame={frame} />
       </OverviewContext>
       <Picker />

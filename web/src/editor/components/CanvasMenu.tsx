@@ -5,6 +5,7 @@ import { PointMenu } from "@/ui/PointMenu";
 import { toast } from "@/ui/toast";
 import { align, distribute, type Alignment } from "../actions/arrange";
 import { disconnect } from "../actions/connect";
+import { changeable } from "../actions/retype";
 import { frameAt } from "../actions/shape";
 import { wrap } from "../actions/wrap";
 import { commandOf, usable, wayOnFrom, type CommandId, type Reach } from "../commands";
@@ -162,6 +163,14 @@ function nodeEntries(
       ...(command("rename") as Exclude<MenuEntry, string>),
       onSelect: () => later(() => store.getState().setView({ renaming: id })),
     } as MenuEntry,
+    ...(changeable(node)
+      ? [
+          {
+            ...(command("retype") as Exclude<MenuEntry, string>),
+            onSelect: () => later(() => commandOf("retype").run?.(reach)),
+          } as MenuEntry,
+        ]
+      : []),
     "separator",
     ...clipboard,
     ...(wrapping.length > 0 ? ["separator" as const, ...wrapping] : []),

@@ -14,7 +14,7 @@ import { langOf } from "@/nodes/registry";
 import { cn } from "@/ui/cn";
 import { Segmented } from "@/ui/Tabs";
 import { choices, found, type Choice } from "../actions/choices";
-import { insert } from "../actions/insert";
+import { change, insert } from "../actions/insert";
 import { useEditor, useEditorStore } from "../context";
 import type { Raw } from "../raw";
 import { useAppMode } from "../useNode";
@@ -62,7 +62,9 @@ function Open({ request }: { request: PickerRequest }) {
   const choose = (row: Row | undefined) => {
     if (!row || row.reason !== null) return;
     close();
-    insert(store, row.type, request.spot, langOf(i18n.language), row.extra);
+    const lang = langOf(i18n.language);
+    if (request.replace === undefined) insert(store, row.type, request.spot, lang, row.extra);
+    else change(store, request.replace, row.type, lang, row.extra);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || event.keyCode === 229) return;
@@ -96,7 +98,7 @@ function Open({ request }: { request: PickerRequest }) {
     <div
       ref={frame}
       role="dialog"
-      aria-label={t("picker.title")}
+      aria-label={t(request.replace === undefined ? "picker.title" : "picker.change")}
       className="fixed z-40 flex animate-fade flex-col overflow-hidden rounded-card border bg-surface shadow-float"
       style={{ left, top, width: WIDTH, maxHeight: Math.min(HEIGHT, innerHeight - 16) }}
       onKeyDown={onKeyDown}
@@ -170,7 +172,9 @@ function useRows(request: PickerRequest, tab: "nodes" | "tools", query: string):
         )
         .map((tool) => ({ ...tool, reason: null, type: "tool", extra: { ...tool.data, title: tool.name } }));
     }
-    return found(choices(document, request.spot, mode, i18n.language), query).map((one: Choice) => ({
+    const { replace } = request;
+    const all = choices(document, request.spot, mode, i18n.language, replace);
+    return found(all, query).map((one: Choice) => ({
       key: one.type,
       group: t(`group.${one.group}`),
       name: one.name,
@@ -180,7 +184,7 @@ function useRows(request: PickerRequest, tab: "nodes" | "tools", query: string):
       type: one.type,
       extra: {},
     }));
-  }, [tab, query, tools, document, request.spot, mode, t, i18n.language]);
+  }, [tab, query, tools, document, request, mode, t, i18n.language]);
 }
 
 interface ItemProps {

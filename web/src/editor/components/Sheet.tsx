@@ -23,10 +23,13 @@ function Open() {
   const { t } = useTranslation("editor");
   const [query, setQuery] = useState("");
   const lines: Line[] = [
-    ...commands.map(({ id, group, keys }) => ({ name: t(`command.${id}`), group, keys })),
+    ...commands
+      .filter((one) => one.keys.length > 0)
+      .map(({ id, group, keys }) => ({ name: t(`command.${id}`), group, keys })),
     { name: t("command.walk"), group: "go", keys: ["Tab", "← → ↑ ↓", "Enter"] },
     { name: t("command.nudge"), group: "edit", keys: ["Alt+← → ↑ ↓"] },
     { name: t("command.pan"), group: "view", keys: ["Space"] },
+    { name: t("command.links"), group: "view", keys: ["Shift"] },
   ];
   const word = query.trim().toLowerCase();
   const shown = lines.filter((line) => `${line.name} ${line.keys.map(keyText).join(" ")}`.toLowerCase().includes(word));

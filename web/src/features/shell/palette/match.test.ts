@@ -32,6 +32,12 @@ describe("the palette", () => {
     expect(found("@settings")).toEqual(["Members"]);
     expect(found("/dark")).toEqual(["Dark theme"]);
     expect(readQuery("@kb shop")).toEqual({ words: "shop", kinds: ["knowledge"] });
+    const node = entry("node", "Summarise");
+    const command = entry("command", "Undo");
+    expect(matching([...entries, command, node], "").map((one) => one.kind)).not.toContain("node");
+    expect(matching([command, ...entries], "").at(-1)).toBe(command);
+    expect(matching([...entries, node], "@node")).toEqual([node]);
+    expect(matching([...entries, command], "/undo")).toEqual([command]);
     expect(readQuery("@apple")).toMatchObject({ words: "@apple" });
   });
 });

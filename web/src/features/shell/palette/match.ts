@@ -1,4 +1,5 @@
-export const KINDS = ["app", "knowledge", "template", "page", "settings", "action"] as const;
+export const KINDS = ["node", "command", "app", "knowledge", "template", "page", "settings", "action"] as const;
+const CALM: readonly Kind[] = ["app", "knowledge", "template", "page", "settings", "action", "command"];
 export type Kind = (typeof KINDS)[number];
 
 export type Entry = {
@@ -14,12 +15,13 @@ export type Entry = {
 };
 
 const PREFIXES: Record<string, readonly Kind[]> = {
+  "@node": ["node"],
   "@app": ["app"],
   "@kb": ["knowledge"],
   "@knowledge": ["knowledge"],
   "@template": ["template"],
   "@settings": ["settings"],
-  "/": ["action", "page"],
+  "/": ["command", "action", "page"],
 };
 
 /** What was typed, apart from a prefix that narrows the kinds. */
@@ -37,13 +39,15 @@ export function matching(entries: readonly Entry[], typed: string): Entry[] {
   const { words, kinds } = readQuery(typed);
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   const whole = words.toLowerCase();
+  // With nothing typed what the open page does comes last, and its nodes do not come at all.
+  const order = words === "" && kinds === KINDS ? CALM : KINDS;
   return entries
-    .filter((entry) => kinds.includes(entry.kind))
+    .filter((entry) => kinds.includes(entry.kind) && order.includes(entry.kind))
     .filter((entry) => {
       const searched = `${entry.text} ${entry.keywords ?? ""}`.toLowerCase();
       return wanted.every((word) => searched.includes(word));
     })
     .map((entry, place) => ({ entry, place, rank: entry.text.toLowerCase().startsWith(whole) ? 0 : 1 }))
-    .sort((a, b) => KINDS.indexOf(a.entry.kind) - KINDS.indexOf(b.entry.kind) || a.rank - b.rank || a.place - b.place)
+    .sort((a, b) => order.indexOf(a.entry.kind) - order.indexOf(b.entry.kind) || a.rank - b.rank || a.place - b.place)
     .map(({ entry }) => entry);
 }

@@ -23,7 +23,7 @@ import {
   Workflow,
 } from "lucide-react";
 import { useParams } from "@tanstack/react-router";
-import { useMemo, type ReactNode } from "react";
+import { useMemo, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useUpdateAccount } from "@/api/account";
 import { useApp, useApps } from "@/api/apps";
@@ -32,6 +32,7 @@ import { useTemplates } from "@/api/templates";
 import { may, useWorkspace } from "@/api/workspace";
 import { LANGUAGE_NAMES, LANGUAGES, setLanguage, type Language } from "@/i18n";
 import { AppIcon } from "@/ui/Avatar";
+import { pageCommands } from "@/ui/pageCommands";
 import { applyTheme, THEMES, type Theme } from "@/ui/theme";
 import { readQuery, type Entry } from "./match";
 
@@ -57,12 +58,21 @@ export function useEntries(typed: string): { entries: Entry[]; failed: boolean }
   const pages = usePages();
   const settings = useSettingsPages();
   const actions = useActions();
+  const [here] = useState(pageCommands);
   const apps = useAppEntries(words);
   const bases = useBaseEntries(words);
   const templates = useTemplateEntries(kinds.length === 1 || words !== "" ? words : null);
   const entries = useMemo(
-    () => [...apps.entries, ...bases.entries, ...templates, ...pages, ...settings, ...actions],
-    [apps.entries, bases.entries, templates, pages, settings, actions],
+    () => [
+      ...here.map(({ run, ...one }): Entry => ({ ...one, go: run })),
+      ...apps.entries,
+      ...bases.entries,
+      ...templates,
+      ...pages,
+      ...settings,
+      ...actions,
+    ],
+    [here, apps.entries, bases.entries, templates, pages, settings, actions],
   );
   return { entries, failed: apps.failed || bases.failed };
 }
