@@ -6,7 +6,7 @@ from typing import Any, Literal, Protocol
 
 from tenon.engine.files import File, FileKind
 from tenon.models.messages import Message
-from tenon.models.port import ChatModel, ModelRef
+from tenon.models.port import ChatModel, ImageModel, ModelKind, ModelRef
 from tenon.tools.declaration import ToolDeclaration
 from tenon.tools.messages import ToolMessage as ToolMessage
 
@@ -16,6 +16,18 @@ class ModelsPort(Protocol):
 
     async def chat(self, ref: ModelRef) -> ChatModel:
         """The model with its credential. Raises `ProviderNotConfigured` or `ModelNotSupported`."""
+        ...
+
+
+class PicturesPort(Protocol):
+    """Finds the models that draw."""
+
+    async def images(self, ref: ModelRef) -> ImageModel:
+        """The model with its credential. Raises `ProviderNotConfigured` or `ModelNotSupported`."""
+        ...
+
+    async def default(self, kind: ModelKind) -> ModelRef | None:
+        """The workspace's model of a kind; None when there is none."""
         ...
 
 

@@ -7,15 +7,25 @@ from typing import Any, Literal
 
 from tenon.engine.errors import NodeError, ToolFailed
 from tenon.engine.files import File
-from tenon.engine.ports import CodePort, FilesPort, FormPart, HttpPort, HttpRequest, RetrievePort, ToolMessage
+from tenon.engine.ports import (
+    CodePort,
+    FilesPort,
+    FormPart,
+    HttpPort,
+    HttpRequest,
+    PicturesPort,
+    RetrievePort,
+    ToolMessage,
+)
 from tenon.errors import TenonError
+from tenon.models.port import ModelRef
 from tenon.rag.extract.document import extract
 from tenon.rag.extract.errors import ExtractError
 from tenon.tools import arguments, library
 from tenon.tools.declaration import ToolDeclaration
 from tenon.tools.errors import ToolError, ToolFileError, ToolProviderNotFound
 from tenon.tools.provider import ProviderDeclaration
-from tenon.tools.runtime import FileBytes, ToolContext, WebAnswer, WebRequest
+from tenon.tools.runtime import Drawn, FileBytes, ToolContext, WebAnswer, WebRequest
 
 KINDS = ("builtin", "plugin")
 """Provider types that may mean a shipped tool: what other installations keep as a plugin may be ours."""
@@ -25,13 +35,21 @@ KNOWLEDGE = "dataset-retrieval"
 class ShippedTools:
     """Fulfils `ToolsPort` for the tools of `tenon.tools.builtin`."""
 
-    def __init__(self, http: HttpPort, code: CodePort, files: FilesPort, retrieve: RetrievePort) -> None:
+    def __init__(
+        self,
+        http: HttpPort,
+        code: CodePort,
+        files: FilesPort,
+        retrieve: RetrievePort,
+        pictures: PicturesPort | None = None,
+    ) -> None:
         self.context = ToolContext(
             web=_Web(http),
             code=_Code(code),
             files=_Files(files),
             documents=_Documents(),
             knowledge=_Knowledge(retrieve),
+            pictures=_Pictures(pictures),
         )
 
     async def invoke(
@@ -169,3 +187,24 @@ class _Knowledge:
             return await self._retrieve.retrieve(query, request)
         except NodeError as error:
             raise ToolError(error.message) from error
+
+
+class _Pictures:
+    def __init__(self, models: PicturesPort | None) -> None:
+        self._models = models
+
+    async def draw(self, prompt: str, *, model: str, number: int, size: str, quality: str) -> Sequence[Drawn]:
+        if self._models is None:
+            raise ToolError("Pictures cannot be drawn here. Use the tool in an app of a workspace.")
+        provider, _, name = model.rpartition("/")
+        try:
+            ref = ModelRef(provider, name, "text2img") if model else await self._models.default("text2img")
+            if ref is None:
+                raise ToolError(
+                    "The workspace has no model that draws. Add one in Settings > Model providers, of the type "
+                    "text-to-image, for example gpt-image-1 of OpenAI."
+                )
+            drawn = await (await self._models.images(ref)).draw(prompt, number=number, size=size, quality=quality)
+        except TenonError as error:
+            raise ToolError(error.message) from error
+        return [Drawn(picture.data, picture.url or "", picture.mime_type) for picture in drawn.pictures]

@@ -11,7 +11,7 @@ class GuardedImages:
     """A model that draws, with retry and priced usage."""
 
     def __init__(self, model: ImageModel, pricing: Pricing | None = None, retry: Retry | None = None) -> None:
-        self._model, self._pricing, self._retry = model, pricing or Pricing(), retry or Retry()
+        self._model, self.pricing, self._retry = model, pricing or Pricing(), retry or Retry()
         self.provider, self.name = model.provider, model.name
 
     async def draw(
@@ -21,4 +21,4 @@ class GuardedImages:
         result = await repeated(
             self._retry, lambda: self._model.draw(prompt, number=number, size=size, quality=quality, user=user)
         )
-        return replace(result, usage=self._pricing.priced(result.usage))
+        return replace(result, usage=self.pricing.priced(result.usage))

@@ -11,7 +11,7 @@ from tenon.models.delivery import Take, deliver
 from tenon.models.errors import ModelError
 from tenon.models.messages import ChatDelta, ChatRequest, EmbeddingResult, Message, RerankItem, Tool, Usage
 from tenon.models.policies import GuardedChat
-from tenon.models.pool import PooledChat
+from tenon.models.pool import PooledChat, pricing_of
 from tenon.models.port import (
     EmbeddingModel,
     ImageModel,
@@ -21,9 +21,13 @@ from tenon.models.port import (
     RerankModel,
     SpeechToTextModel,
 )
+from tenon.models.sound import seconds_of
 from tenon.models.speech import GuardedSpeech
+from tenon.models.tokens import count_texts
 
 _NOTHING = Usage()
+DOCUMENTS_OF_A_SEARCH = 100
+"""Documents that vendors of rerank models count as one search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class _Metered:
     """What the other kinds share."""
 
     def __init__(self, model: Any, note: Note) -> None:
-        self._note = note
+        self._note, self._pricing = note, pricing_of(model)
         self.provider, self.name = cast(str, model.provider), cast(str, model.name)
 
     def _failed(self, began: float) -> None:
@@ -141,7 +145,11 @@ class MeteredRerank(_Metered):
         except (ModelError, CancelledError):
             self._failed(began)
             raise
-        self._note(Spent(units=len(documents), seconds=perf_counter() - began))
+        usage = self._pricing.counted("search", -(-len(documents) // DOCUMENTS_OF_A_SEARCH))
+        if self._pricing.per == "token" and self._pricing.input:
+            tokens = count_texts([query]) * len(documents) + count_texts(documents)
+            usage = self._pricing.priced(Usage(prompt_tokens=tokens))
+        self._note(Spent(usage, len(documents), seconds=perf_counter() - began))
         return items
 
 
@@ -160,7 +168,8 @@ class MeteredTranscription(_Metered):
         except (ModelError, CancelledError):
             self._failed(began)
             raise
-        self._note(Spent(units=len(audio), seconds=perf_counter() - began))
+        usage = self._pricing.counted("second", seconds_of(audio))
+        self._note(Spent(usage, len(audio), seconds=perf_counter() - began))
         return text
 
 
@@ -182,7 +191,9 @@ class MeteredSpeech(_Metered):
             failed = True
             raise
         finally:
-            self._note(Spent(units=0 if failed else len(text), failed=failed, seconds=perf_counter() - began))
+            spoken = 0 if failed else len(text)
+            usage = self._pricing.counted("character", spoken)
+            self._note(Spent(usage, spoken, failed, perf_counter() - began))
 
 
 class MeteredModeration(_Metered):
@@ -200,7 +211,7 @@ class MeteredModeration(_Metered):
         except (ModelError, CancelledError):
             self._failed(began)
             raise
-        self._note(Spent(units=len(texts), seconds=perf_counter() - began))
+        self._note(Spent(self._pricing.counted("text", len(texts)), len(texts), seconds=perf_counter() - began))
         return found
 
 
@@ -221,7 +232,10 @@ class MeteredImages(_Metered):
         except (ModelError, CancelledError):
             self._failed(began)
             raise
-        self._note(Spent(result.usage, len(result.pictures), seconds=perf_counter() - began))
+        number_drawn, usage = len(result.pictures), result.usage
+        if self._pricing.per == "picture":
+            usage = self._pricing.counted("picture", number_drawn)
+        self._note(Spent(usage, number_drawn, seconds=perf_counter() - began))
         return result
 
 

@@ -9,21 +9,32 @@ from typing import Literal, Protocol
 
 from tenon.models.delivery import Take, deliver
 from tenon.models.errors import ModelError, ModelRateLimited
-from tenon.models.messages import ChatDelta, ChatRequest, EmbeddingResult, Message, Tool, Usage
-from tenon.models.port import EmbeddingModel, ModelFacts
+from tenon.models.messages import ChatDelta, ChatRequest, EmbeddingResult, Message, RerankItem, Tool, Usage
+from tenon.models.port import EmbeddingModel, ModelFacts, RerankModel
 
 
 @dataclass(frozen=True, slots=True)
 class Pricing:
-    """Prices as vendors state them: per `unit`, which is 0.000001 for prices of a million tokens."""
+    """Prices as vendors state them: per `unit`, which is 0.000001 for prices of a million tokens.
+
+    `per` is what is counted: tokens, or what `metered` counts of kinds without tokens.
+    """
 
     input: Decimal = Decimal(0)
     output: Decimal = Decimal(0)
     unit: Decimal = Decimal("0.000001")
     currency: str = "USD"
+    per: str = "token"
+
+    def counted(self, what: str, number: float) -> Usage:
+        """The money for a number of units; nothing when prices are per something else."""
+        money = Decimal(str(number)) * self.input * self.unit if self.per == what else Decimal(0)
+        return Usage(prompt_unit_price=self.input, price_unit=self.unit, prompt_price=money, currency=self.currency)
 
     def priced(self, usage: Usage) -> Usage:
         """The usage with its money: tokens x price x unit."""
+        if self.per != "token":
+            return replace(usage, currency=self.currency)
         return replace(
             usage,
             prompt_unit_price=self.input,
@@ -154,6 +165,29 @@ class GuardedEmbeddings:
             try:
                 result = await self._model.embed(texts, purpose=purpose)
                 return replace(result, usage=self._pricing.priced(result.usage))
+            except ModelError as error:
+                wait = self._retry.wait(error, attempt)
+                if wait is None:
+                    raise
+            attempt += 1
+            await asyncio.sleep(wait)
+
+
+class GuardedRerank:
+    """A rerank model with retry. Its prices are kept for who counts its use."""
+
+    def __init__(self, model: RerankModel, pricing: Pricing | None = None, retry: Retry | None = None) -> None:
+        self._model, self.pricing, self._retry = model, pricing or Pricing(), retry or Retry(times=0)
+        self.provider, self.name = model.provider, model.name
+
+    async def rerank(
+        self, query: str, documents: Sequence[str], *, top_n: int | None = None, threshold: float | None = None
+    ) -> Sequence[RerankItem]:
+        """Items best first. Raises the errors of `models.errors`."""
+        attempt = 0
+        while True:
+            try:
+                return await self._model.rerank(query, documents, top_n=top_n, threshold=threshold)
             except ModelError as error:
                 wait = self._retry.wait(error, attempt)
                 if wait is None:

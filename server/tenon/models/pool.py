@@ -12,7 +12,7 @@ from typing import Any, Literal, cast
 from tenon.models.delivery import Take, deliver
 from tenon.models.errors import ModelConnectionError, ModelError, ModelRateLimited, ModelUnauthorized, ModelUnavailable
 from tenon.models.messages import ChatDelta, ChatRequest, EmbeddingResult, Message, RerankItem, Tool, Usage
-from tenon.models.policies import GuardedChat, GuardedEmbeddings
+from tenon.models.policies import GuardedChat, GuardedEmbeddings, Pricing
 from tenon.models.port import ImageModel, ImageResult, ModelKind, ModerationModel, RerankModel, SpeechToTextModel
 from tenon.models.speech import GuardedSpeech
 
@@ -147,6 +147,11 @@ async def streamed[M, T](pool: Pool[M], start: Callable[[M], AsyncIterator[T]]) 
                 raise
 
 
+def pricing_of(model: object) -> Pricing:
+    """The prices that a model carries; none where it has none."""
+    return getattr(model, "pricing", None) or Pricing()
+
+
 class PooledChat:
     """An LLM with several credentials."""
 
@@ -196,6 +201,7 @@ class PooledRerank:
     def __init__(self, pool: Pool[RerankModel]) -> None:
         first = pool.entries[0].model
         self._pool, self.provider, self.name = pool, first.provider, first.name
+        self.pricing = pricing_of(first)
 
     async def rerank(
         self, query: str, documents: Sequence[str], *, top_n: int | None = None, threshold: float | None = None
@@ -210,6 +216,7 @@ class PooledTranscription:
     def __init__(self, pool: Pool[SpeechToTextModel]) -> None:
         first = pool.entries[0].model
         self._pool, self.provider, self.name = pool, first.provider, first.name
+        self.pricing = pricing_of(first)
 
     async def transcribe(self, audio: bytes, *, filename: str, mime_type: str, user: str = "") -> str:
         """The text. Raises the errors of `models.errors`."""
@@ -224,6 +231,7 @@ class PooledSpeech:
     def __init__(self, pool: Pool[GuardedSpeech]) -> None:
         first = pool.entries[0].model
         self._pool, self.provider, self.name = pool, first.provider, first.name
+        self.pricing = pricing_of(first)
         self.voices, self.mime_type = first.voices, first.mime_type
 
     def speak(self, text: str, *, voice: str = "", user: str = "") -> AsyncGenerator[bytes]:
@@ -237,6 +245,7 @@ class PooledModeration:
     def __init__(self, pool: Pool[ModerationModel]) -> None:
         first = pool.entries[0].model
         self._pool, self.provider, self.name = pool, first.provider, first.name
+        self.pricing = pricing_of(first)
 
     async def flagged(self, texts: Sequence[str], *, user: str = "") -> bool:
         """Whether any of the texts breaks the provider's rules. Raises the errors of `models.errors`."""
@@ -249,6 +258,7 @@ class PooledImages:
     def __init__(self, pool: Pool[ImageModel]) -> None:
         first = pool.entries[0].model
         self._pool, self.provider, self.name = pool, first.provider, first.name
+        self.pricing = pricing_of(first)
 
     async def draw(
         self, prompt: str, *, number: int = 1, size: str = "", quality: str = "", user: str = ""

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 
 from tenon.models.errors import ModelError
-from tenon.models.policies import Retry
+from tenon.models.policies import Pricing, Retry
 from tenon.models.port import ModerationModel, SpeechToTextModel, TextToSpeechModel, Voice
 
 _BREAKS = (r"\n\s*\n", r"\n", r"[。！？!?]+[”’」』\"')）]*|\.(?=\s)[”’\"']*", r"[，、；,;：:]", r"\s")
@@ -16,8 +16,8 @@ MOST_WAITING = 4
 class GuardedTranscription:
     """A model that writes down speech, with retry."""
 
-    def __init__(self, model: SpeechToTextModel, retry: Retry | None = None) -> None:
-        self._model, self._retry = model, retry or Retry()
+    def __init__(self, model: SpeechToTextModel, retry: Retry | None = None, pricing: Pricing | None = None) -> None:
+        self._model, self._retry, self.pricing = model, retry or Retry(), pricing or Pricing()
         self.provider, self.name = model.provider, model.name
 
     async def transcribe(self, audio: bytes, *, filename: str, mime_type: str, user: str = "") -> str:
@@ -30,8 +30,8 @@ class GuardedTranscription:
 class GuardedModeration:
     """A model that judges texts, with retry."""
 
-    def __init__(self, model: ModerationModel, retry: Retry | None = None) -> None:
-        self._model, self._retry = model, retry or Retry()
+    def __init__(self, model: ModerationModel, retry: Retry | None = None, pricing: Pricing | None = None) -> None:
+        self._model, self._retry, self.pricing = model, retry or Retry(), pricing or Pricing()
         self.provider, self.name = model.provider, model.name
 
     async def flagged(self, texts: Sequence[str], *, user: str = "") -> bool:
@@ -46,9 +46,10 @@ class GuardedSpeech:
     """
 
     def __init__(
-        self, model: TextToSpeechModel, longest: int = 0, workers: int = 1, retry: Retry | None = None
-    ) -> None:
-        self._model, self._retry = model, retry or Retry()
+        self, model: TextToSpeechModel, longest: int = 0, workers: int = 1, retry: Retry | None = None,
+        pricing: Pricing | None = None,
+    ) -> None:  # fmt: skip
+        self._model, self._retry, self.pricing = model, retry or Retry(), pricing or Pricing()
         self._longest, self._workers = longest, max(1, min(workers, MOST_WAITING))
         self.provider, self.name = model.provider, model.name
         self.voices, self.mime_type = model.voices, model.mime_type

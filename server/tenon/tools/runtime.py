@@ -105,6 +105,23 @@ class Knowledge(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture: its bytes, or else the address where it can be fetched."""
+
+    data: bytes | None
+    url: str
+    mime_type: str
+
+
+class Pictures(Protocol):
+    """Has pictures drawn by a model of the workspace."""
+
+    async def draw(self, prompt: str, *, model: str, number: int, size: str, quality: str) -> Sequence[Drawn]:
+        """Pictures of a text. `model` is `provider/name`; empty: the workspace's own. Raises `ToolError`."""
+        ...
+
+
 def utc_now() -> datetime:
     """The time now."""
     return datetime.now(UTC)
@@ -119,6 +136,7 @@ class ToolContext:
     files: Files
     documents: Documents
     knowledge: Knowledge
+    pictures: Pictures
     credentials: Mapping[str, str] = field(default_factory=dict[str, str])
     now: Callable[[], datetime] = utc_now
 

@@ -221,3 +221,4 @@ def _tools(container: Container) -> None:
     services.add(ToolAccess, access)
     services.add(ToolIcons, LibraryIcons())
     services.get(PortsFactory).tools = Tools(access, services.get(Runs)).of
+    services.get(PortsFactory).pictures = services.get(Gateway).for_workspace

@@ -7,7 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tenon.cli._local_ports import LocalPorts
 from tenon.engine.errors import ToolFailed
+from tenon.engine.shipped_tools import ShippedTools
+from tenon.models.messages import MediaPart
+from tenon.models.port import ImageModel, ImageResult, ModelKind, ModelRef
 from tenon.tools import library
 from tenon.tools.provider import Label
 from tests.tools.conftest import Bench
@@ -249,3 +253,46 @@ async def test_knowledge(bench: Bench) -> None:
     assert [message.value for message in messages] == ["First\n\nSecond", {"result": bench.knowledge.items}]
     query, request = bench.knowledge.asked[0]
     assert (query, request["dataset_ids"], request["multiple_retrieval_config"]["top_k"]) == ("q", ["d1"], 2)
+
+
+class Gallery:
+    """Models that say where the picture is; the prompt is its address."""
+
+    def __init__(self) -> None:
+        self.asked: list[ModelRef] = []
+
+    async def default(self, kind: ModelKind) -> ModelRef | None:
+        return ModelRef("riverside", "ink", kind)
+
+    async def images(self, ref: ModelRef) -> ImageModel:
+        self.asked.append(ref)
+        return Artist()
+
+
+class Artist:
+    provider, name = "riverside", "ink"
+
+    async def draw(
+        self, prompt: str, *, number: int = 1, size: str = "", quality: str = "", user: str = ""
+    ) -> ImageResult:
+        return ImageResult([MediaPart("image", "image/png", url=prompt)] * number)
+
+
+async def test_pictures_by_their_address(bench: Bench) -> None:
+    """Some servers keep the picture and tell where; it is fetched under the rules of outbound requests."""
+    with pytest.raises(ToolFailed, match="in an app of a workspace"):
+        await bench.call("pictures", "text_to_image", prompt="a boat")
+    gallery, local = Gallery(), LocalPorts()
+    tools = ShippedTools(bench.http, local, local, bench.knowledge, gallery)
+    found = library.load().get("pictures")
+    bench.site.raw("/boat.jpg", b"jpeg", "image/jpeg")
+    given = {"prompt": f"{bench.site.address}/boat.jpg", "model": "a/b/c", "number": 2}
+    messages = [m async for m in tools.call(found, "text_to_image", given, {})]
+    assert [m.value for m in messages] == [
+        {"data": b"jpeg", "filename": f"picture_{n}.jpg", "mime_type": "image/jpeg"} for n in (1, 2)
+    ]
+    gone = {"prompt": f"{bench.site.address}/gone.jpg"}
+    with pytest.raises(ToolFailed, match="answered 404"):
+        _ = [m async for m in tools.call(found, "text_to_image", gone, {})]
+    assert gallery.asked == [ModelRef("a/b", "c", "text2img"), ModelRef("riverside", "ink", "text2img")]
+    await local.close()

@@ -9966,7 +9966,9 @@ export interface components {
         };
         /**
          * Prices
-         * @description Prices per `unit` tokens (MOD-SCH-19).
+         * @description Prices per `unit` of what `per` names, tokens if nothing is said (MOD-SCH-19): 0.000001 for a million tokens.
+         *
+         *     A `search` is one question with up to 100 documents; `character` is one of the text spoken, `second` of the sound.
          */
         Prices: {
             /**
@@ -9981,6 +9983,12 @@ export interface components {
              * @default 0
              */
             output: string;
+            /**
+             * Per
+             * @default token
+             * @enum {string}
+             */
+            per: "token" | "search" | "second" | "character" | "text" | "picture";
             /**
              * Unit
              * @default 0.000001

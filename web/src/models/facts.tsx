@@ -57,17 +57,22 @@ export function ContextSize({ model, className }: { model: Pick<Model, "model_pr
   );
 }
 
-/** What a million tokens cost, read and written. */
+/** How many units a price is told for: vendors name small sums for a single one. */
+const TOLD_FOR = { token: 1e6, character: 1e6, search: 1000, text: 1000, second: 60, picture: 1 } as const;
+
+/** What a million tokens cost, read and written; or what else the model's calls are counted in. */
 export function Price({ model, className }: { model: Pick<Model, "pricing">; className?: string }) {
   const { t, i18n } = useTranslation("models");
   const prices = model.pricing;
   if (!prices) return null;
-  const per = Number(prices.unit ?? "0.000001") * 1_000_000;
+  const per = prices.per ?? "token";
+  const unit = Number(prices.unit ?? "0.000001") * TOLD_FOR[per];
   const money = (amount: string | undefined) =>
-    formatMoney(Number(amount ?? 0) * per, prices.currency ?? "USD", i18n.language);
+    formatMoney(Number(amount ?? 0) * unit, prices.currency ?? "USD", i18n.language);
   const input = money(prices.input);
-  const both = Number(prices.output ?? 0) > 0;
-  const words = both ? t("price.both", { input, output: money(prices.output) }) : t("price.input", { input });
+  const both = per === "token" && Number(prices.output ?? 0) > 0;
+  const one = per === "token" ? t("price.input", { input }) : t(`price.${per}`, { input });
+  const words = both ? t("price.both", { input, output: money(prices.output) }) : one;
   return (
     <Tooltip text={words}>
       <span role="img" aria-label={words} className={cn("tabular whitespace-nowrap", className)}>

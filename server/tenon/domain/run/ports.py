@@ -17,6 +17,7 @@ from tenon.engine.ports import (
     HttpPort,
     Limits,
     ModelsPort,
+    PicturesPort,
     Ports,
     RetrievePort,
     ToolsPort,
@@ -68,6 +69,8 @@ class PortsFactory:
         self.tools: Callable[[RunRequest, ShippedTools], ToolsPort] | None = None
         self.knowledge: Callable[[UUID, UUID | None], RetrievePort] | None = None
         """The knowledge bases of a workspace for an app; set by the knowledge domain."""
+        self.pictures: Callable[[UUID, UUID | None, UUID | None], PicturesPort] | None = None
+        """The models of a workspace that draw, for an app and an API key."""
 
     def of(self, request: RunRequest) -> Ports:
         """The ports for one run."""
@@ -78,13 +81,12 @@ class PortsFactory:
         knowledge: RetrievePort = self._knowledge
         if self.knowledge is not None:
             knowledge = self.knowledge(request.version.workspace_id, request.version.app_id)
-        shipped = ShippedTools(self._http, self._code, files, knowledge)
+        key = UUID(named) if (named := request.extra.get("key")) else None
+        caller = request.version.workspace_id, request.version.app_id, key
+        drawing = self.pictures(*caller) if self.pictures is not None else None
+        shipped = ShippedTools(self._http, self._code, files, knowledge, drawing)
         return Ports(
-            models=self._models(
-                request.version.workspace_id,
-                request.version.app_id,
-                UUID(key) if (key := request.extra.get("key")) else None,
-            ),
+            models=self._models(*caller),
             code=self._code,
             http=self._http,
             files=files,

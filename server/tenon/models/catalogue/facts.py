@@ -117,7 +117,7 @@ def pricing_of(model: CatalogueModel | None) -> Pricing:
     if model is None or model.pricing is None:
         return Pricing()
     prices = model.pricing
-    return Pricing(prices.input, prices.output, prices.unit, prices.currency)
+    return Pricing(prices.input, prices.output, prices.unit, prices.currency, prices.per)
 
 
 def _facts(

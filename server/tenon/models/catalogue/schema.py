@@ -11,6 +11,7 @@ Feature = Literal[
     "document", "video", "audio", "structured-output",
 ]  # fmt: skip
 FormType = Literal["text-input", "secret-input", "select", "radio", "switch"]
+Counted = Literal["token", "search", "second", "character", "text", "picture"]
 Method = Literal["predefined-model", "customizable-model", "fetch-from-remote"]
 
 
@@ -131,11 +132,15 @@ class ParameterRule(Strict):
 
 
 class Prices(Strict):
-    """Prices per `unit` tokens (MOD-SCH-19)."""
+    """Prices per `unit` of what `per` names, tokens if nothing is said (MOD-SCH-19): 0.000001 for a million tokens.
+
+    A `search` is one question with up to 100 documents; `character` is one of the text spoken, `second` of the sound.
+    """
 
     input: Decimal
     output: Decimal = Decimal(0)
     unit: Decimal = Decimal("0.000001")
+    per: Counted = "token"
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
 
 
@@ -170,6 +175,13 @@ class Properties(Strict):
         if self.default_voice and names and self.default_voice not in names:
             raise ValueError(f"the default voice {self.default_voice} is none of the voices")
         return self
+
+
+COUNTED: dict[Kind, tuple[Counted, ...]] = {
+    "rerank": ("search",), "speech2text": ("second",), "tts": ("character",), "moderation": ("text",),
+    "text2img": ("picture",),
+}  # fmt: skip
+"""What the calls of a kind are counted in, besides tokens."""
 
 
 class Wiring(Strict):
@@ -227,6 +239,8 @@ class CatalogueModel(Strict):
         names = [rule.name for rule in self.parameter_rules]
         if len(set(names)) != len(names):
             raise ValueError(f"{self.model}: a parameter is there twice")
+        if self.pricing is not None and self.pricing.per not in ("token", *COUNTED.get(self.model_type, ())):
+            raise ValueError(f"{self.model}: a {self.model_type} model has no price per {self.pricing.per}")
         return self
 
 

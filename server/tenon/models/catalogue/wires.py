@@ -10,7 +10,7 @@ from tenon.models.catalogue.schema import CatalogueModel, CatalogueProvider, Kin
 from tenon.models.drawing import GuardedImages
 from tenon.models.errors import ModelNotSupported
 from tenon.models.local.embeddings import LocalEmbeddings
-from tenon.models.policies import GuardedChat, GuardedEmbeddings, Retry, Streamed
+from tenon.models.policies import GuardedChat, GuardedEmbeddings, GuardedRerank, Retry, Streamed
 from tenon.models.port import (
     ChatModel,
     EmbeddingModel,
@@ -276,29 +276,32 @@ def _local(b: Binding) -> Bound:
 
 
 def _rerank(b: Binding) -> Bound:
-    return rerank.Rerank(b.session, b.endpoint, _RERANKS[b.provider.wire_of("rerank")], name=b.name)
+    model = rerank.Rerank(b.session, b.endpoint, _RERANKS[b.provider.wire_of("rerank")], name=b.name)
+    return GuardedRerank(model, pricing_of(b.base), b.retry)
 
 
 def _transcription(b: Binding) -> Bound:
-    return GuardedTranscription(OpenAITranscription(b.session, b.endpoint, name=b.name), b.retry)
+    return GuardedTranscription(OpenAITranscription(b.session, b.endpoint, name=b.name), b.retry, pricing_of(b.base))
 
 
 def _tencent(b: Binding) -> Bound:
     who = [str(b.credentials.get(name) or "") for name in ("app_id", "secret_id", "secret_key")]
     model = TencentTranscription(b.session, b.endpoint, who[0], who[1], who[2], name=b.name)
-    return GuardedTranscription(model, b.retry)
+    return GuardedTranscription(model, b.retry, pricing_of(b.base))
 
 
 def _speech(b: Binding) -> Bound:
     voices, default = voices_of(b.base, b.credentials)
     model = OpenAISpeech(b.session, b.endpoint, voices, default, b.pieces, name=b.name)
-    return GuardedSpeech(model, b.properties.word_limit or 0, b.properties.max_workers or 1, b.retry)
+    figures = b.properties
+    return GuardedSpeech(model, figures.word_limit or 0, figures.max_workers or 1, b.retry, pricing_of(b.base))
 
 
 def _dashscope(b: Binding) -> Bound:
     voices, default = voices_of(b.base, b.credentials)
     model = DashScopeSpeech(b.session, b.endpoint, voices, default, name=b.name)
-    return GuardedSpeech(model, b.properties.word_limit or 500, b.properties.max_workers or 1, b.retry)
+    figures = b.properties
+    return GuardedSpeech(model, figures.word_limit or 500, figures.max_workers or 1, b.retry, pricing_of(b.base))
 
 
 def _moderation(b: Binding) -> Bound:
@@ -310,7 +313,7 @@ def _moderation(b: Binding) -> Bound:
         longest=figures.max_characters_per_chunk or 2000,
         name=b.name,
     )
-    return GuardedModeration(model, b.retry)
+    return GuardedModeration(model, b.retry, pricing_of(b.base))
 
 
 def _images(b: Binding) -> Bound:
