@@ -134,6 +134,17 @@ class Settings(BaseSettings):
     document_memory_mb: int = Field(
         default=2048, ge=256, description="Most memory of a process that reads documents, MB."
     )
+    disable_idle_documents: bool = Field(
+        default=False,
+        validation_alias=_named("TENON_DISABLE_IDLE_DOCUMENTS", "ENABLE_CLEAN_UNUSED_DATASETS_TASK"),
+        description="Switch documents off every day at 03:00 UTC that nobody has changed or found for long.",
+    )
+    idle_document_days: int = Field(
+        default=30,
+        ge=1,
+        validation_alias=_named("TENON_IDLE_DOCUMENT_DAYS", "PLAN_PRO_CLEAN_DAY_SETTING"),
+        description="Days without change or find after which a document is switched off, where that is switched on.",
+    )
     vector_memory_mb: int = Field(
         default=1024, ge=16, description="Memory for the vectors of knowledge bases that are searched, MB."
     )

@@ -14,6 +14,7 @@ from tenon.domain.knowledge.csv_import import Imports
 from tenon.domain.knowledge.datasets import Datasets
 from tenon.domain.knowledge.documents import Documents
 from tenon.domain.knowledge.engine_port import RunKnowledge
+from tenon.domain.knowledge.idle import IdleDocuments
 from tenon.domain.knowledge.indexing import Indexer
 from tenon.domain.knowledge.maintenance import Maintenance
 from tenon.domain.knowledge.preview import Previews
@@ -69,6 +70,11 @@ def knowledge(container: Container) -> None:
     purge, alone = Purge(db, index, uploads), db.dialect == "sqlite"
     worker = KnowledgeWorker(db, indexer, index, purge, background, services.get(Jobs), alone=alone)
     services.add(KnowledgeWorker, worker).offer(services.get(JobTable))
+    idle = services.add(
+        IdleDocuments, IdleDocuments(db, settings.idle_document_days if settings.disable_idle_documents else 0)
+    )
+    container.on_start(idle.start)
+    container.on_stop(idle.close)
     container.on_stop(recorder.close)
     container.on_start(worker.start)
     container.on_stop(worker.close)

@@ -1,12 +1,18 @@
 """Chunks, documents and their states: what is changed is seen by the next question."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from tenon.adapters.scripted_model.script import Delay, Failure, Rule, Script, When
 from tenon.adapters.scripted_model.server import ScriptedModel
+from tenon.domain.knowledge.idle import IdleDocuments
+from tenon.domain.knowledge.recording import Recorder
+from tenon.domain.knowledge.tables import DocumentRow
+from tenon.kit.db import Database, utc_now
 from tests.knowledge.conftest import EMBEDDING, Json, Library, contents, paragraphs
 
 LINES = ("Red apples grow on trees.", "Blue whales swim in oceans.", "Green tea comes from China.")
@@ -205,3 +211,26 @@ async def test_other_settings_replace_the_chunks_when_they_are_ready(library: Li
         await asyncio.sleep(0.02)
     assert shown["segment_count"] == 13
     assert contents(await library.ask(id, "whales")) == ["whales"]
+
+
+async def test_idle_documents(library: Library) -> None:
+    made = await library.make(paragraphs(*LINES))
+    id = made["dataset"]["id"]
+    task = IdleDocuments(library.server.db, 30)
+    assert await task.run(utc_now() + timedelta(days=29)) == 0
+    assert await task.run(utc_now() + timedelta(days=31)) == 1
+    assert await library.ask(id, "apples") == []
+    assert (await library.call("GET", f"/{id}/documents/idle"))["count"] == 1
+    assert (await library.call("POST", f"/{id}/documents/restore-idle"))["count"] == 1
+    assert (await library.call("GET", f"/{id}/documents/idle"))["count"] == 0
+    assert len(await library.ask(id, "apples")) == 1
+    # What was found is not idle.
+    await library.server.container.services.get(Recorder).flush()
+    await backdated(library.server.db)
+    assert await task.run(utc_now() + timedelta(days=20)) == 0
+
+
+async def backdated(db: Database) -> None:
+    """Make documents look as if nobody had changed them for twenty days."""
+    async with db.engine.begin() as connection:
+        await connection.execute(update(DocumentRow).values(updated_at=utc_now() - timedelta(days=20)))

@@ -8,7 +8,7 @@ from fastapi import Depends, Query, Response, UploadFile
 from tenon.domain.auth import api_keys
 from tenon.domain.auth.dependencies import Who
 from tenon.domain.auth.principal import Principal
-from tenon.domain.knowledge import access, linked, metadata, testing
+from tenon.domain.knowledge import access, idle, linked, metadata, testing
 from tenon.domain.knowledge import keys as dataset_keys
 from tenon.domain.knowledge.access import Actor
 from tenon.domain.knowledge.adding import Adding
@@ -257,6 +257,18 @@ async def set_values(uow: Uow, by: By, dataset_id: UUID, body: ValuesGiven) -> R
 async def retry_failed(uow: Uow, docs: Docs, by: By, dataset_id: UUID) -> Result:
     """Try all failed documents again."""
     return Result(count=await docs.retry_failed(uow, by, dataset_id))
+
+
+@router.get("/{dataset_id}/documents/idle")
+async def idle_documents(uow: Uow, by: By, dataset_id: UUID) -> Result:
+    """How many documents were switched off because nobody had needed them for long."""
+    return Result(count=await idle.count(uow, by, dataset_id))
+
+
+@router.post("/{dataset_id}/documents/restore-idle")
+async def restore_idle(uow: Uow, by: By, dataset_id: UUID) -> Result:
+    """Switch these documents on again."""
+    return Result(count=await idle.restore(uow, by, dataset_id))
 
 
 @router.post("/{dataset_id}/documents/batch/{action}")

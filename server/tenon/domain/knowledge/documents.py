@@ -129,6 +129,7 @@ class Documents:
                 archived=False,
                 word_count=0,
                 tokens=0,
+                embedding_tokens=0,
                 hit_count=0,
                 segment_count=0,
                 total_segments=0,
@@ -265,7 +266,7 @@ class Documents:
             raise InvalidAction(f"{row.name} is archived. Take it out of the archive first.")
         row.enabled = enabled
         row.disabled_at = None if enabled else utc_now()
-        row.disabled_by = None if enabled else who.account_id
+        row.disabled_by, row.idle_at = None if enabled else who.account_id, None
         await self._set_live(uow, row)
 
     async def _set_live(self, uow: UnitOfWork, row: DocumentRow) -> None:
@@ -328,7 +329,17 @@ def _shown(row: DocumentRow, rule: ProcessRuleRow | None, values: Sequence[Any])
 
 _SAME = (
     *("id", "position", "batch", "name", "source_type", "source_info", "doc_form", "doc_language", "error", "enabled"),
-    *("archived", "word_count", "tokens", "hit_count", "segment_count", "total_segments", "created_by", "created_at"),
+    *(
+        "archived",
+        "word_count",
+        "tokens",
+        "embedding_tokens",
+        "hit_count",
+        "segment_count",
+        "total_segments",
+        "created_by",
+        "created_at",
+    ),
     *("updated_at", "completed_at", "indexing_latency"),
 )
 

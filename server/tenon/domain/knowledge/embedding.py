@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from tenon.domain.knowledge.errors import NoEmbeddingModel, ProviderNotReady
@@ -45,15 +45,23 @@ async def chosen(gateway: Gateway, workspace_id: UUID, provider: str | None, mod
     return ref
 
 
+class Embedded(NamedTuple):
+    """Vectors as they are stored, and the tokens that were spent on them."""
+
+    vectors: list[bytes]
+    tokens: int = 0
+
+
 async def vectors(
     gateway: Gateway, row: DatasetRow, texts: Sequence[str], *, purpose: Literal["document", "query"] = "document"
-) -> list[bytes]:
-    """Vectors of texts as they are stored.
+) -> Embedded:
+    """Vectors of texts.
 
     Raises the errors of models, and `DocumentFailed` when the model's vectors are not as long as those that are there.
     """
     model = await gateway.for_workspace(row.workspace_id).embedding(reference(row))
-    found = (await model.embed(texts, purpose=purpose)).vectors
+    result = await model.embed(texts, purpose=purpose)
+    found = result.vectors
     size = row.embedding_size
     if len(found) != len(texts) or any(len(vector) != (size or len(found[0])) for vector in found):
         length = len(found[0]) if found else 0
@@ -61,7 +69,8 @@ async def vectors(
             f"The embedding model {row.embedding_model} gives vectors of {length} numbers, the index has {size}. "
             "Choose the model again in the settings of the knowledge base, so that everything is embedded anew."
         )
-    return await asyncio.to_thread(lambda: [packed(vector) for vector in found])
+    stored = await asyncio.to_thread(lambda: [packed(vector) for vector in found])
+    return Embedded(stored, result.usage.prompt_tokens)
 
 
 async def query_vector(gateway: Gateway, row: DatasetRow, query: str) -> Sequence[float]:

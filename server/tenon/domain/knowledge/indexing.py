@@ -14,6 +14,7 @@ from uuid import UUID
 from tenon.domain.knowledge import embedding
 from tenon.domain.knowledge.chunking import Chunker, Piece, pieces, rows
 from tenon.domain.knowledge.cleanup import Cleanup
+from tenon.domain.knowledge.embedding import Embedded
 from tenon.domain.knowledge.repository.datasets import DatasetRepository
 from tenon.domain.knowledge.repository.documents import LEASE, DocumentRecords
 from tenon.domain.knowledge.repository.segments import EntryRepository, SegmentRecords
@@ -181,21 +182,21 @@ class Indexer:
     async def _fill(self, work: Work) -> None:
         """Index the segments that are not indexed yet, batch by batch; the next one is prepared meanwhile."""
         size = ECONOMY_BATCH if work.economy else QUALITY_BATCH
-        ahead: asyncio.Task[tuple[list[Unit], list[Described], list[bytes]]] | None = None
+        ahead: asyncio.Task[tuple[list[Unit], list[Described], Embedded]] | None = None
         try:
             ahead = asyncio.create_task(self._prepared(work, 0, size))
             while True:
-                units, words, vectors = await ahead
+                units, words, embedded = await ahead
                 if not units:
                     return
                 ahead = asyncio.create_task(self._prepared(work, units[-1].position, size))
-                await self._keep(work, units, words, vectors)
+                await self._keep(work, units, words, embedded)
         finally:
             if ahead is not None:
                 ahead.cancel()
                 await asyncio.gather(ahead, return_exceptions=True)
 
-    async def _prepared(self, work: Work, after: int, size: int) -> tuple[list[Unit], list[Described], list[bytes]]:
+    async def _prepared(self, work: Work, after: int, size: int) -> tuple[list[Unit], list[Described], Embedded]:
         document = work.document
         async with self._db.unit_of_work() as uow:
             records = SegmentRecords(uow)
@@ -206,7 +207,7 @@ class Indexer:
                 else list[ChildChunkRow]()
             )
         if not segments:
-            return [], [], []
+            return [], [], Embedded([])
         places = {segment.id: segment.position for segment in segments}
         if document.doc_form == "hierarchical_model":
             units = [Unit(c.segment_id, c.id, c.content, places[c.segment_id]) for c in children]
@@ -216,19 +217,18 @@ class Indexer:
         texts = [unit.text for unit in units]
         describe = self._documents.describe(texts, [each.keywords or [] for each in segments] if work.economy else [])
         if work.economy:
-            return units, await describe, []
-        words, vectors = await asyncio.gather(describe, embedding.vectors(self._gateway, work.dataset, texts))
-        return units, words, vectors
+            return units, await describe, Embedded([])
+        words, embedded = await asyncio.gather(describe, embedding.vectors(self._gateway, work.dataset, texts))
+        return units, words, embedded
 
-    async def _keep(
-        self, work: Work, units: Sequence[Unit], words: Sequence[Described], vectors: Sequence[bytes]
-    ) -> None:
-        document, now = work.document, utc_now()
+    async def _keep(self, work: Work, units: Sequence[Unit], words: Sequence[Described], embedded: Embedded) -> None:
+        document, now, vectors = work.document, utc_now(), embedded.vectors
         segments = {unit.segment_id for unit in units}
         async with self._db.unit_of_work() as uow:
             datasets = DatasetRepository(uow, document.workspace_id)
             rev = await datasets.next_rev(document.dataset_id)
-            await self._note(work, uow, done_segments=document.done_segments + len(segments))
+            spent = document.embedding_tokens + embedded.tokens
+            await self._note(work, uow, done_segments=document.done_segments + len(segments), embedding_tokens=spent)
             if vectors and work.dataset.embedding_size is None:
                 work.dataset.embedding_size = size = len(vectors[0]) // 2
                 await datasets.set_size(document.dataset_id, size)
@@ -236,6 +236,7 @@ class Indexer:
             places = (units[0].position, units[-1].position)
             await SegmentRecords(uow).set_done(document.id, document.next_version, places, now)
         document.done_segments += len(segments)
+        document.embedding_tokens = spent
         await asyncio.sleep(0)
 
     async def enter(
@@ -315,14 +316,15 @@ class Indexer:
                 children[entry.child_id].content if entry.child_id else segments[entry.segment_id].content
                 for entry in entries
             ]
-            words, vectors = await asyncio.gather(
+            words, (vectors, tokens) = await asyncio.gather(
                 self._documents.describe(texts), embedding.vectors(self._gateway, work.dataset, texts)
             )
             done |= {entry.segment_id for entry in entries}
             async with self._db.unit_of_work() as uow:
                 datasets = DatasetRepository(uow, document.workspace_id)
                 rev = await datasets.next_rev(document.dataset_id)
-                await self._note(work, uow, done_segments=len(done))
+                document.embedding_tokens += tokens
+                await self._note(work, uow, done_segments=len(done), embedding_tokens=document.embedding_tokens)
                 if work.dataset.embedding_size is None:
                     work.dataset.embedding_size = size = len(vectors[0]) // 2
                     await datasets.set_size(document.dataset_id, size)

@@ -268,6 +268,7 @@ class Document(Shape):
     archived: bool
     word_count: int
     tokens: int
+    embedding_tokens: int
     hit_count: int
     segment_count: int
     total_segments: int

@@ -326,8 +326,9 @@ class Segments:
             names = row.keywords or []
             marked = " ".join(word for name in names for word in terms(name))
             words.append(Described(" ".join(terms(unit.text)), marked))
-        vectors = [] if economy else await embedding.vectors(self._gateway, dataset, [unit.text for unit in units])
-        return units, words, vectors
+        if economy:
+            return units, words, []
+        return units, words, (await embedding.vectors(self._gateway, dataset, [unit.text for unit in units])).vectors
 
 
 def editable(document: DocumentRow) -> None:

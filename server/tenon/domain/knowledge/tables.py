@@ -77,6 +77,7 @@ class DocumentRow(IdMixin, TimeMixin, Row):
     """A document. `status` is the indexing status of the contract but for `paused`, which is `paused_at`.
 
     `version` is the one that is served, `next_version` the one that is made; `claim` names the process at work.
+    `idle_at` is when it was switched off because nobody had found (`recalled_at`) or changed it for long.
     """
 
     __tablename__ = "document"
@@ -108,7 +109,10 @@ class DocumentRow(IdMixin, TimeMixin, Row):
     archived: Mapped[bool] = mapped_column(Boolean, default=False)
     word_count: Mapped[int] = mapped_column(BigInteger, default=0)
     tokens: Mapped[int] = mapped_column(BigInteger, default=0)
+    embedding_tokens: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     hit_count: Mapped[int] = mapped_column(BigInteger, default=0)
+    recalled_at: Mapped[datetime | None]
+    idle_at: Mapped[datetime | None]
     segment_count: Mapped[int] = mapped_column(Integer, default=0)
     total_segments: Mapped[int] = mapped_column(Integer, default=0)
     done_segments: Mapped[int] = mapped_column(Integer, default=0)

@@ -95,6 +95,11 @@ class DocumentRepository:
         """Documents that could not be indexed."""
         return (await self._session.execute(select(DocumentRow).where(self._here(), _display("error")))).scalars().all()
 
+    async def idle(self) -> Sequence[DocumentRow]:
+        """Documents that were switched off because nobody had needed them."""
+        query = select(DocumentRow).where(self._here(), DocumentRow.idle_at.is_not(None))
+        return (await self._session.execute(query)).scalars().all()
+
     async def all_ids(self) -> Sequence[UUID]:
         """Ids of all documents."""
         return (await self._session.execute(select(DocumentRow.id).where(self._here()))).scalars().all()
@@ -196,8 +201,21 @@ class DocumentRecords:
         for document_id, more in hits.items():
             change = update(DocumentRow).where(DocumentRow.id == document_id)
             await self._session.execute(
-                change.values(hit_count=DocumentRow.hit_count + more, updated_at=DocumentRow.updated_at)
+                change.values(
+                    hit_count=DocumentRow.hit_count + more, recalled_at=utc_now(), updated_at=DocumentRow.updated_at
+                )
             )
+
+    async def idle(self, since: datetime, limit: int) -> Sequence[DocumentRow]:
+        """Some served documents that nobody has changed or found since then."""
+        served = and_(DocumentRow.status == "completed", DocumentRow.enabled == true(), DocumentRow.archived == false())
+        query = select(DocumentRow).where(
+            served,
+            DocumentRow.removed_at.is_(None),
+            DocumentRow.updated_at < since,
+            or_(DocumentRow.recalled_at.is_(None), DocumentRow.recalled_at < since),
+        )
+        return (await self._session.execute(query.order_by(DocumentRow.id).limit(limit))).scalars().all()
 
 
 LEASE = timedelta(seconds=60)
