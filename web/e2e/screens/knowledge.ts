@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import type { ConsoleApi } from "../support/console";
 import type { Shot } from "./screens.spec";
 
-type Prepared = { base: string; parents: string; empty: string; document: string };
+export type Prepared = { base: string; parents: string; empty: string; document: string };
 type Added = { dataset: { id: string }; documents: { id: string }[]; batch: string };
 
 const HANDBOOK = Array.from(
@@ -13,7 +13,7 @@ const HANDBOOK = Array.from(
 ).join("\n\n");
 const segmentation = (max_tokens: number) => ({ separator: "\\n\\n", max_tokens, chunk_overlap: 0 });
 
-async function finished(api: ConsoleApi, base: string, batch: string) {
+export async function finished(api: ConsoleApi, base: string, batch: string) {
   for (let turn = 0; turn < 100; turn++) {
     const { data } = await api.call<{ data: { display_status: string }[] }>(
       "GET",

@@ -22,6 +22,9 @@ export function DocumentPanel({ place, document, onClose }: Props) {
   );
 }
 
+/** Line breaks and tabs as they are typed. */
+const escaped = (separator: string) => separator.replaceAll("\n", "\\n").replaceAll("\t", "\\t");
+
 type Fact = [name: string, value: string | undefined];
 
 function Facts({ title, facts }: { title: string; facts: readonly Fact[] }) {
@@ -75,10 +78,10 @@ function Technical({ document }: { document: Document }) {
       facts={[
         [t("facts.form"), t(`form.${document.doc_form}`)],
         [t("facts.parents"), parents ? t(whole ? "facts.wholeDocument" : "facts.paragraphs") : undefined],
-        [t("facts.separator"), cut && !whole ? JSON.stringify(cut.separator).slice(1, -1) : undefined],
+        [t("facts.separator"), cut && !whole ? escaped(cut.separator) : undefined],
         [t("facts.length"), cut && !whole ? formatNumber(cut.max_tokens) : undefined],
         [t("facts.overlap"), cut && !parents ? formatNumber(cut.chunk_overlap) : undefined],
-        [t("facts.childSeparator"), parents && child ? JSON.stringify(child.separator).slice(1, -1) : undefined],
+        [t("facts.childSeparator"), parents && child ? escaped(child.separator) : undefined],
         [t("facts.childLength"), parents && child ? formatNumber(child.max_tokens) : undefined],
         [t("facts.chunks"), formatNumber(chunks)],
         [t("facts.average"), chunks > 0 ? formatNumber(Math.round(document.word_count / chunks)) : undefined],

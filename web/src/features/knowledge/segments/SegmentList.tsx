@@ -31,7 +31,10 @@ export function SegmentList(props: Props) {
   const { chosen, select, clear } = useChoice(rows);
   const scroll = useRef<HTMLDivElement>(null);
   useInView(scroll, current, list.data);
-  useEffect(() => scroll.current?.scrollTo(0, 0), [filter.page, filter.keyword, filter.enabled]);
+  useEffect(() => {
+    // What newer browsers hand back here is no function that ends the effect.
+    void scroll.current?.scrollTo(0, 0);
+  }, [filter.page, filter.keyword, filter.enabled]);
   const { mutate } = act;
   const failed = useCallback((error: unknown) => toast.bad(explain(error).title), [explain]);
   const turn = useCallback(
