@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tenon.adapters.scripted_model.server import ScriptedModel
 from tests.fixtures.apps import (
     AppOptions,
     Json,
@@ -24,6 +25,7 @@ from tests.fixtures.apps import (
     start,
     text_input,
 )
+from tests.fixtures.basic_apps import set_up_models
 from tests.fixtures.server import Person, Server
 
 
@@ -377,3 +379,58 @@ async def test_requests_are_made_alone_fail_on_their_own_and_can_be_stopped(serv
     assert failed["status"] == "failed"
     assert failed["error"]
     assert "slow.body" not in await bench.values()
+
+
+ANSWERS = """
+rules:
+  - when: {tools: [current_time], tool_result: false}
+    answer: "I look."
+    tool_calls: [{name: current_time, arguments: {timezone: UTC}}]
+  - when: {tool_result: true}
+    answer: "It is late."
+  - answer: "Two words."
+"""
+
+
+async def test_models_agents_and_tools_answer_one_node(server: Server, scripted: ScriptedModel) -> None:
+    model = {"provider": "langgenius/openai/openai", "name": "gpt-4o-mini", "mode": "chat", "completion_params": {}}
+    used = {"provider": "langgenius/openai/openai", "model": "gpt-4o-mini", "model_type": "llm"}
+    prompt = [{"role": "user", "text": "Say {{#start.q#}}"}]
+    classes = [{"id": "1", "name": "Sun"}, {"id": "2", "name": "Rain"}]
+    clock = {"type": "builtin", "provider_name": "time", "tool_name": "current_time", "enabled": True}
+    parameters: Json = {
+        "model": {"type": "constant", "value": used},
+        "tools": {"type": "constant", "value": [clock]},
+        "instruction": {"type": "constant", "value": "Be kind."},
+        "query": {"type": "variable", "value": ["start", "q"]},
+        "maximum_iterations": {"type": "constant", "value": "3"},
+    }
+    stored = {"agent_strategy_provider_name": "langgenius/agent/agent", "agent_strategy_name": "function_calling"}
+    tool = {"provider_id": "time", "provider_type": "builtin", "provider_name": "time", "tool_name": "current_time"}
+    zone = {"timezone": {"type": "variable", "value": ["start", "zone"]}}
+    graph = chain(
+        start(text_input("q"), text_input("zone")),
+        node("say", "llm", model=model, prompt_template=prompt, context={"enabled": False}, vision={"enabled": False}),
+        node("sort", "question-classifier", model=model, query_variable_selector=["start", "q"], classes=classes),
+        node("look", "agent", agent_parameters=parameters, **stored),
+        node("clock", "tool", tool_parameters=zone, tool_configurations={}, **tool),
+        node("know", "knowledge-retrieval", query_variable_selector=["start", "q"], dataset_ids=[]),
+        node("list", "list-operator", variable=["start", "xs"], limit={"enabled": True, "size": 1}),
+        end(out=["say", "text"]),
+    )
+    owner = await server.person("owner")
+    await set_up_models(owner, scripted)
+    scripted.play(ANSWERS)
+    bench = Bench(await make_app(server, graph, published=False, owner=owner))
+    said = await bench.step("say", start={"q": "hello"})
+    assert (said["status"], said["outputs"]["text"]) == ("succeeded", "Two words.")
+    assert said["execution_metadata"]["total_tokens"] > 0
+    assert said["process_data"]["prompts"][0]["text"] == "Say hello"
+    looked = await bench.step("look")
+    assert looked["outputs"]["text"].endswith("It is late.")
+    assert (await bench.step("clock", 400))["missing"] == [{"node_id": "start", "name": "zone"}]
+    assert (await bench.step("clock", start={"zone": "UTC"}))["status"] == "succeeded"
+    assert (await bench.step("know"))["status"] == "succeeded"
+    assert (await bench.step("sort"))["handle"] in ("1", "2")
+    listed = await bench.step("list", start={"xs": ["a", "b"]})
+    assert (listed["outputs"]["result"], listed["outputs"]["last_record"]) == (["a"], "a")
