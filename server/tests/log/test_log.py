@@ -1,9 +1,13 @@
 """What the team reads of an app's use."""
 
+import csv
+import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import httpx
+import orjson
 import pytest
 
 from tenon.adapters.scripted_model.server import ScriptedModel
@@ -108,6 +112,8 @@ async def test_runs_of_a_workflow_are_listed(echo: MadeApp) -> None:
     ]
     assert (await get(echo, "/logs/runs", keyword="again"))["total"] == 1
     assert (await get(echo, "/logs/runs", status="failed"))["total"] == 0
+    exported = await echo.owner.client.get(f"/console/api/apps/{echo.id}/logs/runs/export", params={"format": "jsonl"})
+    assert [orjson.loads(line)["status"] for line in exported.text.splitlines()] == ["succeeded", "succeeded"]
     figures = await get(echo, "/statistics", days=3, timezone="Asia/Shanghai")
     assert [day["messages"] for day in figures["days"]] == [0, 0, 2]
     assert (figures["total"]["messages"], figures["total"]["users"], figures["total"]["errors"]) == (2, 2, 0)
@@ -119,16 +125,42 @@ async def test_figures_of_a_chat(chat: MadeApp) -> None:
     today, total = figures["days"][-1], figures["total"]
     assert (today["messages"], today["conversations"], today["users"]) == (3, 2, 2)
     assert {**today, "date": ""} == total
+    assert figures["previous"]["messages"] == 0
     assert total["tokens"] > 0
     assert total["speed"] >= 0
     wrong = await chat.owner.client.get(f"/console/api/apps/{chat.id}/statistics", params={"timezone": "Mars/Base"})
     assert (wrong.status_code, wrong.json()["code"]) == (400, "invalid_param")
 
 
+async def test_logs_are_exported_as_they_are_narrowed(chat: MadeApp) -> None:
+    await chat.chat("=1+1", user="ada")
+
+    async def file(**params: Any) -> httpx.Response:
+        url = f"/console/api/apps/{chat.id}/logs/conversations/export"
+        answer = await chat.owner.client.get(url, params=params)
+        assert answer.status_code == 200, answer.text
+        return answer
+
+    lines = [orjson.loads(line) for line in (await file(format="jsonl")).text.splitlines()]
+    assert [line["query"] for line in lines] == ["=1+1", "Hello 100%", "Where is the office?", "And on Sunday?"]
+    assert (lines[2]["user"], lines[2]["status"], lines[2]["source"]) == ("ada", "normal", "service-api")
+    assert lines[2]["conversation_id"] == lines[3]["conversation_id"]
+    table = await file()
+    assert table.content.startswith("\ufeff".encode())
+    assert table.headers["content-disposition"] == 'attachment; filename="conversations.csv"'
+    rows = list(csv.DictReader(io.StringIO(table.text.removeprefix("\ufeff"))))
+    assert [row["query"] for row in rows] == ["'=1+1", "Hello 100%", "Where is the office?", "And on Sunday?"]
+    assert len((await file(format="jsonl", keyword="sunday")).text.splitlines()) == 2
+    assert (await file(format="jsonl", status="error")).text == ""
+    audited = await chat.owner.client.get("/console/api/workspaces/current/audit-log")
+    assert audited.json()["data"][0]["action"] == "app.logs_exported"
+
+
 async def test_only_editors_of_the_workspace_read_logs(chat: MadeApp) -> None:
     member = await chat.server.person("normal", chat.workspace_id)
     stranger = await chat.server.person("owner")
-    for path in ("/logs/conversations", "/logs/runs", "/statistics"):
+    exports = ("/logs/conversations/export", "/logs/runs/export")
+    for path in ("/logs/conversations", "/logs/runs", "/statistics", *exports):
         url = f"/console/api/apps/{chat.id}{path}"
         assert (await member.client.get(url)).status_code == 403
         assert (await stranger.client.get(url)).status_code == 404

@@ -1,5 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, take } from "./client";
+import { consoleFetch } from "./http";
 import { useScope } from "./query";
 import { loadRun } from "./runs";
 import type { Answer, Body, paths } from "./types";
@@ -83,6 +84,18 @@ export function useRunLogs(appId: string, filter: RunFilter) {
     placeholderData: keepPreviousData,
     staleTime: 0,
   });
+}
+
+/** A whole log as a file: everything that is found, over all pages. */
+export async function logFile(
+  appId: string,
+  what: "conversations" | "runs",
+  format: "csv" | "jsonl",
+  filter: LogFilter | RunFilter,
+): Promise<Blob> {
+  const query = new URLSearchParams({ format });
+  for (const [name, value] of Object.entries(filter)) if (value != null) query.set(name, String(value));
+  return (await consoleFetch(`/console/api/apps/${appId}/logs/${what}/export?${query.toString()}`)).blob();
 }
 
 /** A run that is over, with its steps. */

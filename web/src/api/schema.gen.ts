@@ -1332,6 +1332,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/apps/{app_id}/logs/conversations/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Conversations
+         * @description Every turn of the conversations that are found, as a file.
+         */
+        get: operations["export_conversations_console_api_apps__app_id__logs_conversations_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/apps/{app_id}/logs/conversations/{conversation_id}": {
         parameters: {
             query?: never;
@@ -1404,6 +1424,26 @@ export interface paths {
          * @description Runs of the published workflow, newest first.
          */
         get: operations["list_runs_console_api_apps__app_id__logs_runs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{app_id}/logs/runs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Runs
+         * @description Every run that is found, as a file.
+         */
+        get: operations["export_runs_console_api_apps__app_id__logs_runs_export_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2264,6 +2304,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/datasets/{dataset_id}/documents/idle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Idle Documents
+         * @description How many documents were switched off because nobody had needed them for long.
+         */
+        get: operations["idle_documents_console_api_datasets__dataset_id__documents_idle_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/datasets/{dataset_id}/documents/metadata": {
         parameters: {
             query?: never;
@@ -2278,6 +2338,26 @@ export interface paths {
          * @description Give documents values of metadata.
          */
         post: operations["set_values_console_api_datasets__dataset_id__documents_metadata_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/datasets/{dataset_id}/documents/restore-idle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Idle
+         * @description Switch these documents on again.
+         */
+        post: operations["restore_idle_console_api_datasets__dataset_id__documents_restore_idle_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7387,6 +7467,8 @@ export interface components {
             doc_language: string;
             /** Doc Metadata */
             doc_metadata: components["schemas"]["FieldValue"][];
+            /** Embedding Tokens */
+            embedding_tokens: number;
             /** Enabled */
             enabled: boolean;
             /** Error */
@@ -7862,6 +7944,7 @@ export interface components {
             currency: string;
             /** Days */
             days: components["schemas"]["DayFigures"][];
+            previous: components["schemas"]["DayFigures"];
             total: components["schemas"]["DayFigures"];
         };
         /**
@@ -14369,6 +14452,8 @@ export interface operations {
     list_conversations_console_api_apps__app_id__logs_conversations_get: {
         parameters: {
             query?: {
+                page?: number;
+                limit?: number;
                 keyword?: string;
                 sort?: "-created_at" | "-updated_at";
                 since?: string | null;
@@ -14377,8 +14462,6 @@ export interface operations {
                 rating?: ("like" | "dislike") | null;
                 annotated?: boolean | null;
                 source?: ("service-api" | "web-app") | null;
-                page?: number;
-                limit?: number;
             };
             header?: never;
             path: {
@@ -14396,6 +14479,45 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ConversationLogPage"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_conversations_console_api_apps__app_id__logs_conversations_export_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "jsonl";
+                keyword?: string;
+                sort?: "-created_at" | "-updated_at";
+                since?: string | null;
+                until?: string | null;
+                status?: ("normal" | "error") | null;
+                rating?: ("like" | "dislike") | null;
+                annotated?: boolean | null;
+                source?: ("service-api" | "web-app") | null;
+            };
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -14512,12 +14634,12 @@ export interface operations {
     list_runs_console_api_apps__app_id__logs_runs_get: {
         parameters: {
             query?: {
+                page?: number;
+                limit?: number;
                 keyword?: string;
                 since?: string | null;
                 until?: string | null;
                 status?: ("succeeded" | "failed" | "stopped" | "partial-succeeded" | "running" | "paused") | null;
-                page?: number;
-                limit?: number;
             };
             header?: never;
             path: {
@@ -14535,6 +14657,41 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RunLogPage"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_runs_console_api_apps__app_id__logs_runs_export_get: {
+        parameters: {
+            query?: {
+                format?: "csv" | "jsonl";
+                keyword?: string;
+                since?: string | null;
+                until?: string | null;
+                status?: ("succeeded" | "failed" | "stopped" | "partial-succeeded" | "running" | "paused") | null;
+            };
+            header?: never;
+            path: {
+                app_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -16250,6 +16407,37 @@ export interface operations {
             };
         };
     };
+    idle_documents_console_api_datasets__dataset_id__documents_idle_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["tenon__domain__knowledge__schemas__Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     set_values_console_api_datasets__dataset_id__documents_metadata_post: {
         parameters: {
             query?: never;
@@ -16264,6 +16452,37 @@ export interface operations {
                 "application/json": components["schemas"]["ValuesGiven"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["tenon__domain__knowledge__schemas__Result"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    restore_idle_console_api_datasets__dataset_id__documents_restore_idle_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dataset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {

@@ -24,6 +24,7 @@ Action = Literal[
     "app.version_deleted",
     "app.api_switched",
     "app.exported_with_secrets",
+    "app.logs_exported",
     "app.deleted",
     "api_key.created",
     "api_key.deleted",

@@ -1,14 +1,15 @@
 """Logs and figures of an app in the console."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Query, Request, Response
 
 from tenon.domain.auth.dependencies import Who
 from tenon.domain.conversation.chat import Chats
-from tenon.domain.log import service
+from tenon.domain.log import export, service
 from tenon.domain.log.schemas import (
     ConversationLog,
     ConversationLogPage,
@@ -21,7 +22,8 @@ from tenon.domain.log.schemas import (
     Sort,
     TeamFeedback,
 )
-from tenon.kit.http import Uow, base_url, provided
+from tenon.kit.http import Db, Uow, base_url, provided
+from tenon.kit.media import streamed
 from tenon.kit.pagination import PageQuery, page_query
 from tenon.kit.routes import Router
 
@@ -30,12 +32,7 @@ Paging = Annotated[PageQuery, Depends(page_query)]
 Keyword = Annotated[str, Query(max_length=200)]
 
 
-@router.get("/logs/conversations")
-async def list_conversations(
-    uow: Uow,
-    who: Who,
-    app_id: UUID,
-    paging: Paging,
+def conversation_query(
     keyword: Keyword = "",
     sort: Sort = "-created_at",
     since: datetime | None = None,
@@ -44,11 +41,42 @@ async def list_conversations(
     rating: Rating | None = None,
     annotated: bool | None = None,
     source: Literal["service-api", "web-app"] | None = None,
+) -> LogQuery:
+    """What a log of conversations is narrowed to."""
+    words = keyword.replace("\0", "").strip()
+    return LogQuery(sort, _aware(since), _aware(until), words, status, rating, annotated, source)
+
+
+def run_query(
+    keyword: Keyword = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    status: Literal["succeeded", "failed", "stopped", "partial-succeeded", "running", "paused"] | None = None,
+) -> RunQuery:
+    """What a log of runs is narrowed to."""
+    return RunQuery(keyword.replace("\0", "").strip(), status, _aware(since), _aware(until))
+
+
+Conversations = Annotated[LogQuery, Depends(conversation_query)]
+PublishedRuns = Annotated[RunQuery, Depends(run_query)]
+
+
+@router.get("/logs/conversations")
+async def list_conversations(
+    uow: Uow, who: Who, app_id: UUID, paging: Paging, query: Conversations
 ) -> ConversationLogPage:
     """Conversations and results of the app's users, newest first; tries in the console are not among them."""
-    words = keyword.replace("\0", "").strip()
-    query = LogQuery(sort, _aware(since), _aware(until), words, status, rating, annotated, source)
     return await service.page(uow, who, app_id, query, paging)
+
+
+@router.get("/logs/conversations/export", response_class=Response)
+async def export_conversations(
+    db: Db, who: Who, app_id: UUID, query: Conversations, format: export.Format = "csv"
+) -> Response:
+    """Every turn of the conversations that are found, as a file."""
+    async with db.unit_of_work() as uow:
+        await export.permit(uow, who, app_id)
+    return _file(export.turns(db, who, app_id, query, format), "conversations", format)
 
 
 @router.get("/logs/conversations/{conversation_id}")
@@ -80,19 +108,23 @@ async def rate(uow: Uow, who: Who, app_id: UUID, message_id: UUID, body: TeamFee
 
 
 @router.get("/logs/runs")
-async def list_runs(
-    uow: Uow,
-    who: Who,
-    app_id: UUID,
-    paging: Paging,
-    keyword: Keyword = "",
-    since: datetime | None = None,
-    until: datetime | None = None,
-    status: Literal["succeeded", "failed", "stopped", "partial-succeeded", "running", "paused"] | None = None,
-) -> RunLogPage:
+async def list_runs(uow: Uow, who: Who, app_id: UUID, paging: Paging, query: PublishedRuns) -> RunLogPage:
     """Runs of the published workflow, newest first."""
-    query = RunQuery(keyword.replace("\0", "").strip(), status, _aware(since), _aware(until))
     return await service.runs(uow, who, app_id, query, paging)
+
+
+@router.get("/logs/runs/export", response_class=Response)
+async def export_runs(db: Db, who: Who, app_id: UUID, query: PublishedRuns, format: export.Format = "csv") -> Response:
+    """Every run that is found, as a file."""
+    async with db.unit_of_work() as uow:
+        await export.permit(uow, who, app_id)
+    return _file(export.runs(db, who, app_id, query, format), "runs", format)
+
+
+def _file(pieces: AsyncIterator[bytes], name: str, format: export.Format) -> Response:
+    answer = streamed(export.TYPES[format], pieces)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
+    return answer
 
 
 @router.get("/statistics")

@@ -89,6 +89,12 @@ class LogRepository:
         )
         return {found[0]: Sums(*found[1:]) for found in await self._session.execute(query)}
 
+    async def turns(self, ids: Sequence[UUID]) -> Sequence[MessageRow]:
+        """The messages of conversations, oldest first."""
+        row = MessageRow
+        rows = select(row).where(row.conversation_id.in_(ids)).order_by(row.created_at, row.id)
+        return (await self._session.scalars(rows)).all()
+
     async def first_queries(self, ids: Sequence[UUID]) -> dict[UUID, str]:
         """What conversations began with."""
         row = MessageRow

@@ -158,3 +158,5 @@ class Figures(Shape):
     currency: str
     days: Sequence[DayFigures]
     total: DayFigures
+    previous: DayFigures
+    """The total of as many days before."""

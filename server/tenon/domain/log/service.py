@@ -44,7 +44,7 @@ from tenon.kit.pagination import PageQuery
 _NONE = Sums(0, 0, 0, Decimal(0), "USD")
 
 
-async def _log(uow: UnitOfWork, who: Principal, app_id: UUID) -> LogRepository:
+async def opened(uow: UnitOfWork, who: Principal, app_id: UUID) -> LogRepository:
     """What users said is for those who build the app. Raises `Forbidden`, `AppNotFound`."""
     who.require("app.edit")
     await apps.row(uow, who.workspace_id, app_id)
@@ -55,7 +55,7 @@ async def page(
     uow: UnitOfWork, who: Principal, app_id: UUID, query: LogQuery, paging: PageQuery
 ) -> ConversationLogPage:
     """Conversations of an app's users. Raises `AppNotFound`."""
-    log = await _log(uow, who, app_id)
+    log = await opened(uow, who, app_id)
     rows, total = await log.page(query, paging.offset, paging.limit)
     found = paging.page_of(await _shown(log, rows), total)
     return ConversationLogPage.model_validate(found, from_attributes=True)
@@ -63,7 +63,7 @@ async def page(
 
 async def conversation(uow: UnitOfWork, who: Principal, app_id: UUID, id: UUID) -> ConversationLog:
     """One of them. Raises `ConversationNotFound`."""
-    log = await _log(uow, who, app_id)
+    log = await opened(uow, who, app_id)
     row = await log.get(id)
     if row is None:
         raise ConversationNotFound()
@@ -74,7 +74,7 @@ async def _shown(log: LogRepository, rows: Sequence[ConversationRow]) -> list[Co
     ids = [row.id for row in rows]
     sums, began = await log.sums(ids), await log.first_queries(ids)
     ratings, annotations = await log.ratings(ids), await log.annotations(ids)
-    users, accounts = await _people(log, rows)
+    users, accounts = await people(log, rows)
 
     def rated(id: UUID, side: str) -> Ratings:
         return Ratings(like=ratings.get((id, side, "like"), 0), dislike=ratings.get((id, side, "dislike"), 0))
@@ -87,11 +87,11 @@ async def _shown(log: LogRepository, rows: Sequence[ConversationRow]) -> list[Co
                 **conversations.item(row).model_dump(),
                 summary=began.get(row.id) or row.name,
                 source=row.origin,
-                user=_user(row.created_by, users, accounts),
+                user=user_of(row.created_by, users, accounts),
                 messages=sum.messages,
                 errors=sum.errors,
                 tokens=sum.tokens,
-                price=_price(sum.price),
+                price=price_text(sum.price),
                 currency=sum.currency,
                 user_ratings=rated(row.id, "user"),
                 team_ratings=rated(row.id, team.TEAM),
@@ -101,14 +101,16 @@ async def _shown(log: LogRepository, rows: Sequence[ConversationRow]) -> list[Co
     return shown
 
 
-async def _people(
+async def people(
     log: LogRepository, rows: Sequence[ConversationRow] | Sequence[RunRow]
 ) -> tuple[dict[UUID, EndUserRow], dict[UUID, AccountRow]]:
+    """Who made the rows: users of the app, and people of the team."""
     users = await log.end_users(row.created_by for row in rows if row.created_by_role == "end_user")
     return users, await log.accounts(row.created_by for row in rows if row.created_by_role == "account")
 
 
-def _user(id: UUID, users: Mapping[UUID, EndUserRow], accounts: Mapping[UUID, AccountRow]) -> LogUser | None:
+def user_of(id: UUID, users: Mapping[UUID, EndUserRow], accounts: Mapping[UUID, AccountRow]) -> LogUser | None:
+    """Who made a row; None when they are gone."""
     if id in accounts:
         return LogUser(id=id, name=accounts[id].name, type="account", anonymous=False)
     if id not in users:
@@ -117,7 +119,8 @@ def _user(id: UUID, users: Mapping[UUID, EndUserRow], accounts: Mapping[UUID, Ac
     return LogUser(id=id, name=user.name or user.session_id, type=user.type, anonymous=user.is_anonymous)
 
 
-def _price(amount: Decimal) -> str:
+def price_text(amount: Decimal) -> str:
+    """An amount without an exponent and without zeros at its end."""
     return format(Decimal(amount).normalize(), "f") if amount else "0"
 
 
@@ -125,7 +128,7 @@ async def messages(
     uow: UnitOfWork, who: Principal, app_id: UUID, id: UUID, *, first_id: UUID | None, limit: int, links: Links
 ) -> LogMessageSlice:
     """The newest turns older than `first_id`. Raises `ConversationNotFound`, `FirstMessageNotFound`."""
-    log = await _log(uow, who, app_id)
+    log = await opened(uow, who, app_id)
     row = await log.get(id)
     if row is None:
         raise ConversationNotFound()
@@ -160,16 +163,16 @@ def _given(row: MessageFeedbackRow | None, names: Mapping[UUID, AccountRow] | No
 
 async def rate(uow: UnitOfWork, who: Principal, app_id: UUID, message_id: UUID, given: TeamFeedback) -> None:
     """Say what the team thinks of an answer; the last word counts. Raises `MessageNotFound`."""
-    await _log(uow, who, app_id)
+    await opened(uow, who, app_id)
     await team.rate(uow, who.workspace_id, app_id, message_id, who.account_id, given.rating, given.content)
 
 
 async def runs(uow: UnitOfWork, who: Principal, app_id: UUID, query: RunQuery, paging: PageQuery) -> RunLogPage:
     """Runs of a published workflow. Raises `AppNotFound`."""
-    log = await _log(uow, who, app_id)
+    log = await opened(uow, who, app_id)
     wanted = LogFilter(query.keyword or None, query.status, query.until, query.since)
     rows, total = await history.log_rows(uow, who.workspace_id, app_id, wanted, paging)
-    users, accounts = await _people(log, rows)
+    users, accounts = await people(log, rows)
     data = [
         RunLog(
             id=row.id,
@@ -180,7 +183,7 @@ async def runs(uow: UnitOfWork, who: Principal, app_id: UUID, query: RunQuery, p
             total_tokens=row.total_tokens,
             total_steps=row.total_steps,
             source=row.created_from,
-            user=_user(row.created_by, users, accounts),
+            user=user_of(row.created_by, users, accounts),
             created_at=int(row.created_at.timestamp()),
             finished_at=int(row.finished_at.timestamp()) if row.finished_at else None,
         )
@@ -208,7 +211,18 @@ async def figures(uow: UnitOfWork, who: Principal, app_id: UUID, days: int, zone
         currency=await log.currency(),
         days=[of(place, day.isoformat()) for place, day in enumerate(dates)],
         total=of(-1, ""),
+        previous=await _before(log, bounds[0], days, zone, runs=app.mode == "workflow"),
     )
+
+
+async def _before(log: LogRepository, until: datetime, days: int, zone: str, *, runs: bool) -> DayFigures:
+    """The same number of days before, as one."""
+    last = until.astimezone(ZoneInfo(zone)).date()
+    since = datetime.combine(last - timedelta(days=days), time(), ZoneInfo(zone)).astimezone(UTC)
+    found = await (log.run_days([since, until]) if runs else log.message_days([since, until]))
+    ratings = await log.rating_days([since, until])
+    whole = next((sums for sums in found if sums.day == -1), None)
+    return _figures("", whole, ratings.get((0, "like"), 0), ratings.get((0, "dislike"), 0))
 
 
 def _figures(name: str, sums: DaySums | None, likes: int, dislikes: int) -> DayFigures:
@@ -220,7 +234,7 @@ def _figures(name: str, sums: DaySums | None, likes: int, dislikes: int) -> DayF
         conversations=sums.conversations,
         users=sums.users,
         tokens=sums.tokens,
-        price=_price(sums.price),
+        price=price_text(sums.price),
         errors=sums.errors,
         seconds=round(sums.seconds, 3),
         speed=round(sums.speed, 2),

@@ -1,99 +1,18 @@
-import { MessageSquareQuote, MessagesSquare, SearchX, ThumbsDown, ThumbsUp } from "lucide-react";
-import { useMemo } from "react";
+import { MessageSquareQuote, MessagesSquare, ThumbsDown, ThumbsUp } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useAccount } from "@/api/account";
 import { useConversationLogs, type ConversationLog } from "@/api/logs";
-import { useExplain } from "@/i18n/useExplain";
-import {
-  Badge,
-  Button,
-  EmptyState,
-  ErrorBlock,
-  formatNumber,
-  formatTime,
-  formatWhen,
-  Pager,
-  Table,
-  Tooltip,
-  type Column,
-} from "@/ui";
+import { Badge, formatNumber, formatTime, formatWhen, Tooltip, type Column } from "@/ui";
 import { formatMoney } from "@/ui/format";
-import { useWalk } from "./LogsPage";
-import { among, stretch, type LogSearch } from "./search";
+import { LogTable, type TableProps } from "./LogTable";
+import { conversationFilter, pageOf } from "./search";
 
-export const LIMITS = [10, 25, 50] as const;
-export type TableProps = {
-  appId: string;
-  search: LogSearch;
-  change: (next: LogSearch) => void;
-  open: (id: string | undefined) => void;
-  clear: () => void;
-};
-
-export function ConversationTable({ appId, mode, search, change, open, clear }: TableProps & { mode: string }) {
-  const { t } = useTranslation("logs");
-  const explain = useExplain();
-  const { rating, source } = search;
-  const status = among(search.status, "normal", "error");
-  const limit = search.limit ?? 10;
+export function ConversationTable({ mode, ...table }: TableProps & { mode: string }) {
+  const { appId, search, open } = table;
   // The day of `stretch` moves on at midnight only, so the filter keeps its identity.
-  const filter = {
-    page: search.page ?? 1,
-    limit,
-    ...stretch(search),
-    ...(search.q && { keyword: search.q }),
-    ...(status && { status }),
-    ...(rating && { rating }),
-    ...(source && { source }),
-    ...(search.annotated && { annotated: search.annotated === "yes" }),
-  } as const;
-  const list = useConversationLogs(appId, filter);
-  const rows = list.data?.data;
-  const ids = useMemo(() => (rows ?? []).map((row) => row.id), [rows]);
-  useWalk(ids, search.id, open);
+  const list = useConversationLogs(appId, { ...conversationFilter(search), ...pageOf(search) });
   const columns = useColumns(open, mode === "completion");
-  if (list.error) return <ErrorBlock {...explain(list.error)} onRetry={() => void list.refetch()} />;
-  return (
-    <>
-      <Table
-        label={t("title")}
-        rows={rows}
-        keyOf={(row) => row.id}
-        onOpen={(row) => open(row.id)}
-        selected={search.id}
-        columns={search.id ? columns.filter((one) => !one.wide) : columns}
-        empty={<NoLogs search={search} clear={clear} icon={<MessagesSquare size={20} />} />}
-      />
-      {list.data && (
-        <Pager
-          page={filter.page}
-          limit={limit}
-          total={list.data.total}
-          limits={LIMITS}
-          limitLabel={t("perPage")}
-          onLimit={(value) => change({ limit: value === 10 ? undefined : value })}
-          onPage={(page) => change({ page: page > 1 ? page : undefined })}
-        />
-      )}
-    </>
-  );
-}
-
-/** Nothing was used yet, or nothing matches. */
-export function NoLogs({ search, clear, icon }: { search: LogSearch; clear: () => void; icon: React.ReactNode }) {
-  const { t } = useTranslation("logs");
-  const narrowed = Object.keys(search).some((key) => !["page", "limit", "id", "range"].includes(key));
-  if (!narrowed && search.range === "all") {
-    return <EmptyState icon={icon} title={t("empty.title")} text={t("empty.text")} />;
-  }
-  return (
-    <EmptyState
-      icon={narrowed ? <SearchX size={20} /> : icon}
-      title={t(narrowed ? "empty.none" : "empty.range")}
-      text={t("empty.text")}
-      action={narrowed && <Button onClick={clear}>{t("empty.clear")}</Button>}
-    />
-  );
+  return <LogTable {...table} list={list} columns={columns} icon={<MessagesSquare size={20} />} />;
 }
 
 function useColumns(open: (id: string) => void, texts: boolean): Column<ConversationLog>[] {

@@ -1,10 +1,10 @@
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useApp } from "@/api/apps";
 import { Skeleton } from "@/ui";
 import { ConversationPanel } from "./ConversationPanel";
 import { ConversationTable } from "./ConversationTable";
+import { ExportMenu } from "./ExportMenu";
 import { Filters } from "./Filters";
 import { LoggedRunPanel } from "./LoggedRunPanel";
 import { RunTable } from "./RunTable";
@@ -27,9 +27,12 @@ export function LogsPage() {
     <div className="flex min-h-0 flex-1">
       <main className="min-h-0 min-w-0 flex-1 overflow-y-auto">
         <div className="mx-auto max-w-[1280px] space-y-4 px-4 py-5 sm:px-6">
-          <div>
-            <h1 className="text-title">{t("title")}</h1>
-            <p className="text-base text-fg-2">{t(workflow ? "textRuns" : "text")}</p>
+          <div className="flex flex-wrap items-end justify-between gap-2">
+            <div>
+              <h1 className="text-title">{t("title")}</h1>
+              <p className="text-base text-fg-2">{t(workflow ? "textRuns" : "text")}</p>
+            </div>
+            {app && <ExportMenu appId={appId} search={search} workflow={workflow} />}
           </div>
           <Filters search={search} change={change} workflow={workflow} />
           {!app && <Skeleton className="h-64" />}
@@ -44,20 +47,4 @@ export function LogsPage() {
       )}
     </div>
   );
-}
-
-/** J and K walk through the rows while one is open. */
-export function useWalk(ids: readonly string[], current: string | undefined, open: (id: string) => void) {
-  useEffect(() => {
-    if (current === undefined) return;
-    const onKey = (event: KeyboardEvent) => {
-      const step = event.key === "j" ? 1 : event.key === "k" ? -1 : 0;
-      const typing = (event.target as HTMLElement).closest("input, textarea, [contenteditable], [role=dialog]");
-      if (!step || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-      const next = ids[ids.indexOf(current) + step];
-      if (next) open(next);
-    };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, [ids, current, open]);
 }

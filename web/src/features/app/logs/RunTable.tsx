@@ -1,58 +1,18 @@
 import { Workflow } from "lucide-react";
-import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useAccount } from "@/api/account";
 import { useRunLogs, type RunLog } from "@/api/logs";
-import { useExplain } from "@/i18n/useExplain";
 import { Glyph } from "@/run/Glyph";
 import { runStatus } from "@/run/tree";
-import { ErrorBlock, formatDuration, formatNumber, formatTime, formatWhen, Pager, Table, type Column } from "@/ui";
-import { LIMITS, NoLogs, type TableProps } from "./ConversationTable";
-import { useWalk } from "./LogsPage";
-import { stretch } from "./search";
+import { formatDuration, formatNumber, formatTime, formatWhen, type Column } from "@/ui";
+import { LogTable, type TableProps } from "./LogTable";
+import { pageOf, runFilter } from "./search";
 
 /** Runs of a published workflow. */
-export function RunTable({ appId, search, change, open, clear }: TableProps) {
-  const { t } = useTranslation("logs");
-  const explain = useExplain();
-  const limit = search.limit ?? 10;
-  const filter = {
-    page: search.page ?? 1,
-    limit,
-    ...stretch(search),
-    ...(search.q && { keyword: search.q }),
-    ...(search.status && { status: search.status as "failed" }),
-  };
-  const list = useRunLogs(appId, filter);
-  const rows = list.data?.data;
-  const ids = useMemo(() => (rows ?? []).map((row) => row.id), [rows]);
-  useWalk(ids, search.id, open);
-  const columns = useColumns(open);
-  if (list.error) return <ErrorBlock {...explain(list.error)} onRetry={() => void list.refetch()} />;
-  return (
-    <>
-      <Table
-        label={t("title")}
-        rows={rows}
-        keyOf={(row) => row.id}
-        onOpen={(row) => open(row.id)}
-        selected={search.id}
-        columns={search.id ? columns.filter((one) => !one.wide) : columns}
-        empty={<NoLogs search={search} clear={clear} icon={<Workflow size={20} />} />}
-      />
-      {list.data && (
-        <Pager
-          page={filter.page}
-          limit={limit}
-          total={list.data.total}
-          limits={LIMITS}
-          limitLabel={t("perPage")}
-          onLimit={(value) => change({ limit: value === 10 ? undefined : value })}
-          onPage={(page) => change({ page: page > 1 ? page : undefined })}
-        />
-      )}
-    </>
-  );
+export function RunTable(table: TableProps) {
+  const { appId, search, open } = table;
+  const list = useRunLogs(appId, { ...runFilter(search), ...pageOf(search) });
+  return <LogTable {...table} list={list} columns={useColumns(open)} icon={<Workflow size={20} />} />;
 }
 
 function useColumns(open: (id: string) => void): Column<RunLog>[] {

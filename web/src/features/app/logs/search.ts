@@ -54,6 +54,30 @@ export function stretch(search: LogSearch, now = new Date()): { since?: string; 
   return { since: from.toISOString() };
 }
 
+export const pageOf = (search: LogSearch) => ({ page: search.page ?? 1, limit: search.limit ?? 10 });
+
+/** What the server narrows conversations to. */
+export function conversationFilter(search: LogSearch) {
+  const status = among(search.status, "normal", "error");
+  return {
+    ...stretch(search),
+    ...(search.q && { keyword: search.q }),
+    ...(status && { status }),
+    ...(search.rating && { rating: search.rating }),
+    ...(search.source && { source: search.source }),
+    ...(search.annotated && { annotated: search.annotated === "yes" }),
+  };
+}
+
+/** What the server narrows runs to. */
+export function runFilter(search: LogSearch) {
+  return {
+    ...stretch(search),
+    ...(search.q && { keyword: search.q }),
+    ...(search.status && { status: search.status as "failed" }),
+  };
+}
+
 function midnight(day: string, later = 0): string {
   const [year = 1970, month = 1, date = 1] = day.split("-").map(Number);
   return new Date(year, month - 1, date + later).toISOString();

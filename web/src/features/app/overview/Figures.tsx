@@ -4,7 +4,7 @@ import { useAccount } from "@/api/account";
 import { useStatistics, type DayFigures } from "@/api/logs";
 import type { App } from "@/api/types";
 import { useExplain } from "@/i18n/useExplain";
-import { ErrorBlock, formatDuration, formatNumber, Skeleton, Tooltip } from "@/ui";
+import { cn, ErrorBlock, formatDuration, formatNumber, Skeleton, Tooltip } from "@/ui";
 import { formatMoney } from "@/ui/format";
 
 type Card = { key: string; total: string; of: (day: DayFigures) => number; show: (value: number) => string };
@@ -25,7 +25,7 @@ export function Figures({ app, days }: { app: App; days: number }) {
       </div>
     );
   }
-  const { total, currency, days: each } = statistics.data;
+  const { total, previous, currency, days: each } = statistics.data;
   const number = (value: number) => formatNumber(Math.round(value * 10) / 10);
   const talks = app.mode !== "workflow" && app.mode !== "completion";
   const plain = (key: "messages" | "users" | "tokens" | "conversations", name: string = key): Card => ({
@@ -66,6 +66,7 @@ export function Figures({ app, days }: { app: App; days: number }) {
             </Tooltip>
             <p className="mt-0.5 flex items-baseline gap-2">
               <span className="tabular text-[22px] leading-8 font-semibold">{card.total}</span>
+              <Change now={card.of(total)} before={card.of(previous)} days={days} good={GOOD[card.key] ?? 0} />
               {card.key === "tokens" && Number(total.price) > 0 && (
                 <span className="text-small text-fg-3">{formatMoney(total.price, currency, i18n.language)}</span>
               )}
@@ -76,6 +77,44 @@ export function Figures({ app, days }: { app: App; days: number }) {
       </div>
       <DaysTable cards={cards} days={each} />
     </>
+  );
+}
+
+/** Figures of which more is better, or worse; of the others it is neither. */
+const GOOD: Record<string, 1 | -1> = {
+  messages: 1,
+  runs: 1,
+  users: 1,
+  conversations: 1,
+  turns: 1,
+  perUser: 1,
+  speed: 1,
+  satisfaction: 1,
+  seconds: -1,
+  errors: -1,
+};
+
+/** How a figure moved against as many days before. */
+function Change({ now, before, days, good }: { now: number; before: number; days: number; good: number }) {
+  const { t } = useTranslation("overview");
+  if (now === 0 && before === 0) return null;
+  const share = before === 0 ? null : (now - before) / before;
+  const flat = share !== null && Math.abs(share) < 0.005;
+  const percent = `${Math.round(Math.abs(share ?? 0) * 100)} %`;
+  const text =
+    share === null
+      ? t("change.new", { count: days })
+      : flat
+        ? t("change.same", { count: days })
+        : t(share > 0 ? "change.up" : "change.down", { count: days, percent });
+  const better = share === null || flat ? 0 : Math.sign(share) * good;
+  return (
+    <Tooltip text={text}>
+      <span className={cn("tabular text-small", better > 0 ? "text-ok" : better < 0 ? "text-bad" : "text-fg-3")}>
+        <span aria-hidden>{share === null ? "–" : flat ? "=" : `${share > 0 ? "▲" : "▼"} ${percent}`}</span>
+        <span className="sr-only">{text}</span>
+      </span>
+    </Tooltip>
   );
 }
 
