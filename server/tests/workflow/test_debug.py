@@ -132,7 +132,7 @@ async def test_an_edited_value_is_what_the_next_node_reads_and_leaves_the_last_r
     assert (await bench.call("GET", "/nodes/loud/last-run"))["data"]["outputs"] == {"output": "Bye Eve!"}
 
 
-async def test_what_is_missing_is_named_and_what_is_given_is_kept(bench: Bench) -> None:
+async def test_what_is_missing_or_means_nothing_alone_is_told_and_what_is_given_is_kept(bench: Bench) -> None:
     needed = await bench.call("GET", "/nodes/loud/inputs")
     assert needed["runnable"]
     assert [(n["node_id"], n["name"], n["source"]) for n in needed["data"]] == [("hello", "output", "missing")]
@@ -145,15 +145,11 @@ async def test_what_is_missing_is_named_and_what_is_given_is_kept(bench: Bench) 
     given = await bench.item("hello", "output")
     assert (given["value"], given["edited"]) == ("Given", True)
     await bench.step("loud", 400, nowhere={"x": 1})
-
-
-@pytest.mark.parametrize("id", ["start", "end"])
-async def test_what_means_nothing_alone_says_so(bench: Bench, id: str) -> None:
-    refused = await bench.step(id, 400)
-    assert refused["code"] == "node_not_runnable_alone"
-    needed = await bench.call("GET", f"/nodes/{id}/inputs")
-    assert not needed["runnable"]
-    assert "cannot be run alone" in needed["reason"]
+    for alone in ("start", "end"):
+        assert (await bench.step(alone, 400))["code"] == "node_not_runnable_alone"
+        needed = await bench.call("GET", f"/nodes/{alone}/inputs")
+        assert not needed["runnable"]
+        assert "cannot be run alone" in needed["reason"]
     assert (await bench.step("gone", 404))["code"] == "node_not_found"
 
 
@@ -393,7 +389,12 @@ rules:
 
 
 async def test_models_agents_and_tools_answer_one_node(server: Server, scripted: ScriptedModel) -> None:
-    model = {"provider": "langgenius/openai/openai", "name": "gpt-4o-mini", "mode": "chat", "completion_params": {}}
+    model: Json = {
+        "provider": "langgenius/openai/openai",
+        "name": "gpt-4o-mini",
+        "mode": "chat",
+        "completion_params": {},
+    }
     used = {"provider": "langgenius/openai/openai", "model": "gpt-4o-mini", "model_type": "llm"}
     prompt = [{"role": "user", "text": "Say {{#start.q#}}"}]
     classes = [{"id": "1", "name": "Sun"}, {"id": "2", "name": "Rain"}]
