@@ -93,7 +93,7 @@ export function Toolbar(props: Props) {
         title={t("inspector")}
         onClick={() => props.inspect(!props.inspecting)}
       >
-        <span className="max-2xl:hidden">{t("inspector")}</span>
+        <span className="max-xl:hidden">{t("inspector")}</span>
       </Button>
       <Button icon={<History size={14} />} aria-pressed={panel === "history"} onClick={() => toggle("history")}>
         <span className="max-sm:sr-only">{t("history")}</span>

@@ -17,7 +17,7 @@ export function Dock({ appId, open, show, locate }: Props) {
   if (!open) return null;
   const find = (node: string) => {
     // On a phone the inspector covers the graph.
-    if (!matchMedia("(min-width: 768px)").matches) show(false);
+    if (!matchMedia("(min-width: 900px)").matches) show(false);
     locate(node);
   };
   return (

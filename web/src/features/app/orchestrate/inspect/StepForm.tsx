@@ -1,5 +1,5 @@
 import { Play } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { NeededValue, NodeInputs } from "@/api/debug";
 import { uploadFile } from "@/api/runs";
@@ -51,6 +51,9 @@ export function StepForm({ inputs, run, close }: Props) {
     if (Object.keys(problems).length === 0 && !waiting) run(given);
   };
   const element = useSubmitKey<HTMLDivElement>(submit);
+  useEffect(() => {
+    element.current?.querySelector<HTMLElement>("textarea, input:not([type=file]), button")?.focus();
+  }, [element]);
   return (
     <section ref={element} aria-label={t("form.title")} className="flex flex-col gap-4 border-b border-line bg-app p-4">
       <div>
