@@ -50,7 +50,7 @@ def test_a_repository_is_used_by_its_own_domain_only() -> None:
             parts = module.split(".")
             if parts[:2] == ["tenon", "domain"] and parts[-1] == "repository":
                 own = domain[:2] == ("domain", parts[2])
-                if not own or path.stem in ROUTERS:
+                if not own or {path.stem, path.parent.name} & set(ROUTERS):
                     found.append(f"{path.relative_to(SERVER)} imports {module}")
     assert found == []
 
