@@ -45,6 +45,7 @@ describe("bases together", () => {
     expect(unlike(economy, { ...economy, embedding: "x/y" })).toBe(false);
     expect(mixed([base("a"), economy])).toBe(true);
     expect(mixed([])).toBe(false);
+    expect(mixed([base("a"), base("empty", { indexing: "" })])).toBe(false);
   });
 
   it("can be weighed only with one embedding model", () => {

@@ -18,8 +18,10 @@ export function matching(bases: readonly Base[], words: string, tags: ReadonlySe
 
 type Index = Pick<Base, "indexing" | "embedding">;
 
-/** Whether scores of two bases cannot be compared, as they come from different models or from none. */
-export const unlike = (a: Index, b: Index): boolean =>
+/** Whether scores of two bases cannot be compared, as they come from different models; empty ones have none yet. */
+export const unlike = (a: Index, b: Index): boolean => a.indexing !== "" && b.indexing !== "" && unlikeScores(a, b);
+
+const unlikeScores = (a: Index, b: Index): boolean =>
   a.indexing !== b.indexing || (a.indexing === "high_quality" && a.embedding !== b.embedding);
 
 /** Weights join what meaning and words found, with one embedding model for all bases. */

@@ -163,7 +163,7 @@ function Whole({ base, hit, query, onClose }: { base: Dataset; hit: Hit; query: 
   return (
     <Dialog
       open
-      size={parent ? "full" : "l"}
+      size={parent && segment.content.length > 1500 ? "full" : "l"}
       onOpenChange={onClose}
       title={t("panel.title", { number: numberOf(segment.position) })}
       description={segment.document.name}

@@ -40,6 +40,8 @@ export function useKept(base: string): [Kept, (change: Partial<Kept>) => void] {
   return [data, (change) => queries.setQueryData<Kept>(queryKey, (old) => ({ text: "", ...old, ...change }))];
 }
 
+const RECORDED_MS = [400, 1500, 4000];
+
 /** Asks a base; the question is kept in its records. */
 export function useTest(base: string) {
   const scope = useScope();
@@ -52,7 +54,11 @@ export function useTest(base: string) {
           body: { query, ...(model ? { retrieval_model: model } : {}) },
         }),
       ),
-    onSuccess: () => queries.invalidateQueries({ queryKey: [scope, "dataset", base, "queries"] }),
+    onSuccess: () => {
+      const again = () => queries.invalidateQueries({ queryKey: [scope, "dataset", base, "queries"] });
+      // Records are written behind the answer.
+      for (const later of RECORDED_MS) setTimeout(() => void again(), later);
+    },
   });
 }
 
