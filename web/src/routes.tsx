@@ -95,6 +95,8 @@ const toolsRoute = createRoute({
   ),
 });
 
+const appPages = () => import("@/features/app/pages");
+
 const appRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: "/app/$appId",
@@ -115,28 +117,13 @@ const appHomeRoute = createRoute({
 const orchestrateRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/orchestrate",
-  component: lazyRouteComponent(
-    withTexts(
-      () => import("@/features/app/OrchestrateRoute"),
-      "orchestrate",
-      "canvas",
-      "editor",
-      "run",
-      "chat",
-      "annotations",
-      "models",
-    ),
-    "OrchestrateRoute",
-  ),
+  component: lazyRouteComponent(async () => withTexts(...(await appPages()).orchestrate)(), "OrchestrateRoute"),
 });
 
 const apiRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/api",
-  component: lazyRouteComponent(
-    withTexts(() => import("@/features/app/api/ApiAccessPage"), "app", "reference"),
-    "ApiAccessPage",
-  ),
+  component: lazyRouteComponent(async () => withTexts(...(await appPages()).api)(), "ApiAccessPage"),
 });
 
 type AnnotationSearch = { q?: string | undefined; page?: number | undefined; limit?: number | undefined };
@@ -151,29 +138,14 @@ const annotationsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/annotations",
   validateSearch: annotationSearch,
-  component: lazyRouteComponent(
-    withTexts(() => import("@/features/app/annotations/AnnotationsPage"), "annotations", "basic", "models"),
-    "AnnotationsPage",
-  ),
+  component: lazyRouteComponent(async () => withTexts(...(await appPages()).annotations)(), "AnnotationsPage"),
 });
 
 const logsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: "/logs",
   validateSearch: logSearch,
-  component: lazyRouteComponent(
-    withTexts(
-      () => import("@/features/app/logs/LogsPage"),
-      "logs",
-      "annotations",
-      "basic",
-      "chat",
-      "canvas",
-      "orchestrate",
-      "run",
-    ),
-    "LogsPage",
-  ),
+  component: lazyRouteComponent(async () => withTexts(...(await appPages()).logs)(), "LogsPage"),
 });
 
 const overviewRoute = createRoute({
@@ -183,10 +155,7 @@ const overviewRoute = createRoute({
     ...(search.days === 30 || search.days === 90 ? { days: search.days } : {}),
     ...(search.open === "embed" || search.open === "settings" ? { open: search.open } : {}),
   }),
-  component: lazyRouteComponent(
-    withTexts(() => import("@/features/app/overview/OverviewPage"), "overview", "app"),
-    "OverviewPage",
-  ),
+  component: lazyRouteComponent(async () => withTexts(...(await appPages()).overview)(), "OverviewPage"),
 });
 
 const routeTree = rootRoute.addChildren([

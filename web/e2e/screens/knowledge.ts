@@ -122,7 +122,7 @@ export const knowledgeShots = ({ base, parents, empty, document }: Prepared): Sh
     path: "/knowledge/new",
     before: async (page) => {
       await toProcess(page);
-      await page.getByRole("radio", { name: /Parent-child|父子/ }).click();
+      await page.getByRole("radio", { name: /^(Parent-child|父子)/ }).click();
       await page.locator("sup").first().waitFor();
     },
   },
@@ -131,7 +131,7 @@ export const knowledgeShots = ({ base, parents, empty, document }: Prepared): Sh
     path: "/knowledge/new",
     before: async (page) => {
       await toProcess(page);
-      await page.getByRole("radio", { name: /Economical|经济/ }).click();
+      await page.getByRole("radio", { name: /^(Economical|经济)/ }).click();
       await page.getByRole("button", { name: /^(Save and process|保存并处理)$/ }).click();
       await page.getByText(/Everything is through|全部完成/).waitFor();
     },
@@ -160,7 +160,7 @@ export const knowledgeShots = ({ base, parents, empty, document }: Prepared): Sh
     path: `/knowledge/${base}/settings`,
     before: async (page) => {
       await page.getByRole("radio", { name: /Chosen members|部分成员/ }).click();
-      await page.getByRole("radio", { name: /High quality|高质量/ }).click();
+      await page.getByRole("radio", { name: /^(High quality|高质量)/ }).click();
     },
   },
 ];

@@ -1,36 +1,35 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import type { ComponentType } from "react";
 import { documentsSearch, listSearch, wizardSearch } from "@/features/knowledge/search";
 import { segmentSearch } from "@/features/knowledge/segments/search";
 import { withTexts } from "@/i18n";
 import { consoleRoute } from "./frame";
 
+const list = async () => (await import("@/features/knowledge/pages")).pages;
+const page = (name: keyof Awaited<ReturnType<typeof list>>) =>
+  lazyRouteComponent(async () => {
+    const [load, ...texts] = (await list())[name];
+    return withTexts<{ default: ComponentType }>(load, ...texts)();
+  }, "default");
+
 const knowledgeRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: "/knowledge",
   validateSearch: listSearch,
-  component: lazyRouteComponent(
-    withTexts(() => import("@/features/knowledge/list/KnowledgePage"), "knowledge"),
-    "default",
-  ),
+  component: page("list"),
 });
 
 const wizardRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: "/knowledge/new",
   validateSearch: wizardSearch,
-  component: lazyRouteComponent(
-    withTexts(() => import("@/features/knowledge/wizard/WizardPage"), "knowledge", "models"),
-    "default",
-  ),
+  component: page("wizard"),
 });
 
 const baseRoute = createRoute({
   getParentRoute: () => consoleRoute,
   path: "/knowledge/$datasetId",
-  component: lazyRouteComponent(
-    withTexts(() => import("@/features/knowledge/BaseShell"), "knowledge"),
-    "BaseShell",
-  ),
+  component: page("base"),
 });
 
 const baseHomeRoute = createRoute({
@@ -45,75 +44,51 @@ const documentsRoute = createRoute({
   getParentRoute: () => baseRoute,
   path: "/documents",
   validateSearch: documentsSearch,
-  component: lazyRouteComponent(
-    withTexts(() => import("@/features/knowledge/documents/DocumentsPage"), "knowledge"),
-    "default",
-  ),
+  component: page("documents"),
 });
 
 const documentRoute = createRoute({
   getParentRoute: () => baseRoute,
   path: "/documents/$documentId",
   validateSearch: segmentSearch,
-  component: lazyRouteComponent(
-    withTexts(() => import("@/features/knowledge/segments/DocumentPage"), "segments", "knowledge"),
-    "default",
-  ),
+  component: page("document"),
 });
 
 const addDocumentsRoute = createRoute({
   getParentRoute: () => baseRoute,
   path: "/documents/new",
   validateSearch: wizardSearch,
-  component: lazyRouteComponent(
-    withTexts(() => import("@/features/knowledge/wizard/AddPage"), "knowledge", "models"),
-    "default",
-  ),
+  component: page("add"),
 });
 
 const processRoute = createRoute({
   getParentRoute: () => baseRoute,
   path: "/documents/$documentId/settings",
-  component: lazyRouteComponent(
-    withTexts(() => import("@/features/knowledge/processing/ProcessPage"), "knowledge", "models"),
-    "default",
-  ),
+  component: page("process"),
 });
 
 const metadataRoute = createRoute({
   getParentRoute: () => baseRoute,
   path: "/metadata",
-  component: lazyRouteComponent(
-    withTexts(() => import("@/features/knowledge/metadata/MetadataPage"), "knowledge"),
-    "default",
-  ),
+  component: page("metadata"),
 });
 
 const baseSettingsRoute = createRoute({
   getParentRoute: () => baseRoute,
   path: "/settings",
-  component: lazyRouteComponent(
-    withTexts(() => import("@/features/knowledge/settings/SettingsPage"), "knowledge", "models"),
-    "default",
-  ),
+  component: page("settings"),
 });
 
 const retrievalRoute = createRoute({
   getParentRoute: () => baseRoute,
   path: "/retrieval",
-  component: lazyRouteComponent(
-    withTexts(() => import("@/features/knowledge/retrieval/RetrievalPage"), "segments", "knowledge", "models"),
-    "default",
-  ),
+  component: page("retrieval"),
 });
 
 const accessRoute = createRoute({
   getParentRoute: () => baseRoute,
   path: "/api",
-  component: lazyRouteComponent(
-    withTexts(() => import("@/features/knowledge/api/ApiPage"), "segments", "knowledge"),
-    "default",
-  ),
+  component: page("api"),
 });
 
 export const knowledgeRoutes = [

@@ -22,7 +22,7 @@ import { LinkedAppsButton } from "./LinkedApps";
 const STORE = "tenon.rail";
 
 /** The rail of a knowledge base, with its pages beside it. */
-export function BaseShell() {
+export default function BaseShell() {
   const { datasetId } = useParams({ from: "/console/knowledge/$datasetId" });
   const explain = useExplain();
   const base = useDataset(datasetId);
@@ -136,7 +136,7 @@ function Page({ to, datasetId, closed, icon, text }: PageProps) {
   const link = (
     <Link
       ref={show}
-      to={`/knowledge/$datasetId/${to}` as "/knowledge/$datasetId/documents"}
+      to={`/knowledge/$datasetId/${to}`}
       params={{ datasetId }}
       className={cn(
         "flex h-8 shrink-0 items-center gap-2.5 rounded-control px-2 text-base text-fg-2 no-underline hover:bg-hover hover:text-fg aria-[current=page]:bg-selected aria-[current=page]:font-medium aria-[current=page]:text-accent-text",

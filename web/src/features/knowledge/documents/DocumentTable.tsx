@@ -90,7 +90,6 @@ export function DocumentTable({ base, rows, chosen, onChosen, sort, onSort, onAc
     {
       key: "state",
       title: t("column.state"),
-      width: "190px",
       cell: (row) => <State document={row} onAct={(action) => onAct(action, row)} />,
     },
     {
@@ -146,7 +145,7 @@ function Name({
 }) {
   const { t } = useTranslation("knowledge");
   return (
-    <div className="flex max-w-[28rem] min-w-36 items-start gap-2">
+    <div className="flex max-w-[28rem] min-w-24 items-start gap-2">
       <FileKind extension={row.source_info.extension} className="mt-0.5" />
       <div className="min-w-0">
         <Link

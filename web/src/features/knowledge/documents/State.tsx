@@ -24,7 +24,7 @@ export function State({ document, onAct }: Props) {
   const remaining = useRemaining(document);
   const about = { name: document.name };
   return (
-    <div className="flex min-w-32 items-center gap-1">
+    <div className="flex items-center gap-1 md:min-w-40">
       <div className="min-w-0 flex-1">
         <StatusDot tone={TONE[state]}>{t(`state.${state}`)}</StatusDot>
         {state === "indexing" && (

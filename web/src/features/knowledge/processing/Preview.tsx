@@ -71,7 +71,10 @@ function OfSource({
         role="region"
         aria-label={t("preview.chunks")}
         tabIndex={0}
-        className={cn("min-h-40 flex-1 space-y-2 overflow-y-auto p-4", stale && "opacity-55")}
+        className={cn(
+          "min-h-40 flex-1 space-y-2 overflow-y-auto p-4",
+          stale && "[&_li]:border-dashed [&_li]:bg-sunken",
+        )}
       >
         {error ? (
           <ErrorBlock {...explain(error)} onRetry={ask} />

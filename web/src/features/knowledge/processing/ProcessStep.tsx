@@ -49,9 +49,12 @@ export function ProcessStep(props: Props) {
   return (
     // Ctrl and Enter in any field ask for the preview; the button does the same.
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div className="grid min-h-0 flex-1 lg:grid-cols-[minmax(380px,5fr)_7fr]" onKeyDown={keys}>
-      <div className="flex min-h-0 flex-col lg:border-r">
-        <div className="min-h-0 flex-1 space-y-6 overflow-y-auto px-4 py-4 sm:px-6">
+    <div
+      className="flex min-h-0 flex-1 flex-col max-lg:overflow-y-auto lg:grid lg:grid-cols-[minmax(380px,5fr)_7fr]"
+      onKeyDown={keys}
+    >
+      <div className="flex min-h-0 flex-col max-lg:contents lg:border-r">
+        <div className="space-y-6 px-4 py-4 sm:px-6 lg:min-h-0 lg:flex-1 lg:overflow-y-auto">
           {children}
           <Section title={t("chunk.title")}>
             <ChunkFields value={settings} onChange={onChange} options={options} fixed={Boolean(base?.doc_form)} />
@@ -75,7 +78,7 @@ export function ProcessStep(props: Props) {
           {decided && <p className="text-small text-fg-3">{t("decided")}</p>}
           {error}
         </div>
-        <footer className="flex flex-wrap items-center gap-2 border-t bg-surface px-4 py-3 sm:px-6">
+        <footer className="flex flex-wrap items-center gap-2 border-t bg-surface px-4 py-3 max-lg:sticky max-lg:bottom-0 max-lg:order-last max-lg:z-10 sm:px-6">
           {back}
           <span className="flex-1" />
           {tried && !sound && (
@@ -88,7 +91,7 @@ export function ProcessStep(props: Props) {
           </Button>
         </footer>
       </div>
-      <div className="flex min-h-80 flex-col bg-app max-lg:border-t lg:min-h-0 [&>section]:flex-1">
+      <div className="flex flex-col bg-app max-lg:border-t lg:min-h-0 [&>section]:flex-1">
         <Preview sources={sources} settings={settings} most={options.max_tokens_max} datasetId={base?.id} />
       </div>
     </div>

@@ -80,7 +80,7 @@ export function ProgressStep({ base, batch, made }: Props) {
       <footer className="flex flex-wrap items-center gap-2 border-t bg-surface px-4 py-3 sm:px-6">
         <span className="flex-1 text-small text-fg-3">{working && t("progress.leave")}</span>
         <Button asChild>
-          <Link to={"/knowledge/$datasetId/api" as "/knowledge/$datasetId/documents"} params={{ datasetId: base.id }}>
+          <Link to="/knowledge/$datasetId/api" params={{ datasetId: base.id }}>
             {t("page.api")}
           </Link>
         </Button>
