@@ -169,6 +169,7 @@ def _media(endpoint: Endpoint, facts: ModelFacts, part: MediaPart) -> dict[str, 
 class AnthropicReader(EventReader):
     """Reads the events of a message, or a whole one."""
 
+    key = b'"text":'
     _prompt = 0
 
     def __init__(self, endpoint: Endpoint) -> None:

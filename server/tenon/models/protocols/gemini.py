@@ -147,6 +147,8 @@ def _media(endpoint: Endpoint, facts: ModelFacts, part: MediaPart) -> dict[str, 
 class GeminiReader(EventReader):
     """Reads the chunks of an answer, or a whole one; both have the same form."""
 
+    key = b'"text":'
+
     def event(self, value: Any) -> ChatDelta | None:
         """The delta in one chunk."""
         if (usage := value.get("usageMetadata")) is not None:

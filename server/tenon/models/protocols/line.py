@@ -53,12 +53,14 @@ class Line(asyncio.Protocol):
     def send(self, request: bytes, limits: Timeouts) -> None:
         """Send a request, head and body."""
         self.used, self._busy = self.since > 0, True
+        self._parts: list[bytes] = []
+        self._size = 0
+        self.on_body = self._parts.append
+        """A piece of the body, from the parser."""
         self._parser = httptools.HttpResponseParser(self)
         self._headers: list[tuple[bytes, bytes]] = []
         self._known = self._complete = self._enough = self._paused = self._framed = self._begun = self._keep = False
         self.silent = True
-        self._parts: list[bytes] = []
-        self._size = 0
         self._inflate: Callable[[bytes], bytes] | None = None
         self._take: Callable[[bytes], bool] | None = None
         self._error: BaseException | None = None
@@ -169,8 +171,19 @@ class Line(asyncio.Protocol):
                 self._fail(aiohttp.ClientPayloadError(f"the answer is not HTTP: {error.__context__ or error}"))
                 return
             self._keep = False  # more came than the answer
-        if self._parts:
-            self._deliver()
+        parts = self._parts
+        if parts:
+            take = self._take
+            if take is not None and take is not _nothing and self._begun and len(parts) == 1 and self._inflate is None:
+                try:  # as nearly all reads of a streamed answer are
+                    if take(parts.pop()):
+                        self._enough = True
+                        self._wake()
+                except Exception as error:
+                    self._fail(error)
+            else:
+                self._size += len(data)
+                self._deliver()
         if self._complete:
             self._completed()
 
@@ -207,11 +220,6 @@ class Line(asyncio.Protocol):
                 case _:
                     pass
         self._wake()
-
-    def on_body(self, data: bytes) -> None:
-        """A piece of the body, from the parser."""
-        self._parts.append(data)
-        self._size += len(data)
 
     def on_message_complete(self) -> None:
         """The answer is complete, from the parser."""

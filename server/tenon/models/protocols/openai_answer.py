@@ -37,12 +37,23 @@ class AnswerReader:
     and the `pieces` of text for an estimate. `failed` is an error to raise once the deltas before it are passed on.
     """
 
-    __slots__ = ("_alike", "_calls", "_endpoint", "_rest", "done", "failed", "finish_reason", "pieces", "usage")
+    __slots__ = (
+        "_alike",
+        "_calls",
+        "_endpoint",
+        "_read",
+        "_rest",
+        "done",
+        "failed",
+        "finish_reason",
+        "pieces",
+        "usage",
+    )
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
         self._rest = b""
-        self._alike = (b"", b"")
+        self._alike = self._read = (b"", b"")
         self._calls: list[_Call] = []
         self.done = False
         self.failed: ModelError | None = None
@@ -60,6 +71,16 @@ class AnswerReader:
         """The deltas that these bytes complete."""
         if self._rest:
             data = self._rest + data
+        else:
+            before, after = self._read
+            if before and data.startswith(before) and data.endswith(after):
+                try:
+                    text = orjson.loads(data[len(before) : -len(after)])
+                except orjson.JSONDecodeError:
+                    text = None
+                if text and type(text) is str:
+                    self.pieces.append(text)
+                    return [ChatDelta(text)]
         lines = data.split(b"\n")
         self._rest = lines.pop()
         deltas: list[ChatDelta] = []
@@ -79,6 +100,8 @@ class AnswerReader:
                 deltas.append(delta)
         if len(self._rest) > _MAX_LINE:
             self.failed = malformed(self._endpoint, self._rest)
+        if self._alike[0] and data[:6] == b"data: " and data[-2:] == b"\n\n" and len(lines) == 2:
+            self._read = b"data: " + self._alike[0], self._alike[1] + b"\n\n"
         return deltas
 
     def _line(self, payload: bytes) -> ChatDelta | None:

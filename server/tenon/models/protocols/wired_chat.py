@@ -165,12 +165,18 @@ class _Call:
     def piece(self, take: Take) -> Callable[[bytes], bool]:
         """Takes bytes and hands every delta on; true when the answer is complete."""
 
+        reader, feed = self.reader, self.reader.feed
+
         def taken(part: bytes) -> bool:
-            for delta in self.feed(part):
-                take(delta)
-            if self.reader.failed is not None:
-                raise self.reader.failed
-            return self.reader.done
+            deltas = feed(part)
+            if deltas:
+                if self._first is None:
+                    self._first = perf_counter() - self._began
+                for delta in deltas:
+                    take(delta)
+            if reader.failed is not None:
+                raise reader.failed
+            return reader.done
 
         return taken
 
