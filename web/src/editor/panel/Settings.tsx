@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** Everything that can be set on a node. */
-export function Settings({ id }: Props) {
+export function Settings({ id, locate }: Props) {
   const { i18n } = useTranslation("panels");
   const node = useNode(id);
   const change = useChangeNode(id);
@@ -29,8 +29,8 @@ export function Settings({ id }: Props) {
   const lang = langOf(i18n.language);
   const data = node?.data;
   const state = useMemo<PanelState | null>(
-    () => (data ? { id, data, lang, mode, readOnly, change, scope } : null),
-    [id, data, lang, mode, readOnly, change, scope],
+    () => (data ? { id, data, lang, mode, readOnly, change, scope, locate } : null),
+    [id, data, lang, mode, readOnly, change, scope, locate],
   );
   if (!node || !state) return null;
   return (

@@ -52,6 +52,8 @@ export interface PanelState {
   readOnly: boolean;
   change: ChangeNode;
   scope: Scope;
+  /** Shows a node on the canvas; absent outside a graph. */
+  locate?: (node: string) => void;
 }
 
 export const PanelContext = createContext<PanelState | null>(null);

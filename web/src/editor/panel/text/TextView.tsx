@@ -5,9 +5,10 @@ import { useTranslation } from "react-i18next";
 import { chipSource } from "../fields/Chip";
 import type { Scope } from "../panel";
 import { COMMIT_AFTER } from "../useDraft";
-import { asked, insert, type Asking, type Trigger } from "./asking";
+import { asked, askedInstead, insert, type Asking, type Trigger } from "./asking";
 import { base, FromOutside, lockedIf, Parts } from "./base";
-import { chips, describeFacet, type ChipWords } from "./chips";
+import { chipHit, chips, describeFacet, type ChipWords, type ChipHit } from "./chips";
+import { ChipMenu } from "./ChipMenu";
 import { Popup, type PopupApi } from "./Popup";
 import type { CodeLanguage } from "./languages";
 
@@ -51,6 +52,7 @@ export default function TextView(props: TextViewProps) {
   const dirty = useRef(false);
   const popup = useRef<PopupApi | null>(null);
   const [asking, setAsking] = useState<Asking | null>(null);
+  const [chip, setChip] = useState<ChipHit | null>(null);
   const { ref, scope, language, readOnly, value, names, specials, inside, types } = props;
   const wrong = t("code.syntaxError");
   const namesKey = names.join(",");
@@ -118,6 +120,8 @@ export default function TextView(props: TextViewProps) {
             }
           }),
           EditorView.domEventHandlers({
+            click: (event, at) => setChip(chipHit(event, at)),
+            dblclick: (event, at) => setChip(chipHit(event, at)),
             blur: () => {
               commit();
               setAsking(null);
@@ -175,6 +179,13 @@ export default function TextView(props: TextViewProps) {
   return (
     <div className="relative min-w-0">
       <div ref={host} />
+      {chip !== null && scope && (
+        <ChipMenu
+          hit={chip}
+          replace={() => view.current && setAsking(askedInstead(view.current, chip.from, chip.to))}
+          onClose={() => setChip(null)}
+        />
+      )}
       {asking !== null && scope && (
         <Popup
           key={asking.from}

@@ -51,6 +51,13 @@ function begun(view: EditorView, from: number): Asking | null {
   };
 }
 
+/** Ask for a variable that takes the place of a piece of the text. */
+export function askedInstead(view: EditorView, from: number, to: number): Asking | null {
+  view.focus();
+  view.dispatch({ selection: { anchor: to } });
+  return begun(view, from);
+}
+
 /** Put a reference in place of the sign and what was typed after it. */
 export function answer(view: EditorView, { from }: Asking, reference: string): void {
   const head = view.state.selection.main.head;

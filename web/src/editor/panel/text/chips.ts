@@ -102,6 +102,25 @@ class Chips {
   }
 }
 
+/** A chip that was clicked: where its reference stands, and where on the screen. */
+export interface ChipHit {
+  from: number;
+  to: number;
+  reference: string;
+  at: { x: number; y: number };
+}
+
+/** The chip under a click; a broken one says at once what can be done, others with the second click. */
+export function chipHit(event: MouseEvent, view: EditorView): ChipHit | null {
+  const chip = event.target instanceof Element ? event.target.closest<HTMLElement>(".pn-chip") : null;
+  if (!chip || (event.type === "click" && chip.dataset["broken"] === undefined)) return null;
+  const from = view.posAtDOM(chip);
+  const reference = /^\{\{#[^{}#\n]{1,300}#\}\}/.exec(view.state.doc.sliceString(from, from + 310))?.[0];
+  if (reference === undefined) return null;
+  const box = chip.getBoundingClientRect();
+  return { from, to: from + reference.length, reference, at: { x: box.left, y: box.bottom } };
+}
+
 /** References drawn as chips over the plain text; each is one unit for the caret. */
 export const chips: Extension = ViewPlugin.fromClass(Chips, {
   decorations: (plugin) => plugin.decorations,

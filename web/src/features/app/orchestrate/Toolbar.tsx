@@ -61,7 +61,7 @@ export function Toolbar(props: Props) {
       </h1>
       <span className="hidden min-w-0 items-center gap-1 truncate text-small text-fg-3 lg:flex">
         <Saved view={saving} />
-        <span className="max-2xl:hidden">· {published}</span>
+        <span className="max-[1639px]:hidden">· {published}</span>
       </span>
       {readOnly && <Badge>{t("readOnly.badge")}</Badge>}
       {changed && publishedAt !== null && (
@@ -105,7 +105,7 @@ export function Toolbar(props: Props) {
         <Button asChild>
           <a href={webApp} target="_blank" rel="noreferrer">
             <ExternalLink size={14} aria-hidden />
-            <span className="max-2xl:sr-only">{t("openWebApp")}</span>
+            <span className="max-[1639px]:sr-only">{t("openWebApp")}</span>
           </a>
         </Button>
       )}
@@ -151,7 +151,7 @@ function Word({ icon, text, on, act }: { icon: ReactNode; text: string; on?: boo
   return (
     <span className="max-sm:hidden">
       <Button icon={icon} aria-pressed={on} aria-label={text} title={text} onClick={act}>
-        <span className="max-xl:hidden">{text}</span>
+        <span className="max-[1419px]:hidden">{text}</span>
       </Button>
     </span>
   );
