@@ -49,33 +49,53 @@ export function AppCard({ app, onAction }: { app: App; onAction: (action: CardAc
         </span>
       </div>
       <div className="absolute top-2 right-2">
-        <Menu
-          trigger={
-            <IconButton
-              size="compact"
-              label={t("menuOf", { name: app.name })}
-              icon={<MoreHorizontal size={16} />}
-              className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-100"
-            />
-          }
-          entries={[
-            { label: t("menu.edit"), icon: <Pencil size={14} />, onSelect: () => onAction("edit") },
-            { label: t("menu.copy"), icon: <Copy size={14} />, onSelect: () => onAction("copy") },
-            ...(BASIC.has(app.mode)
-              ? [{ label: t("menu.convert"), icon: <Workflow size={14} />, onSelect: () => onAction("convert") }]
-              : []),
-            { label: t("menu.export"), icon: <Download size={14} />, onSelect: () => onAction("export") },
-            { label: t("menu.tags"), icon: <Tags size={14} />, onSelect: () => onAction("tags") },
-            {
-              label: t("menu.newTab"),
-              icon: <ExternalLink size={14} />,
-              onSelect: () => window.open(`/app/${app.id}/orchestrate`, "_blank", "noopener"),
-            },
-            "separator",
-            { label: t("menu.delete"), icon: <Trash2 size={14} />, danger: true, onSelect: () => onAction("delete") },
-          ]}
-        />
+        <AppMenu app={app} onAction={onAction} quiet />
       </div>
     </li>
+  );
+}
+
+/** What can be done with an app; a quiet button shows with its card. */
+export function AppMenu({
+  app,
+  onAction,
+  quiet = false,
+}: {
+  app: App;
+  onAction: (action: CardAction) => void;
+  quiet?: boolean;
+}) {
+  const { t } = useTranslation("studio");
+  return (
+    <Menu
+      trigger={
+        <IconButton
+          size="compact"
+          label={t("menuOf", { name: app.name })}
+          icon={<MoreHorizontal size={16} />}
+          className={
+            quiet
+              ? "opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-100"
+              : ""
+          }
+        />
+      }
+      entries={[
+        { label: t("menu.edit"), icon: <Pencil size={14} />, onSelect: () => onAction("edit") },
+        { label: t("menu.copy"), icon: <Copy size={14} />, onSelect: () => onAction("copy") },
+        ...(BASIC.has(app.mode)
+          ? [{ label: t("menu.convert"), icon: <Workflow size={14} />, onSelect: () => onAction("convert") }]
+          : []),
+        { label: t("menu.export"), icon: <Download size={14} />, onSelect: () => onAction("export") },
+        { label: t("menu.tags"), icon: <Tags size={14} />, onSelect: () => onAction("tags") },
+        {
+          label: t("menu.newTab"),
+          icon: <ExternalLink size={14} />,
+          onSelect: () => window.open(`/app/${app.id}/orchestrate`, "_blank", "noopener"),
+        },
+        "separator",
+        { label: t("menu.delete"), icon: <Trash2 size={14} />, danger: true, onSelect: () => onAction("delete") },
+      ]}
+    />
   );
 }

@@ -1,11 +1,12 @@
-import { ChevronDown, FileUp, LayoutGrid, LayoutTemplate, Plus, SearchX } from "lucide-react";
-import { useEffect, useState, type DragEvent } from "react";
+import { ChevronDown, FileUp, LayoutGrid, LayoutTemplate, Plus, Rows3, SearchX } from "lucide-react";
+import { useEffect, useState, type DragEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useApps } from "@/api/apps";
 import type { App } from "@/api/types";
 import { useExplain } from "@/i18n/useExplain";
-import { Button, EmptyState, ErrorBlock, Menu, Pager, Skeleton } from "@/ui";
+import { Button, EmptyState, ErrorBlock, Menu, Pager, Segmented, Skeleton } from "@/ui";
 import { AppCard, type CardAction } from "./AppCard";
+import { AppRows } from "./AppRows";
 import { ConvertDialog } from "./ConvertDialog";
 import { CreateDialog } from "./CreateDialog";
 import { DeleteDialog } from "./DeleteDialog";
@@ -26,6 +27,7 @@ type Opened =
 export function StudioPage() {
   const { t } = useTranslation("studio");
   const [opened, setOpened] = useOpened();
+  const [view, setView] = useView();
   useCreateShortcut(() => setOpened({ what: "create" }));
   const drop = (event: DragEvent) => {
     const file = event.dataTransfer.files[0];
@@ -63,8 +65,23 @@ export function StudioPage() {
           <h1 className="text-title">{t("title")}</h1>
           {create}
         </div>
-        <Filters />
+        <div className="flex flex-wrap items-start gap-x-3 max-sm:block">
+          <div className="min-w-0 flex-1">
+            <Filters />
+          </div>
+          <Segmented
+            className="max-sm:hidden"
+            label={t("view.label")}
+            value={view}
+            onValueChange={setView}
+            options={[
+              { value: "cards", label: <ViewIcon icon={<LayoutGrid size={14} />} text={t("view.cards")} /> },
+              { value: "rows", label: <ViewIcon icon={<Rows3 size={14} />} text={t("view.rows")} /> },
+            ]}
+          />
+        </div>
         <AppList
+          view={view}
           onCreate={() => setOpened({ what: "create" })}
           onTemplate={() => setOpened({ what: "templates" })}
           onImport={() => setOpened({ what: "import" })}
@@ -76,12 +93,36 @@ export function StudioPage() {
   );
 }
 
+type View = "cards" | "rows";
+const STORE = "tenon.studio.view";
+
+/** Cards or rows, as chosen last in this browser. */
+function useView() {
+  const [view, set] = useState<View>(() => (localStorage.getItem(STORE) === "rows" ? "rows" : "cards"));
+  const change = (next: View) => {
+    localStorage.setItem(STORE, next);
+    set(next);
+  };
+  return [view, change] as const;
+}
+
+function ViewIcon({ icon, text }: { icon: ReactNode; text: string }) {
+  return (
+    <span className="inline-flex h-5 items-center" title={text}>
+      <span aria-hidden>{icon}</span>
+      <span className="sr-only">{text}</span>
+    </span>
+  );
+}
+
 function AppList({
+  view,
   onCreate,
   onTemplate,
   onImport,
   onAction,
 }: {
+  view: View;
   onCreate: () => void;
   onTemplate: () => void;
   onImport: () => void;
@@ -119,15 +160,19 @@ function AppList({
   }
   return (
     <>
-      <ul className="grid grid-cols-[repeat(auto-fill,minmax(280px,1fr))] gap-3" aria-busy={apps.isPending}>
-        {apps.data
-          ? apps.data.data.map((app) => <AppCard key={app.id} app={app} onAction={(what) => onAction(what, app)} />)
-          : Array.from({ length: 12 }, (_, index) => (
-              <li key={index}>
-                <Skeleton className="h-[128px] rounded-card" />
-              </li>
-            ))}
-      </ul>
+      {view === "rows" ? (
+        <AppRows apps={apps.data?.data} onAction={onAction} />
+      ) : (
+        <ul className="grid grid-cols-[repeat(auto-fill,minmax(280px,1fr))] gap-3" aria-busy={apps.isPending}>
+          {apps.data
+            ? apps.data.data.map((app) => <AppCard key={app.id} app={app} onAction={(what) => onAction(what, app)} />)
+            : Array.from({ length: 12 }, (_, index) => (
+                <li key={index}>
+                  <Skeleton className="h-[128px] rounded-card" />
+                </li>
+              ))}
+        </ul>
+      )}
       {apps.data && (
         <Pager
           page={filter.page ?? 1}
