@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { ExternalLink, Maximize2, SearchX, TextSearch } from "lucide-react";
-import { useMemo, useState, type ReactNode } from "react";
+import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/error";
 import { useExplain } from "@/i18n/useExplain";
@@ -18,12 +18,19 @@ export function Results({ base }: { base: Dataset }) {
   const [kept] = useKept(base.id);
   const [open, setOpen] = useState<number>();
   const records = kept.result?.records ?? [];
+  const own = useRef<HTMLElement>(null);
+  const { result } = kept;
+  useEffect(() => {
+    // Below the question and its records on narrow screens.
+    if (result && innerWidth < 1024) void own.current?.scrollIntoView({ block: "start" });
+  }, [result]);
   const shown = open === undefined ? undefined : records[open];
   return (
     <section
+      ref={own}
       aria-label={t("results.title")}
       aria-busy={kept.asking}
-      className="min-w-0 flex-1 px-4 pb-6 sm:px-6 lg:overflow-y-auto lg:py-5"
+      className="min-w-0 flex-1 px-4 pt-3 pb-6 sm:px-6 lg:overflow-y-auto lg:py-5"
     >
       <div className="mx-auto max-w-[860px]">
         {kept.asking && <Skeleton className="h-64" />}

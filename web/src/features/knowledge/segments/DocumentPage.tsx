@@ -20,6 +20,8 @@ import { Toolbar } from "./Toolbar";
 
 const FROM = "/console/knowledge/$datasetId/documents/$documentId";
 const FACTS = "tenon.document.facts";
+/** Where the panel stands beside the list; elsewhere it covers it and is opened for once. */
+const WIDE = () => innerWidth >= 1280;
 
 /** The chunks of a document: a list, and beside it the open chunk or what is known of the document. */
 export default function DocumentPage() {
@@ -38,7 +40,7 @@ function Page({ place, document }: { place: Place; document: Document }) {
   const search = useSearch({ from: FROM });
   const navigate = useNavigate({ from: "/knowledge/$datasetId/documents/$documentId" });
   const dataset = useDataset(place.base).data;
-  const [facts, setFacts] = useState(() => (localStorage.getItem(FACTS) ?? (innerWidth < 1280 ? "" : "1")) === "1");
+  const [facts, setFacts] = useState(() => WIDE() && localStorage.getItem(FACTS) !== "");
   const [opened, setOpened] = useState<"add" | "import">();
   const [whole, setWhole] = useState(document.process_rule?.rules?.parent_mode === "full-doc");
   const [leaving, setLeaving] = useState<readonly Segment[]>([]);
@@ -55,7 +57,7 @@ function Page({ place, document }: { place: Place; document: Document }) {
   useLastPage(list.data?.total, list.isPlaceholderData, filter, change);
   const walk = useWalk(place, rows, id, filter, list.data?.has_more === true, open);
   const showFacts = (on: boolean) => {
-    localStorage.setItem(FACTS, on ? "1" : "");
+    if (WIDE()) localStorage.setItem(FACTS, on ? "1" : "");
     setFacts(on);
     if (on) open(undefined);
   };
