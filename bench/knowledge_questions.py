@@ -3,7 +3,7 @@
 QUESTIONS = (
     ("Which types of files can be uploaded?", "txt, md, mdx, html"),
     ("maximum size of an uploaded document", "A file has at most 15 MB"),
-    ("What happens with scans without text?", "scanned PDFs have no text"),
+    ("What happens with scans without text?", "PDFs have no text and say so"),
     ("How are rows of a spreadsheet treated?", "give a chunk a row"),
     ("regular expression as delimiter", "it is dropped from the chunks"),
     ("How long may a chunk be?", "At most 4000"),

@@ -134,6 +134,23 @@ class Settings(BaseSettings):
     document_memory_mb: int = Field(
         default=2048, ge=256, description="Most memory of a process that reads documents, MB."
     )
+    etl_type: Literal["dify", "Unstructured"] = Field(
+        default="dify",
+        validation_alias=_named("TENON_ETL_TYPE", "ETL_TYPE"),
+        description="Who reads documents: the server itself (dify), or an Unstructured server for PDF, office "
+        "documents, mail and the like (Unstructured).",
+    )
+    unstructured_api_url: str = Field(
+        default="",
+        validation_alias=_named("TENON_UNSTRUCTURED_API_URL", "UNSTRUCTURED_API_URL"),
+        description="Address of the Unstructured server's call, for example `http://host:8000/general/v0/general`.",
+    )
+    unstructured_api_key: str = Field(
+        default="",
+        repr=False,
+        validation_alias=_named("TENON_UNSTRUCTURED_API_KEY", "UNSTRUCTURED_API_KEY"),
+        description="Key of the Unstructured server, where it asks for one.",
+    )
     disable_idle_documents: bool = Field(
         default=False,
         validation_alias=_named("TENON_DISABLE_IDLE_DOCUMENTS", "ENABLE_CLEAN_UNUSED_DATASETS_TASK"),

@@ -1,6 +1,8 @@
 """Knowledge bases: documents, indexes, questions."""
 
 from tenon.adapters.documents.process import DocumentProcesses
+from tenon.adapters.documents.unstructured import UnstructuredDocuments
+from tenon.adapters.http.vendors import VendorHttp
 from tenon.adapters.vector.embedded import EmbeddedIndex
 from tenon.adapters.vector.postgresql import PostgresIndex
 from tenon.domain.file.service import Uploads
@@ -38,7 +40,7 @@ def knowledge(container: Container) -> None:
     settings, services, db = container.settings, container.services, container.db
     gateway, uploads = services.get(Gateway), services.get(Uploads)
     memory = settings.document_memory_mb * _MB
-    documents = DocumentProcesses(timeout=settings.document_timeout, memory=memory)
+    documents = _reader(container, DocumentProcesses(timeout=settings.document_timeout, memory=memory))
     services.add(DocumentsPort, documents)
     container.on_stop(documents.close)
     kind = EmbeddedIndex if db.dialect == "sqlite" else PostgresIndex
@@ -78,3 +80,14 @@ def knowledge(container: Container) -> None:
     container.on_stop(recorder.close)
     container.on_start(worker.start)
     container.on_stop(worker.close)
+
+
+def _reader(container: Container, processes: DocumentProcesses) -> DocumentsPort:
+    """Who reads documents, as the operator has chosen."""
+    settings = container.settings
+    if settings.etl_type != "Unstructured" or not settings.unstructured_api_url:
+        return processes
+    http = VendorHttp()
+    container.on_stop(http.close)
+    url, key = settings.unstructured_api_url, settings.unstructured_api_key
+    return UnstructuredDocuments(processes, http.session, url, key, timeout=settings.document_timeout)

@@ -7,7 +7,6 @@ next one goes on where it ended, and a process whose claim was taken away writes
 import asyncio
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,8 @@ from tenon.domain.knowledge.repository.datasets import DatasetRepository
 from tenon.domain.knowledge.repository.documents import LEASE, DocumentRecords
 from tenon.domain.knowledge.repository.segments import EntryRepository, SegmentRecords
 from tenon.domain.knowledge.shapes import ProcessRule
-from tenon.domain.knowledge.tables import ChildChunkRow, DatasetRow, DocumentRow
+from tenon.domain.knowledge.tables import ChildChunkRow, DocumentRow
+from tenon.domain.knowledge.work import Lost, Unit, Work
 from tenon.domain.provider.gateway import Gateway
 from tenon.errors import TenonError
 from tenon.kit.db import Database, UnitOfWork, utc_now
@@ -32,35 +32,6 @@ log = get_log(__name__)
 ECONOMY_BATCH, QUALITY_BATCH = 200, 64
 _LINES = 1
 """Lines of chunks that are written in one transaction."""
-
-
-class Lost(Exception):
-    """The work was taken away: paused, deleted, begun anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A text to find a segment under."""
-
-    segment_id: UUID
-    child_id: UUID | None
-    text: str
-    position: int = 0
-    enabled: bool = True
-
-
-@dataclass(slots=True)
-class Work:
-    """A document in work."""
-
-    document: DocumentRow
-    dataset: DatasetRow
-    claim: UUID
-
-    @property
-    def economy(self) -> bool:
-        """Whether words alone are indexed."""
-        return self.dataset.indexing_technique != "high_quality"
 
 
 class Indexer:

@@ -10,9 +10,7 @@ from uuid import UUID
 from tenon.domain.knowledge import access
 from tenon.domain.knowledge.access import Actor
 from tenon.domain.knowledge.errors import ArchivedImmutable, DocumentNotFound
-from tenon.domain.knowledge.repository.documents import DocumentRepository
-from tenon.domain.knowledge.repository.metadata import MetadataRepository, Value
-from tenon.domain.knowledge.schemas import (
+from tenon.domain.knowledge.metadata_schemas import (
     BuiltInField,
     DocumentValues,
     FieldCount,
@@ -21,6 +19,8 @@ from tenon.domain.knowledge.schemas import (
     FieldValue,
     MetadataList,
 )
+from tenon.domain.knowledge.repository.documents import DocumentRepository
+from tenon.domain.knowledge.repository.metadata import MetadataRepository, Value
 from tenon.domain.knowledge.shapes import FieldType
 from tenon.domain.knowledge.tables import DatasetRow, DocumentRow, MetadataFieldRow
 from tenon.errors import InvalidParam, NotFound

@@ -15,12 +15,13 @@ from tenon.domain.knowledge.shapes import (
 from tenon.errors import InvalidParam
 from tenon.rag.extract.document import READERS
 
-EXTENSIONS = tuple(
-    "txt md mdx markdown html htm pdf docx xlsx xls csv pptx epub eml msg xml vtt properties".split()  # noqa: SIM905
+EXTENSIONS = (
+    *("txt", "md", "mdx", "markdown", "html", "htm", "pdf", "doc", "docx", "xlsx", "xls", "csv", "ppt", "pptx", "epub"),
+    *("eml", "msg", "xml", "vtt", "properties"),
 )
 """Kinds of files that knowledge bases take, as shown to users."""
 _NOT_TAKEN = frozenset({".py", ".js", ".ts", ".java", ".c", ".h", ".cpp", ".go", ".rs", ".sh", ".sql", ".env"})
-READABLE = frozenset(extension[1:] for extension in READERS if extension not in _NOT_TAKEN) | {"doc", "ppt"}
+READABLE = frozenset(extension[1:] for extension in READERS if extension not in _NOT_TAKEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,26 @@ from uuid import UUID
 
 from tenon.domain.knowledge import embedding
 from tenon.domain.knowledge.access import Actor
-from tenon.domain.knowledge.chunking import child_rows, digest
+from tenon.domain.knowledge.chunking import child_rows
 from tenon.domain.knowledge.documents import Documents
 from tenon.domain.knowledge.errors import (
-    ArchivedImmutable,
-    ChildChunkNotFound,
     SegmentNotFound,
-    StillIndexing,
 )
-from tenon.domain.knowledge.indexing import Indexer, Unit
+from tenon.domain.knowledge.indexing import Indexer
 from tenon.domain.knowledge.repository.datasets import DatasetRepository
-from tenon.domain.knowledge.repository.documents import OPEN
 from tenon.domain.knowledge.repository.segments import EntryRepository, SegmentRepository
 from tenon.domain.knowledge.rules import HIERARCHICAL, chunk_rules
+from tenon.domain.knowledge.segment_rows import (
+    apply_patch,
+    check_patch,
+    child_row,
+    child_shown,
+    editable,
+    existing_child,
+    new_row,
+    serving,
+    shown,
+)
 from tenon.domain.knowledge.segment_schemas import (
     Child,
     Segment,
@@ -26,18 +33,16 @@ from tenon.domain.knowledge.segment_schemas import (
 )
 from tenon.domain.knowledge.shapes import ProcessRule
 from tenon.domain.knowledge.tables import ChildChunkRow, DatasetRow, DocumentRow, SegmentRow
+from tenon.domain.knowledge.work import Unit
 from tenon.domain.provider.gateway import Gateway
 from tenon.errors import Conflict, InvalidParam, NotFound
 from tenon.kit.db import Database, UnitOfWork, utc_now
-from tenon.kit.ids import uuid7
-from tenon.kit.pagination import Page, PageQuery
-from tenon.models.tokens import count_text
+from tenon.kit.pagination import PageQuery
 from tenon.ports import Described, IndexPort
 from tenon.rag.split import Segmentation, split
 from tenon.rag.terms import keywords as found_keywords
 from tenon.rag.terms import terms
 
-SHOWN_CHILDREN = 50
 _AT_ONCE = 200
 
 
@@ -155,11 +160,11 @@ class Segments:
             dataset, document, row = await self.find(uow, who, dataset_id, document_id, id)
             rule = await self._rule(uow, document)
             old = list(await SegmentRepository(uow, document).children([row.id]))
-        _check(row, body, document)
+        check_patch(row, body, document)
         before = row.rev
         texts = body.content is not None and body.content != row.content
         anew = document.doc_form == "hierarchical_model" and body.regenerate_child_chunks
-        _apply(row, body, who)
+        apply_patch(row, body, who)
         children = self._children(row, document, rule) if anew else old
         reindexed = (texts and document.doc_form != "hierarchical_model") or anew or body.keywords is not None
         units: list[Unit] = []
@@ -172,7 +177,7 @@ class Segments:
             _, document, kept = await self.find(uow, who, dataset_id, document_id, id)
             if kept.rev != before:
                 raise Conflict("The chunk was changed by someone else meanwhile. Reload it and try again.")
-            _apply(kept, body, who)
+            apply_patch(kept, body, who)
             if body.content is not None or body.answer is not None:
                 kept.edited, kept.rev = True, kept.rev + 1
             if row.keywords is not None:
@@ -234,7 +239,7 @@ class Segments:
         if document.doc_form != "hierarchical_model":
             raise InvalidParam("Only chunks of parent-child documents have child chunks.")
         position = max((child.position for child in siblings), default=0) + 1
-        child = _child_row(row, content, position, "customized")
+        child = child_row(row, content, position, "customized")
         units, words, vectors = await self._described(dataset, document, [row], {row.id: [child]})
         async with self._db.unit_of_work() as uow:
             rev = await DatasetRepository(uow, who.workspace_id).next_rev(dataset.id)
@@ -251,12 +256,12 @@ class Segments:
             raise InvalidParam("Content is empty.", params="content")
         async with self._db.unit_of_work() as uow:
             dataset, document, row = await self.find(uow, who, dataset_id, document_id, id)
-            child = await _child(SegmentRepository(uow, document), row.id, child_id)
+            child = await existing_child(SegmentRepository(uow, document), row.id, child_id)
         child.content = content
         units, words, vectors = await self._described(dataset, document, [row], {row.id: [child]})
         async with self._db.unit_of_work() as uow:
             rev = await DatasetRepository(uow, who.workspace_id).next_rev(dataset.id)
-            kept = await _child(SegmentRepository(uow, document), row.id, child_id)
+            kept = await existing_child(SegmentRepository(uow, document), row.id, child_id)
             kept.content, kept.word_count, kept.type, kept.updated_at = content, len(content), "customized", utc_now()
             await uow.session.flush()
             await self._forget(uow, dataset.id, await EntryRepository(uow, dataset.id).of_segments([id], child_id), rev)
@@ -269,7 +274,7 @@ class Segments:
         """Remove a child. Raises `ChildChunkNotFound`."""
         dataset, document, row = await self.find(uow, who, dataset_id, document_id, id)
         repository = SegmentRepository(uow, document)
-        await _child(repository, row.id, child_id)
+        await existing_child(repository, row.id, child_id)
         rev = await DatasetRepository(uow, who.workspace_id).next_rev(dataset.id)
         numbers = await EntryRepository(uow, dataset.id).of_segments([row.id], child_id)
         await self._forget(uow, dataset.id, numbers, rev)
@@ -329,127 +334,3 @@ class Segments:
         if economy:
             return units, words, []
         return units, words, (await embedding.vectors(self._gateway, dataset, [unit.text for unit in units])).vectors
-
-
-def editable(document: DocumentRow) -> None:
-    """Raise `ArchivedImmutable` or `StillIndexing` where chunks cannot be changed."""
-    if document.archived:
-        raise ArchivedImmutable()
-    if document.status in OPEN:
-        raise StillIndexing()
-
-
-def serving(document: DocumentRow) -> bool:
-    """Whether questions see the document."""
-    return document.enabled and not document.archived
-
-
-def new_row(document: DocumentRow, body: SegmentCreate, who: Actor) -> SegmentRow:
-    """A row for a new chunk; its position comes later."""
-    now = utc_now()
-    return SegmentRow(
-        id=uuid7(),
-        workspace_id=document.workspace_id,
-        dataset_id=document.dataset_id,
-        document_id=document.id,
-        version=document.version,
-        position=0,
-        content=body.content,
-        answer=body.answer if document.doc_form == "qa_model" else None,
-        word_count=len(body.content) + len(body.answer or ""),
-        tokens=count_text(body.content),
-        keywords=body.keywords,
-        hash=digest(body.content),
-        hit_count=0,
-        enabled=True,
-        status="completed",
-        edited=False,
-        rev=0,
-        created_by=who.account_id,
-        updated_by=who.account_id,
-        indexing_at=now,
-        completed_at=now,
-        created_at=now,
-        updated_at=now,
-    )
-
-
-def _child_row(row: SegmentRow, content: str, position: int, kind: str) -> ChildChunkRow:
-    shared = {"workspace_id": row.workspace_id, "dataset_id": row.dataset_id, "document_id": row.document_id}
-    return ChildChunkRow(**child_rows(shared, row.id, [content], position, kind)[0])
-
-
-async def _child(repository: SegmentRepository, segment_id: UUID, child_id: UUID) -> ChildChunkRow:
-    row = await repository.child(segment_id, child_id)
-    if row is None:
-        raise ChildChunkNotFound()
-    return row
-
-
-def _check(row: SegmentRow, body: SegmentPatch, document: DocumentRow) -> None:
-    if body.rev is not None and body.rev != row.rev:
-        raise Conflict("The chunk was changed by someone else meanwhile. Reload it and try again.")
-    changes = body.content is not None or body.answer is not None or body.keywords is not None
-    if not row.enabled and changes and body.enabled is not True:
-        raise InvalidParam("Can't update disabled segment", params="segment")
-    if body.content is not None and not body.content.strip():
-        raise InvalidParam("Content is empty.", params="content")
-    if document.doc_form == "qa_model" and body.answer is not None and not body.answer.strip():
-        raise InvalidParam("Answer is required.", params="answer")
-
-
-def _apply(row: SegmentRow, body: SegmentPatch, who: Actor) -> None:
-    if body.content is not None:
-        row.content, row.hash, row.tokens = body.content, digest(body.content), count_text(body.content)
-        if body.keywords is None and row.keywords is not None:
-            row.keywords = found_keywords(body.content)
-    if body.answer is not None and row.answer is not None:
-        row.answer = body.answer
-    if body.keywords is not None:
-        row.keywords = list(body.keywords)
-    row.word_count = len(row.content) + len(row.answer or "")
-    if body.enabled is not None:
-        row.enabled = body.enabled
-        row.disabled_at = None if body.enabled else utc_now()
-        row.disabled_by = None if body.enabled else who.account_id
-    row.updated_by, row.updated_at = who.account_id, utc_now()
-
-
-def shown(row: SegmentRow, children: Sequence[ChildChunkRow]) -> Segment:
-    """A chunk as the console answers it."""
-    return Segment.model_validate(
-        {
-            **{name: getattr(row, name) for name in _SAME},
-            "keywords": row.keywords or [],
-            "child_count": len(children),
-            "child_chunks": [child_shown(child, row.content) for child in children[:SHOWN_CHILDREN]],
-        }
-    )
-
-
-_SAME = (
-    *("id", "document_id", "position", "content", "answer", "word_count", "tokens", "hit_count", "enabled", "status"),
-    *("error", "edited", "rev", "created_at", "updated_at"),
-)
-
-
-def child_shown(row: ChildChunkRow, parent: str) -> Child:
-    """A child as the console answers it, with its place in the parent."""
-    start = parent.find(row.content)
-    return Child(
-        id=row.id,
-        segment_id=row.segment_id,
-        position=row.position,
-        content=row.content,
-        word_count=row.word_count,
-        type=row.type,
-        start=start if start >= 0 else None,
-        end=start + len(row.content) if start >= 0 else None,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-    )
-
-
-def page_of(found: tuple[list[Segment], int, DocumentRow], page: PageQuery) -> Page[Segment]:
-    """A page of chunks as the console answers it."""
-    return page.page_of(found[0], found[1])

@@ -4,9 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from tenon.domain.file.tables import UploadRow
-from tenon.domain.knowledge import access, metadata, service_shapes
+from tenon.domain.knowledge import access, metadata, service_answers
 from tenon.domain.knowledge.access import Actor
-from tenon.domain.knowledge.documents import Documents, new_batch, source_info
+from tenon.domain.knowledge.document_rows import new_batch, source_info
+from tenon.domain.knowledge.documents import Documents
 from tenon.domain.knowledge.errors import ArchivedImmutable, DocumentNotFound
 from tenon.domain.knowledge.repository.datasets import DatasetRepository
 from tenon.domain.knowledge.repository.documents import DocumentRepository
@@ -106,7 +107,7 @@ class ServiceDocuments:
 
     async def _created(self, uow: UnitOfWork, dataset: DatasetRow, row: DocumentRow) -> ApiDocumentCreated:
         values = await metadata.shown(uow, dataset, [row])
-        return ApiDocumentCreated(document=service_shapes.document(row, values[row.id]), batch=row.batch)
+        return ApiDocumentCreated(document=service_answers.document(row, values[row.id]), batch=row.batch)
 
     async def page(
         self, uow: UnitOfWork, who: Actor, dataset_id: UUID, page: PageQuery, *, keyword: str, status: str | None
@@ -115,14 +116,14 @@ class ServiceDocuments:
         dataset = await access.get(uow, who, dataset_id)
         rows, total = await DocumentRepository(uow, dataset).page(page, keyword=keyword, status=status)
         values = await metadata.shown(uow, dataset, rows)
-        return [service_shapes.document(row, values[row.id]) for row in rows], total
+        return [service_answers.document(row, values[row.id]) for row in rows], total
 
     async def statuses(self, uow: UnitOfWork, who: Actor, dataset_id: UUID, batch: str) -> IndexingStatuses:
         """How far the documents of a batch are. Raises `DocumentNotFound`."""
         rows = await DocumentRepository(uow, await access.get(uow, who, dataset_id)).of_batch(batch)
         if not rows:
             raise DocumentNotFound("Documents not found.")
-        return IndexingStatuses(data=[service_shapes.status(row) for row in rows])
+        return IndexingStatuses(data=[service_answers.status(row) for row in rows])
 
     async def detail(
         self, uow: UnitOfWork, who: Actor, dataset_id: UUID, document_id: UUID, kind: str
@@ -132,7 +133,7 @@ class ServiceDocuments:
         values = await metadata.shown(uow, dataset, [row])
         rule_id = row.process_rule_id
         rule = await DatasetRepository(uow, who.workspace_id).rule(rule_id) if rule_id is not None else None
-        return service_shapes.detail(row, values[row.id], rule, kind)
+        return service_answers.detail(row, values[row.id], rule, kind)
 
     async def delete(self, uow: UnitOfWork, who: Actor, dataset_id: UUID, document_id: UUID) -> None:
         """Delete a document. Raises `ArchivedImmutable`."""

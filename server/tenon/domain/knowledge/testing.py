@@ -11,6 +11,7 @@ from tenon.domain.knowledge.repository.datasets import DatasetRepository
 from tenon.domain.knowledge.repository.documents import DocumentRepository
 from tenon.domain.knowledge.repository.metadata import MetadataRepository
 from tenon.domain.knowledge.retrieval import Found, Retriever, Source
+from tenon.domain.knowledge.segment_rows import shown
 from tenon.domain.knowledge.segment_schemas import (
     HitChild,
     HitDocument,
@@ -20,7 +21,6 @@ from tenon.domain.knowledge.segment_schemas import (
     HitSegment,
     PastQuery,
 )
-from tenon.domain.knowledge.segments import shown
 from tenon.domain.knowledge.shapes import RetrievalModel
 from tenon.domain.knowledge.tables import DatasetRow
 from tenon.errors import InvalidParam

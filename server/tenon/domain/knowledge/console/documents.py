@@ -4,6 +4,7 @@ from uuid import UUID
 
 from tenon.domain.knowledge import idle, metadata
 from tenon.domain.knowledge.console.router import By, Paging, router
+from tenon.domain.knowledge.metadata_schemas import ValuesGiven
 from tenon.domain.knowledge.parameters import Add, Docs, Zips
 from tenon.domain.knowledge.schemas import (
     Document,
@@ -14,7 +15,6 @@ from tenon.domain.knowledge.schemas import (
     DocumentsCreated,
     ProcessAgain,
     Result,
-    ValuesGiven,
 )
 from tenon.domain.knowledge.segment_schemas import (
     Download,

@@ -5,13 +5,8 @@ from uuid import UUID
 
 from tenon.domain.knowledge import metadata
 from tenon.domain.knowledge.console.router import By, router
-from tenon.domain.knowledge.schemas import (
-    FieldCreate,
-    FieldRef,
-    FieldRename,
-    MetadataList,
-    Result,
-)
+from tenon.domain.knowledge.metadata_schemas import FieldCreate, FieldRef, FieldRename, MetadataList
+from tenon.domain.knowledge.schemas import Result
 from tenon.kit.http import Uow
 
 

@@ -11,6 +11,7 @@ from tenon.domain.knowledge.parameters import Csv, Docs, Segs
 from tenon.domain.knowledge.schemas import (
     Result,
 )
+from tenon.domain.knowledge.segment_rows import page_of
 from tenon.domain.knowledge.segment_schemas import (
     Child,
     ChildContent,
@@ -21,7 +22,6 @@ from tenon.domain.knowledge.segment_schemas import (
     SegmentIds,
     SegmentPatch,
 )
-from tenon.domain.knowledge.segments import page_of
 from tenon.kit.http import Uow
 from tenon.kit.pagination import Page
 

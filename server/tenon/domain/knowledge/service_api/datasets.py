@@ -5,13 +5,13 @@ from uuid import UUID
 
 from fastapi import Query
 
-from tenon.domain.knowledge import service_shapes as shapes
+from tenon.domain.knowledge import service_answers as shapes
 from tenon.domain.knowledge import testing
 from tenon.domain.knowledge.parameters import Asks, Sets
 from tenon.domain.knowledge.schemas import (
     DatasetCreate,
 )
-from tenon.domain.knowledge.segments import shown
+from tenon.domain.knowledge.segment_rows import shown
 from tenon.domain.knowledge.service_api.router import By, Paging, page_of, router
 from tenon.domain.knowledge.service_bodies import patch_of
 from tenon.domain.knowledge.service_requests import (

@@ -10,12 +10,9 @@ from tenon.domain.file.console import one_file, pieces
 from tenon.domain.file.service import Owner
 from tenon.domain.knowledge import metadata
 from tenon.domain.knowledge.errors import InvalidAction, InvalidMetadata
+from tenon.domain.knowledge.metadata_schemas import ValuesGiven
 from tenon.domain.knowledge.parameters import ApiDocs, Files, Zips
-from tenon.domain.knowledge.schemas import (
-    DocumentIds,
-    Result,
-    ValuesGiven,
-)
+from tenon.domain.knowledge.schemas import DocumentIds, Result
 from tenon.domain.knowledge.segment_schemas import Download
 from tenon.domain.knowledge.service_api.router import By, Paging, page_of, router
 from tenon.domain.knowledge.service_bodies import form_data

@@ -4,13 +4,8 @@ from typing import Any, Literal
 from uuid import UUID
 
 from tenon.domain.knowledge import access, metadata
-from tenon.domain.knowledge.schemas import (
-    FieldCount,
-    FieldCreate,
-    FieldRef,
-    FieldRename,
-    Result,
-)
+from tenon.domain.knowledge.metadata_schemas import FieldCount, FieldCreate, FieldRef, FieldRename
+from tenon.domain.knowledge.schemas import Result
 from tenon.domain.knowledge.service_api.router import By, router
 from tenon.domain.knowledge.service_shapes import (
     ApiBuiltIn,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Query, Request
 
-from tenon.domain.knowledge import service_shapes as shapes
+from tenon.domain.knowledge import service_answers as shapes
 from tenon.domain.knowledge.parameters import Segs, Sets
 from tenon.domain.knowledge.segment_schemas import ChildContent
 from tenon.domain.knowledge.service_api.router import By, Paging, router
