@@ -53,7 +53,6 @@ test("a node runs alone with given values, and the inspector's values feed the n
   await next.getByRole("button", { name: "Run this step" }).last().click();
   await expect(next.getByText("Way out: true")).toBeVisible();
 
-  await page.reload();
   await inspector.getByRole("button", { name: "Reset all" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Reset all" }).click();
   await expect(inspector.getByText("No values yet.")).toBeVisible();

@@ -14,7 +14,6 @@ import type editor from "./en-US/editor.json";
 import type errors from "./en-US/errors.json";
 import type forms from "./en-US/forms.json";
 import type generator from "./en-US/generator.json";
-import type inspect from "./en-US/inspect.json";
 import type knowledge from "./en-US/knowledge.json";
 import type logs from "./en-US/logs.json";
 import type overview from "./en-US/overview.json";
@@ -45,7 +44,6 @@ export type Texts = {
   errors: typeof errors;
   forms: typeof forms;
   generator: typeof generator;
-  inspect: typeof inspect;
   knowledge: typeof knowledge;
   logs: typeof logs;
   overview: typeof overview;

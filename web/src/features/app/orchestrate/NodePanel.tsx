@@ -15,7 +15,7 @@ import { Settings } from "./PanelSlot";
 import type { NodeTab, Trying } from "./inspect/useTrying";
 
 const StepTab = lazy(
-  withTexts(() => import("./inspect/StepTab").then((module) => ({ default: module.StepTab })), "inspect"),
+  withTexts(() => import("./inspect/StepTab").then((module) => ({ default: module.StepTab })), "panels"),
 );
 
 interface Props {

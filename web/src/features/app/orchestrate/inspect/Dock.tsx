@@ -2,7 +2,7 @@ import { lazy, Suspense } from "react";
 import { withTexts } from "@/i18n";
 
 const Inspector = lazy(
-  withTexts(() => import("./Inspector").then((module) => ({ default: module.Inspector })), "inspect"),
+  withTexts(() => import("./Inspector").then((module) => ({ default: module.Inspector })), "panels"),
 );
 
 interface Props {

@@ -23,7 +23,7 @@ interface Props {
 
 /** The values that one's own tries left, by node: below the graph, on a phone over it. */
 export function Inspector({ appId, locate, onClose }: Props) {
-  const { t } = useTranslation("inspect");
+  const { t } = useTranslation("panels");
   const explain = useExplain();
   const readOnly = useReadOnly();
   const [size, setSize] = useRememberedSize("inspector", 280);
@@ -42,7 +42,7 @@ export function Inspector({ appId, locate, onClose }: Props) {
     });
   return (
     <section
-      aria-label={t("title")}
+      aria-label={t("inspect.title")}
       style={{ "--dock": `${size}px` } as React.CSSProperties}
       className="relative flex min-h-0 animate-fade flex-col border-t border-line bg-surface max-md:fixed max-md:inset-0 max-md:z-30 md:h-(--dock) md:max-h-[60dvh]"
     >
@@ -50,10 +50,10 @@ export function Inspector({ appId, locate, onClose }: Props) {
         <Splitter vertical edge="start" size={size} min={160} max={640} onSize={setSize} />
       </span>
       <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line px-4">
-        <h2 className="min-w-0 flex-1 truncate text-base font-semibold text-fg">{t("title")}</h2>
+        <h2 className="min-w-0 flex-1 truncate text-base font-semibold text-fg">{t("inspect.title")}</h2>
         <TextField
-          ariaLabel={t("search")}
-          placeholder={t("search")}
+          ariaLabel={t("inspect.search")}
+          placeholder={t("inspect.search")}
           leading={<Search size={13} aria-hidden />}
           controlSize="compact"
           className="w-52 max-md:w-32"
@@ -68,10 +68,16 @@ export function Inspector({ appId, locate, onClose }: Props) {
             disabled={all.every((one) => one.updated_at === null || one.updated_at === undefined)}
             onClick={() => setAsking(true)}
           >
-            <span className="max-md:sr-only">{t("resetAll")}</span>
+            <span className="max-md:sr-only">{t("inspect.resetAll")}</span>
           </Button>
         )}
-        <IconButton size="compact" label={t("close")} icon={<X size={15} />} onClick={onClose} className="-mr-2" />
+        <IconButton
+          size="compact"
+          label={t("inspect.close")}
+          icon={<X size={15} />}
+          onClick={onClose}
+          className="-mr-2"
+        />
       </header>
       {found.isPending ? (
         <div className="flex flex-col gap-2 p-4">
@@ -81,12 +87,12 @@ export function Inspector({ appId, locate, onClose }: Props) {
       ) : found.isError ? (
         <ErrorBlock className="m-4" {...explain(found.error)} onRetry={() => void found.refetch()} />
       ) : all.length === 0 ? (
-        <EmptyState className="py-6" title={t("empty")} text={t("emptyHelp")} />
+        <EmptyState className="py-6" title={t("inspect.empty")} text={t("inspect.emptyHelp")} />
       ) : (
         <div className="grid min-h-0 flex-1 md:grid-cols-[minmax(240px,38%)_minmax(0,1fr)]">
           <div className={cn("min-h-0 overflow-y-auto md:border-r md:border-line", selected && "max-md:hidden")}>
             {entries.length === 0 ? (
-              <p className="p-4 text-base text-fg-3">{t("nothingFound")}</p>
+              <p className="p-4 text-base text-fg-3">{t("inspect.nothingFound")}</p>
             ) : (
               <ValueList
                 groups={groupsOf(entries)}
@@ -107,20 +113,20 @@ export function Inspector({ appId, locate, onClose }: Props) {
                 back={() => choose(null)}
               />
             ) : (
-              <p className="p-4 text-base text-fg-3">{t("choose")}</p>
+              <p className="p-4 text-base text-fg-3">{t("inspect.choose")}</p>
             )}
           </div>
         </div>
       )}
       {asking && (
         <Ask
-          title={t("resetTitle")}
-          word={t("resetAll")}
+          title={t("inspect.resetTitle")}
+          word={t("inspect.resetAll")}
           busy={forget.isPending}
           act={() => drop(null)}
           onClose={() => setAsking(false)}
         >
-          {t("resetText")}
+          {t("inspect.resetText")}
         </Ask>
       )}
     </section>

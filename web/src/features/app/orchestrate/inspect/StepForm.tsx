@@ -26,7 +26,7 @@ type Problem = ReturnType<typeof givenOf>["problems"][string];
 
 /** The values that a node reads, filled with what is known. */
 export function StepForm({ inputs, run, close }: Props) {
-  const { t } = useTranslation("inspect");
+  const { t } = useTranslation("panels");
   const document = useEditor((state) => state.document);
   const content = useContent((all) => all);
   const mode = useAppMode();
@@ -55,10 +55,16 @@ export function StepForm({ inputs, run, close }: Props) {
     element.current?.querySelector<HTMLElement>("textarea, input:not([type=file]), button")?.focus();
   }, [element]);
   return (
-    <section ref={element} aria-label={t("form.title")} className="flex flex-col gap-4 border-b border-line bg-app p-4">
+    <section
+      ref={element}
+      aria-label={t("inspect.form.title")}
+      className="flex flex-col gap-4 border-b border-line bg-app p-4"
+    >
       <div>
-        <h3 className="text-base font-semibold text-fg">{t("form.title")}</h3>
-        <p className="mt-0.5 text-small text-fg-2">{t(fields.length > 0 ? "form.help" : "form.nothing")}</p>
+        <h3 className="text-base font-semibold text-fg">{t("inspect.form.title")}</h3>
+        <p className="mt-0.5 text-small text-fg-2">
+          {t(fields.length > 0 ? "inspect.form.help" : "inspect.form.nothing")}
+        </p>
       </div>
       {fields.map((field) => (
         <Control
@@ -73,9 +79,9 @@ export function StepForm({ inputs, run, close }: Props) {
       ))}
       <div className="flex gap-2">
         <Button variant="primary" icon={<Play size={14} />} onClick={submit}>
-          {t("run")}
+          {t("inspect.run")}
         </Button>
-        <Button onClick={close}>{t("cancel")}</Button>
+        <Button onClick={close}>{t("inspect.cancel")}</Button>
       </div>
     </section>
   );
@@ -91,10 +97,10 @@ interface ControlProps {
 }
 
 function Control({ field, text, files, problem, write, choose }: ControlProps) {
-  const { t } = useTranslation("inspect");
+  const { t } = useTranslation("panels");
   const label = useLabel(field);
   const help = useSource(field);
-  const error = problem === undefined ? undefined : t(`problem.${problem}`);
+  const error = problem === undefined ? undefined : t(`inspect.problem.${problem}`);
   const shared = { label, help, error, optional: field.need.optional };
   switch (field.kind) {
     case "boolean":
@@ -167,18 +173,18 @@ export function fileField(name: string, label: string, kind: "file" | "files"): 
 }
 
 function useLabel({ need }: Field): string {
-  const { t } = useTranslation("inspect");
+  const { t } = useTranslation("panels");
   if (need.node_id === "sys") return `sys.${need.name}`;
-  if (need.node_id === "conversation") return `${t("group.conversation")} › ${need.name}`;
+  if (need.node_id === "conversation") return `${t("inspect.group.conversation")} › ${need.name}`;
   return `${need.node_title || need.node_id} › ${need.name}`;
 }
 
 /** Where the value comes from that the field begins with. */
 function useSource({ need, keeps, type }: Field): string {
-  const { t } = useTranslation("inspect");
-  const said: string[] = [t(`source.${need.source}`)];
-  if (need.stale === true) said.push(t("stale.short"));
-  if (keeps) said.push(t("form.keeps"));
+  const { t } = useTranslation("panels");
+  const said: string[] = [t(`inspect.source.${need.source}`)];
+  if (need.stale === true) said.push(t("inspect.stale.short"));
+  if (keeps) said.push(t("inspect.form.keeps"));
   if (type !== null) said.push(type);
   return said.join(" · ");
 }

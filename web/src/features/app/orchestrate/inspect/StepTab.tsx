@@ -26,7 +26,7 @@ interface Props {
 
 /** What a node did last: in the run on the canvas, else in any run of one's own; and runs of this node alone. */
 export function StepTab({ appId, id, type, step }: Props) {
-  const { t } = useTranslation("inspect");
+  const { t } = useTranslation("panels");
   const explain = useExplain();
   const readOnly = useReadOnly();
   const mine = step.state.node === id && step.state.phase !== "idle" ? step.state : null;
@@ -45,16 +45,16 @@ export function StepTab({ appId, id, type, step }: Props) {
         {running && (
           <div role="status" className="flex items-center gap-2 text-base text-fg">
             <Spinner />
-            <span className="flex-1">{t(mine.lost ? "lost" : "running")}</span>
+            <span className="flex-1">{t(mine.lost ? "inspect.lost" : "inspect.running")}</span>
             <Button size="compact" icon={<Square size={12} className="fill-current" />} onClick={step.stop}>
-              {t("stop")}
+              {t("inspect.stop")}
             </Button>
           </div>
         )}
         {alone && mine === null && (
           <div className="flex flex-wrap gap-2">
             <Button size="compact" icon={<Play size={12} />} onClick={() => void step.begin(id)}>
-              {t("runStep")}
+              {t("inspect.runStep")}
             </Button>
             <Button
               size="compact"
@@ -62,7 +62,7 @@ export function StepTab({ appId, id, type, step }: Props) {
               icon={<Pencil size={12} />}
               onClick={() => void step.begin(id, true)}
             >
-              {t("withInputs")}
+              {t("inspect.withInputs")}
             </Button>
           </div>
         )}
@@ -94,8 +94,8 @@ function refusal(error: unknown, explain: ReturnType<typeof useExplain>): { titl
 
 function Nothing({ type }: { type: string }) {
   const { t } = useTranslation("canvas");
-  const { t: say } = useTranslation("inspect");
-  return <EmptyState title={t("noRun")} text={runsAlone(type) ? say("noRun") : t("noRunHelp")} />;
+  const { t: say } = useTranslation("panels");
+  return <EmptyState title={t("noRun")} text={runsAlone(type) ? say("inspect.noRun") : t("noRunHelp")} />;
 }
 
 function Facts({ status, facts }: { status: NodeStatus; facts: readonly string[] }) {
@@ -122,7 +122,7 @@ function OnCanvas({ step }: { step: Step }) {
 }
 
 function Stored({ run }: { run: LastNodeRun }) {
-  const { t, i18n } = useTranslation("inspect");
+  const { t, i18n } = useTranslation("panels");
   const { t: word } = useTranslation("orchestrate");
   const tokens = Number(run.execution_metadata["total_tokens"] ?? 0);
   const facts = [
@@ -136,8 +136,8 @@ function Stored({ run }: { run: LastNodeRun }) {
       <Facts status={run.status as NodeStatus} facts={facts} />
       {(run.stale === true || (run.handle ?? null) !== null) && (
         <p className="flex flex-wrap gap-1.5">
-          {run.stale === true && <Badge tone="warn">{t("stale.run")}</Badge>}
-          {typeof run.handle === "string" && <Badge>{t("way", { way: run.handle })}</Badge>}
+          {run.stale === true && <Badge tone="warn">{t("inspect.stale.run")}</Badge>}
+          {typeof run.handle === "string" && <Badge>{t("inspect.way", { way: run.handle })}</Badge>}
         </p>
       )}
       {run.error !== null && run.error !== "" && <ErrorBlock title={run.error} />}

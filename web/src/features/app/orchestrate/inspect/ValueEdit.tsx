@@ -22,7 +22,7 @@ interface Props {
 
 /** Puts another value in the place of one, of the same type. */
 export function ValueEdit({ appId, entry, value, close }: Props) {
-  const { t } = useTranslation("inspect");
+  const { t } = useTranslation("panels");
   const explain = useExplain();
   const kind = kindOf(entry.type, value);
   const [text, setText] = useState(() => written(value, kind));
@@ -32,7 +32,7 @@ export function ValueEdit({ appId, entry, value, close }: Props) {
   const save = () => {
     const next = kind === "file" || kind === "files" ? chosen() : readBack(text, kind, entry.type);
     if ("problem" in next) {
-      setProblem(t(`problem.${next.problem}`));
+      setProblem(t(`inspect.problem.${next.problem}`));
       return;
     }
     setProblem(undefined);
@@ -47,7 +47,7 @@ export function ValueEdit({ appId, entry, value, close }: Props) {
     return sent[0] ? { value: sent[0] } : { problem: "required" };
   };
   const element = useSubmitKey<HTMLDivElement>(save);
-  const label = t("newValue", { name: entry.name });
+  const label = t("inspect.newValue", { name: entry.name });
   const shared = { ariaLabel: label, error: problem, value: text };
   const write = (next: string) => setText(next);
   return (
@@ -90,9 +90,9 @@ export function ValueEdit({ appId, entry, value, close }: Props) {
       )}
       <div className="flex gap-2">
         <Button variant="primary" loading={edit.isPending} onClick={save}>
-          {t("save")}
+          {t("inspect.save")}
         </Button>
-        <Button onClick={close}>{t("cancel")}</Button>
+        <Button onClick={close}>{t("inspect.cancel")}</Button>
       </div>
     </div>
   );

@@ -21,7 +21,7 @@ interface Props {
 
 /** Values under the node that gave them; arrow keys walk through them. */
 export function ValueList({ groups, chosen, choose, locate, forget }: Props) {
-  const { t } = useTranslation("inspect");
+  const { t } = useTranslation("panels");
   return (
     <div className="flex flex-col py-1">
       {groups.map((group) => (
@@ -29,11 +29,11 @@ export function ValueList({ groups, chosen, choose, locate, forget }: Props) {
           <header className="flex h-8 items-center gap-1.5 pr-2 pl-4">
             {group.kind === "node" && <FamilyIcon type={group.type} />}
             <h3 className="min-w-0 flex-1 truncate text-small font-semibold text-fg-2">{titleOf(group, t)}</h3>
-            {group.stale && <Badge tone="warn">{t("stale.short")}</Badge>}
+            {group.stale && <Badge tone="warn">{t("inspect.stale.short")}</Badge>}
             {group.kind === "node" && (
               <IconButton
                 size="inline"
-                label={t("locate", { name: titleOf(group, t) })}
+                label={t("inspect.locate", { name: titleOf(group, t) })}
                 icon={<Crosshair size={13} />}
                 onClick={() => locate(group.id)}
               />
@@ -41,7 +41,7 @@ export function ValueList({ groups, chosen, choose, locate, forget }: Props) {
             {forget !== null && group.kind !== "environment" && (
               <IconButton
                 size="inline"
-                label={t("forget", { name: titleOf(group, t) })}
+                label={t("inspect.forget", { name: titleOf(group, t) })}
                 icon={<RotateCcw size={13} />}
                 onClick={() => forget(group.id)}
               />
@@ -65,7 +65,11 @@ export function ValueList({ groups, chosen, choose, locate, forget }: Props) {
                     {entry.name}
                   </span>
                   {entry.edited === true && (
-                    <span role="img" aria-label={t("edited")} className="size-1.5 shrink-0 rounded-full bg-accent" />
+                    <span
+                      role="img"
+                      aria-label={t("inspect.edited")}
+                      className="size-1.5 shrink-0 rounded-full bg-accent"
+                    />
                   )}
                   <span className="shrink-0 text-meta text-fg-3">{entry.type}</span>
                   <span className="min-w-0 flex-1 truncate text-right text-small text-fg-2">
@@ -81,10 +85,10 @@ export function ValueList({ groups, chosen, choose, locate, forget }: Props) {
   );
 }
 
-type Say = ReturnType<typeof useTranslation<"inspect">>["t"];
+type Say = ReturnType<typeof useTranslation<"panels">>["t"];
 
 function titleOf(group: EntryGroup<Shown>, t: Say): string {
-  return group.kind === "node" ? group.title || group.id : t(`group.${group.kind}`);
+  return group.kind === "node" ? group.title || group.id : t(`inspect.group.${group.kind}`);
 }
 
 /** Up and down between the values. */

@@ -30,7 +30,7 @@ const AT_ONCE = 256 * 1024;
 
 /** One value whole: as text, Markdown, tree or files; to change, to take back. */
 export function ValueView({ appId, entry, readOnly, back }: Props) {
-  const { t, i18n } = useTranslation("inspect");
+  const { t, i18n } = useTranslation("panels");
   const explain = useExplain();
   const [editing, setEditing] = useState(false);
   const [wanted, setWanted] = useState((entry.size ?? 0) <= AT_ONCE);
@@ -51,7 +51,7 @@ export function ValueView({ appId, entry, readOnly, back }: Props) {
       <header className="sticky top-0 z-10 flex min-h-11 flex-wrap items-center gap-2 border-b border-line bg-surface px-4 py-1.5">
         <IconButton
           size="compact"
-          label={t("back")}
+          label={t("inspect.back")}
           icon={<ArrowLeft size={15} />}
           onClick={back}
           className="-ml-2 md:hidden"
@@ -60,20 +60,20 @@ export function ValueView({ appId, entry, readOnly, back }: Props) {
           {entry.name}
         </h3>
         <span className="text-small text-fg-3">{facts.filter(Boolean).join(" · ")}</span>
-        {entry.edited === true && <Badge tone="accent">{t("edited")}</Badge>}
-        {entry.stale && <Badge tone="warn">{t("stale.value")}</Badge>}
+        {entry.edited === true && <Badge tone="accent">{t("inspect.edited")}</Badge>}
+        {entry.stale && <Badge tone="warn">{t("inspect.stale.value")}</Badge>}
         <span className="flex-1" />
         {there && !editing && (
           <>
             <CopyButton text={typeof value === "string" ? value : JSON.stringify(value, null, 2)} />
             {entry.editable === true && !readOnly && (
               <Button size="compact" icon={<Pencil size={12} />} onClick={() => setEditing(true)}>
-                {t("edit")}
+                {t("inspect.edit")}
               </Button>
             )}
             {entry.edited === true && !readOnly && (
               <Button size="compact" icon={<Undo2 size={12} />} loading={revert.isPending} onClick={undo}>
-                {t("revert")}
+                {t("inspect.revert")}
               </Button>
             )}
           </>
@@ -90,8 +90,8 @@ export function ValueView({ appId, entry, readOnly, back }: Props) {
           <Skeleton className="h-24" />
         ) : (
           <>
-            <Callout action={<Button onClick={() => setWanted(true)}>{t("loadWhole")}</Button>}>
-              {t("cut", { size: formatBytes(entry.size ?? 0) })}
+            <Callout action={<Button onClick={() => setWanted(true)}>{t("inspect.loadWhole")}</Button>}>
+              {t("inspect.cut", { size: formatBytes(entry.size ?? 0) })}
             </Callout>
             <p className="mt-3 text-base break-words whitespace-pre-wrap text-fg-2">{entry.text}…</p>
           </>
@@ -104,25 +104,25 @@ export function ValueView({ appId, entry, readOnly, back }: Props) {
 type View = "text" | "markdown" | "json";
 
 function Content({ type, value, name }: { type: string; value: unknown; name: string }) {
-  const { t } = useTranslation("inspect");
+  const { t } = useTranslation("panels");
   const [view, setView] = useState<View>("text");
   const kind = kindOf(type, value);
   if (kind === "file" || kind === "files") {
     const files = (Array.isArray(value) ? value : [value]).filter(isFile);
-    return files.length > 0 ? <FileCards files={files} /> : <p className="text-base text-fg-3">{t("none")}</p>;
+    return files.length > 0 ? <FileCards files={files} /> : <p className="text-base text-fg-3">{t("inspect.none")}</p>;
   }
-  if (value === null || value === undefined) return <p className="text-base text-fg-3">{t("none")}</p>;
+  if (value === null || value === undefined) return <p className="text-base text-fg-3">{t("inspect.none")}</p>;
   if (typeof value !== "string") return <JsonTree value={value} label={name} openDepth={2} />;
-  if (value === "") return <p className="text-base text-fg-3">{t("emptyText")}</p>;
+  if (value === "") return <p className="text-base text-fg-3">{t("inspect.emptyText")}</p>;
   const parsed = parsedOf(value);
   const views: View[] = parsed === undefined ? ["text", "markdown"] : ["text", "markdown", "json"];
   return (
     <>
       <Segmented
-        label={t("view.label")}
+        label={t("inspect.view.label")}
         value={view}
         onValueChange={setView}
-        options={views.map((one) => ({ value: one, label: t(`view.${one}`) }))}
+        options={views.map((one) => ({ value: one, label: t(`inspect.view.${one}`) }))}
         className="mb-3"
       />
       {view === "markdown" ? (
