@@ -70,7 +70,8 @@ test("a chunk is edited beside somebody else, found by its new words, and reache
   await page.getByRole("link", { name: "API access" }).click();
   await expect(page.getByText(`/v1/datasets/${base}/retrieve`).first()).toBeVisible();
   await expectAccessible(page, "API of a base");
-  expect(errors).toEqual([]);
+  // The answer to the save that came too late.
+  expect(errors.filter((one) => !one.includes("409"))).toEqual([]);
 });
 
 test("a node searches a base that was chosen by name; one that is gone is taken out", async ({ page, context }) => {

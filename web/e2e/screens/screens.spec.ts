@@ -8,6 +8,7 @@ import { knowledgeShots, prepareKnowledge } from "./knowledge";
 import { modelShots, prepareModels } from "./models";
 import { operateShots, prepareUse } from "./operate";
 import { platformShots, preparePlatform } from "./platform";
+import { prepareSegments, segmentShots } from "./segments";
 
 const THEMES = ["light", "dark"] as const;
 const LANGUAGES = { en: "en_US", zh: "zh_Hans" } as const;
@@ -119,11 +120,13 @@ test("screens", async ({ browser }) => {
     const platform = await preparePlatform(api, { flow, chat });
     await prepareModels(api, basic.chat);
     const knowledge = await prepareKnowledge(api);
+    const segments = await prepareSegments(api, knowledge);
     const shots: Shot[] = [
       ...platformShots(platform),
       ...operateShots({ flow, chat }),
       ...modelShots(basic.chat),
       ...knowledgeShots(knowledge),
+      ...segmentShots(segments),
       { name: "studio", path: "/apps" },
       { name: "studio-none", path: "/apps?q=nothing-like-this" },
       { name: "create", path: "/apps", before: (page) => page.keyboard.press("c") },
