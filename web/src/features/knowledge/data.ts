@@ -1,4 +1,5 @@
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { client, take } from "@/api/client";
 import { useScope } from "@/api/query";
 import type { Answer, Body, paths } from "@/api/types";
@@ -96,10 +97,7 @@ export function useDatasetChanges() {
       mutationFn: async (id: string) => {
         await client.DELETE(ONE, of(id));
       },
-      onSuccess: async (_, id) => {
-        queries.removeQueries({ queryKey: [scope, "dataset", id] });
-        await onSuccess();
-      },
+      onSuccess,
     }),
   };
 }
@@ -146,8 +144,23 @@ export function useBatch(id: string, batch: string, enabled = true) {
         }),
       ),
     enabled,
-    refetchInterval: ({ state }) => (state.data?.data.every((one) => !isWorking(one)) ? false : 700),
+    refetchInterval: ({ state }) =>
+      state.status === "error" || state.data?.data.every((one) => !isWorking(one)) ? false : 700,
   });
+}
+
+/** Asks for counts and states anew once documents that were on their way are through. */
+export function useRefreshWhenThrough(id: string, working: boolean) {
+  const scope = useScope();
+  const queries = useQueryClient();
+  const was = useRef(working);
+  useEffect(() => {
+    if (was.current && !working) {
+      void queries.invalidateQueries({ queryKey: [scope, "dataset", id] });
+      void queries.invalidateQueries({ queryKey: [scope, "datasets"] });
+    }
+    was.current = working;
+  }, [working, queries, scope, id]);
 }
 
 /** Change, delete and process documents. */

@@ -4,7 +4,15 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useExplain } from "@/i18n/useExplain";
 import { Button, Callout, EmptyState, ErrorBlock, Pager, Select, toast } from "@/ui";
-import { useDataset, useDocumentChanges, useDocuments, type Document, type DocumentAction } from "../data";
+import {
+  isWorking,
+  useDataset,
+  useDocumentChanges,
+  useDocuments,
+  useRefreshWhenThrough,
+  type Document,
+  type DocumentAction,
+} from "../data";
 import { SearchField } from "../SearchField";
 import { BulkBar } from "./BulkBar";
 import { DocumentDialogs, type OpenedDialog } from "./DocumentDialogs";
@@ -22,6 +30,7 @@ export default function DocumentsPage() {
   const [chosen, setChosen] = useState<ReadonlyMap<string, Document>>(new Map());
   const [dialog, setDialog] = useState<OpenedDialog | null>(null);
   const rows = documents.data?.data;
+  useRefreshWhenThrough(datasetId, rows?.some(isWorking) ?? false);
   const onAct = (action: DocumentAction, some: readonly Document[]) => {
     if (action === "delete") setDialog({ what: "delete", documents: some });
     else

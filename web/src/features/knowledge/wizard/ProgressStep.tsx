@@ -4,7 +4,15 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useExplain } from "@/i18n/useExplain";
 import { Button, Callout, ErrorBlock, IconButton, Progress, Skeleton, StatusDot, toast } from "@/ui";
-import { isWorking, useBatch, useDocumentChanges, type Dataset, type Document, type DocumentAction } from "../data";
+import {
+  isWorking,
+  useBatch,
+  useDocumentChanges,
+  useRefreshWhenThrough,
+  type Dataset,
+  type Document,
+  type DocumentAction,
+} from "../data";
 import { mayDo } from "../documents/actions";
 import { FileKind } from "../documents/FileKind";
 import { useRemaining } from "../documents/useRemaining";
@@ -22,6 +30,7 @@ export function ProgressStep({ base, batch, made }: Props) {
   const { act } = useDocumentChanges(base.id);
   const rows = documents.data?.data.filter((one) => !gone.has(one.id));
   const working = rows?.some(isWorking) ?? true;
+  useRefreshWhenThrough(base.id, working);
   const failed = rows?.filter((one) => one.display_status === "error").length ?? 0;
   const onAct = (action: DocumentAction, document: Document) =>
     act.mutate(
