@@ -1,9 +1,10 @@
 import { ArrowDown } from "lucide-react";
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "@/ui/Button";
 import { cn } from "@/ui/cn";
 import { Markdown } from "./markdown/Markdown";
+import { SayContext, type Say } from "./markdown/say";
 import { Message, type MessageActions } from "./Message";
 import type { Turn } from "./turn";
 
@@ -29,6 +30,7 @@ export function Conversation({ turns, actions, opener, questions = [], ask, busy
   const [shown, setShown] = useState(WINDOW);
   const hidden = Math.max(0, turns.length - shown);
   const last = turns.at(-1);
+  const talk = useTalk(ask, busy);
   return (
     <div className={cn("relative min-h-0 flex-1", className)}>
       {/* A scrolling region must be reachable by keyboard. */}
@@ -39,25 +41,27 @@ export function Conversation({ turns, actions, opener, questions = [], ask, busy
         aria-label={t("conversation")}
         className="h-full overflow-y-auto px-4 py-4 outline-none"
       >
-        <div ref={body} className="mx-auto flex max-w-[760px] flex-col gap-6">
-          {top}
-          {opener && (
-            <div>
-              <Markdown text={opener} />
-              {turns.length === 0 && <Questions items={questions} ask={ask} />}
-            </div>
-          )}
-          {!opener && turns.length === 0 && <Questions items={questions} ask={ask} />}
-          {hidden > 0 && (
-            <Button size="compact" className="self-center" onClick={() => setShown(shown + WINDOW)}>
-              {t("earlier", { count: hidden })}
-            </Button>
-          )}
-          {turns.slice(hidden).map((turn) => (
-            <Message key={turn.key} turn={turn} actions={actions} last={turn === last} />
-          ))}
-          {last && !busy && <Questions items={last.followUps} ask={ask} />}
-        </div>
+        <SayContext value={talk}>
+          <div ref={body} className="mx-auto flex max-w-[760px] flex-col gap-6">
+            {top}
+            {opener && (
+              <div>
+                <Markdown text={opener} />
+                {turns.length === 0 && <Questions items={questions} ask={ask} />}
+              </div>
+            )}
+            {!opener && turns.length === 0 && <Questions items={questions} ask={ask} />}
+            {hidden > 0 && (
+              <Button size="compact" className="self-center" onClick={() => setShown(shown + WINDOW)}>
+                {t("earlier", { count: hidden })}
+              </Button>
+            )}
+            {turns.slice(hidden).map((turn) => (
+              <Message key={turn.key} turn={turn} actions={actions} last={turn === last} />
+            ))}
+            {last && !busy && <Questions items={last.followUps} ask={ask} />}
+          </div>
+        </SayContext>
       </div>
       {away && (
         <Button
@@ -74,6 +78,15 @@ export function Conversation({ turns, actions, opener, questions = [], ask, busy
       </div>
     </div>
   );
+}
+
+/** What buttons and forms of answers speak with; the same while `ask` changes, so that no answer is drawn again. */
+function useTalk(ask: (query: string) => void, busy: boolean): Say {
+  const now = useRef(ask);
+  useEffect(() => {
+    now.current = ask;
+  });
+  return useMemo(() => ({ say: (text) => now.current(text), busy }), [busy]);
 }
 
 function Questions({ items, ask }: { items: readonly string[]; ask: (query: string) => void }) {

@@ -1,5 +1,5 @@
 import { WrapText } from "lucide-react";
-import { useEffect, useState, type ComponentProps, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useState, type ComponentProps, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/ui/Button";
 import { cn } from "@/ui/cn";
@@ -10,8 +10,19 @@ export function Code({ className, children }: ComponentProps<"code">) {
   const language = /language-(\S+)/.exec(className ?? "")?.[1];
   const text = textOf(children);
   if (language === undefined && !text.includes("\n")) return <code className="md-inline">{children}</code>;
-  return <CodeBox language={language ?? ""} code={text.replace(/\n$/, "")} />;
+  const code = text.replace(/\n$/, "");
+  const box = <CodeBox language={language ?? ""} code={code} />;
+  const Drawing = language === "echarts" ? Chart : language === "abc" ? Score : null;
+  if (!Drawing) return box;
+  return (
+    <Suspense fallback={box}>
+      <Drawing source={code} fallback={box} />
+    </Suspense>
+  );
 }
+
+const Chart = lazy(() => import("./Chart"));
+const Score = lazy(() => import("./Score"));
 
 function textOf(children: ReactNode): string {
   if (Array.isArray(children)) return children.map(textOf).join("");

@@ -1,19 +1,23 @@
-import { memo, useMemo } from "react";
-import ReactMarkdown, { type Components, type Options } from "react-markdown";
+import { memo, useMemo, type ReactNode } from "react";
+import ReactMarkdown, { defaultUrlTransform, type Components, type Options } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import { splitBlocks } from "./blocks";
 import { Code } from "./Code";
 import { useParts } from "./parts";
+import { useSay } from "./say";
 import "./markdown.css";
 
 const COMPONENTS: Components = {
   pre: ({ children }) => <>{children}</>,
   code: Code,
-  a: ({ href, children }) => (
-    <a href={href} target="_blank" rel="noreferrer noopener">
-      {children}
-    </a>
-  ),
+  a: ({ href, children }) =>
+    href?.startsWith("abbr:") ? (
+      <SayLink>{children}</SayLink>
+    ) : (
+      <a href={href} target="_blank" rel="noreferrer noopener">
+        {children}
+      </a>
+    ),
   table: ({ children }) => (
     // A scrolling region must be reachable by keyboard.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -23,6 +27,26 @@ const COMPONENTS: Components = {
   ),
   img: ({ src, alt }) => <img src={src} alt={alt ?? ""} loading="lazy" />,
 };
+
+/** `[text](abbr:name)`: says its text in the conversation. */
+function SayLink({ children }: { children: ReactNode }) {
+  const talk = useSay();
+  return (
+    <button
+      type="button"
+      className="md-say"
+      aria-disabled={!talk || talk.busy || undefined}
+      onClick={(event) => {
+        if (!talk?.busy) talk?.say(event.currentTarget.textContent.trim());
+      }}
+    >
+      {children}
+    </button>
+  );
+}
+
+/** Addresses of links; those that speak in the conversation besides the usual ones. */
+const urlOf = (url: string): string => (url.startsWith("abbr:") ? url : defaultUrlTransform(url));
 
 /** Markdown as it streams in: finished blocks are never parsed again, only the last one is. */
 export const Markdown = memo(function Markdown({ text }: { text: string }) {
@@ -46,7 +70,12 @@ const Block = memo(function Block({ text }: { text: string }) {
     ...(parts.math ? [parts.math.rehype] : []),
   ];
   return (
-    <ReactMarkdown components={COMPONENTS} remarkPlugins={remark} rehypePlugins={rehype}>
+    <ReactMarkdown
+      components={parts.html ? { ...COMPONENTS, ...parts.html.components } : COMPONENTS}
+      urlTransform={urlOf}
+      remarkPlugins={remark}
+      rehypePlugins={rehype}
+    >
       {text}
     </ReactMarkdown>
   );

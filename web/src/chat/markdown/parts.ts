@@ -1,15 +1,21 @@
 import { useEffect, useState } from "react";
+import type { Components } from "react-markdown";
 import type rehypeSanitize from "rehype-sanitize";
 import type { Pluggable } from "unified";
 
 /** Parts of the Markdown renderer that are loaded only when a block needs them. */
 interface Parts {
   math: { remark: Pluggable; rehype: Pluggable } | null;
-  html: { raw: Pluggable; sanitize: typeof rehypeSanitize; schema: unknown } | null;
+  html: { raw: Pluggable; sanitize: typeof rehypeSanitize; schema: unknown; components: Components } | null;
 }
 
 const MATH = /\$\$|\$[^\s$][^$\n]*\$|\\\(|\\\[/;
 const HTML = /<\/?[A-Za-z][\w-]*(\s[^<>]*)?\/?>/;
+
+const TAGS = [
+  ...["audio", "video", "source", "mark", "u", "center", "figure", "figcaption"],
+  ...["button", "form", "input", "textarea", "label"],
+];
 
 const loaded: Parts = { math: null, html: null };
 
@@ -42,16 +48,24 @@ async function loadMath(): Promise<void> {
 }
 
 async function loadHtml(): Promise<void> {
-  const [raw, clean] = await Promise.all([import("rehype-raw"), import("rehype-sanitize")]);
+  const [raw, clean, interactive] = await Promise.all([
+    import("rehype-raw"),
+    import("rehype-sanitize"),
+    import("./Interactive"),
+  ]);
   const base = clean.defaultSchema;
   loaded.html = {
     raw: raw.default,
     sanitize: clean.default,
-    // Classes carry the language of code and the marks of formulas; players and folds are part of answers.
+    components: interactive.INTERACTIVE,
+    // Classes carry the language of code and the marks of formulas; players, folds, buttons and forms are part of
+    // answers. Fields are drawn anew from their description, so no attribute of theirs reaches the page as it is.
     schema: {
       ...base,
       clobberPrefix: "",
-      tagNames: [...(base.tagNames ?? []), "audio", "video", "source", "mark", "u", "center", "figure", "figcaption"],
+      tagNames: [...(base.tagNames ?? []), ...TAGS],
+      required: {},
+      protocols: { ...base.protocols, href: [...(base.protocols?.["href"] ?? []), "abbr"] },
       attributes: {
         ...base.attributes,
         "*": [...(base.attributes?.["*"] ?? []), "className", "align"],
@@ -59,6 +73,11 @@ async function loadHtml(): Promise<void> {
         video: ["src", "controls", "width", "height", "poster"],
         source: ["src", "type"],
         details: ["open"],
+        form: ["dataFormat"],
+        button: ["dataMessage", "dataVariant", "dataSize", "dataLink"],
+        input: ["type", "name", "value", "placeholder", "checked", "disabled", "dataOptions", "dataTip"],
+        textarea: ["name", "value", "placeholder"],
+        label: ["htmlFor"],
       },
     },
   };
