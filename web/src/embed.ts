@@ -30,11 +30,11 @@ const VARIABLES = {
   right: "1rem",
   left: "unset",
   top: "unset",
-  "bg-color": "#0F766E",
-  width: "48px",
-  height: "48px",
+  "bg-color": "#155EEF",
+  width: "50px",
+  height: "50px",
   "border-radius": "25px",
-  "box-shadow": "0 4px 12px rgb(0 0 0 / .18)",
+  "box-shadow": "rgba(0,0,0,.2) 0px 4px 8px 0px",
 };
 const icon = (path: string) =>
   `<svg viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="#fff" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${path}</svg>`;
@@ -71,7 +71,7 @@ function style() {
     `width:${of("width")};height:${of("height")};border-radius:${of("border-radius")};background:${of("bg-color")};` +
     `box-shadow:${of("box-shadow")};border:0;padding:0;cursor:pointer;z-index:2147483646;display:flex;` +
     `align-items:center;justify-content:center;touch-action:none}` +
-    `#${BUTTON}:hover{transform:var(--${BUTTON}-hover-transform,scale(1.06))}` +
+    `#${BUTTON}:hover{transform:var(--${BUTTON}-hover-transform,scale(1.1))}` +
     `#${BUTTON}:focus-visible{outline:2px solid #fff;outline-offset:-4px}` +
     `#${FRAME}{position:fixed;z-index:2147483647;border:0;border-radius:14px;background:#fff;` +
     `width:24rem;max-width:calc(100vw - 2rem);height:43.75rem;max-height:calc(100vh - 6rem);` +

@@ -1,5 +1,5 @@
 import { Pencil } from "lucide-react";
-import { useState, type KeyboardEvent } from "react";
+import { useState, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "@/ui/Button";
 import { TextArea } from "@/ui/TextField";
@@ -7,7 +7,16 @@ import { FileCards } from "./Answer";
 import type { Turn } from "./turn";
 
 /** A question; with `edit` it can be asked in other words. */
-export function Asked({ turn, edit }: { turn: Turn; edit?: ((turn: Turn, query: string) => void) | undefined }) {
+export function Asked({
+  turn,
+  edit,
+  face,
+}: {
+  turn: Turn;
+  edit?: ((turn: Turn, query: string) => void) | undefined;
+  /** Who asks. */
+  face?: ReactNode;
+}) {
   const { t } = useTranslation("chat");
   const [text, setText] = useState<string | null>(null);
   if (edit && text !== null) {
@@ -45,6 +54,7 @@ export function Asked({ turn, edit }: { turn: Turn; edit?: ((turn: Turn, query: 
   }
   return (
     <div className="group/asked flex flex-col items-end self-end pl-12">
+      {face}
       <FileCards files={turn.files} />
       {turn.query !== "" && (
         <div className="mt-1 flex items-end gap-1">

@@ -18,6 +18,8 @@ export interface MessageActions {
   edit?: ((turn: Turn, query: string) => void) | undefined;
   /** Stands beside answers. */
   face?: ReactNode;
+  /** Stands above questions: who asks. */
+  asker?: ReactNode;
   /** Reads on an answer whose connection was given up. */
   resume?: ((turn: Turn) => void) | undefined;
   /** Steps, traces and the like, above the answer. */
@@ -54,7 +56,7 @@ export const Message = memo(function Message({
   return (
     <article aria-label={t("message")} className="flex flex-col gap-3">
       {(turn.query !== "" || turn.files.length > 0) && (
-        <Asked turn={turn} edit={streaming ? undefined : actions.edit} />
+        <Asked turn={turn} edit={streaming ? undefined : actions.edit} face={actions.asker} />
       )}
       <div className={actions.face ? "relative min-w-0 sm:pl-10" : "min-w-0"}>
         {actions.face && <span className="mb-2 block sm:absolute sm:top-0 sm:left-0 sm:mb-0">{actions.face}</span>}

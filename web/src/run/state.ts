@@ -63,6 +63,8 @@ export interface Trace {
   conversationId: string | null;
   status: RunStatus | "idle";
   startedAt: number | null;
+  /** Who started it, by name. */
+  by: string | null;
   elapsed: number | null;
   tokens: number;
   totalSteps: number;
@@ -98,6 +100,7 @@ export function emptyTrace(): Trace {
     conversationId: null,
     status: "idle",
     startedAt: null,
+    by: null,
     elapsed: null,
     tokens: 0,
     totalSteps: 0,

@@ -244,6 +244,7 @@ function finishRun(trace: Trace, data: RunFinishedData): void {
   trace.tokens = data.total_tokens ?? 0;
   trace.totalSteps = data.total_steps ?? 0;
   trace.exceptions = data.exceptions_count ?? 0;
+  trace.by = nameIn(data.created_by);
   trace.files = data.files?.length ? data.files : trace.files;
   for (const key of trace.order) {
     const step = trace.steps[key];
@@ -251,4 +252,12 @@ function finishRun(trace: Trace, data: RunFinishedData): void {
       trace.steps[key] = { ...step, status: "stopped" };
     }
   }
+}
+
+/** The name in what a run tells about who started it. */
+export function nameIn(by: unknown): string | null {
+  if (typeof by !== "object" || by === null) return null;
+  const { name, user } = by as { name?: unknown; user?: unknown };
+  const found = [name, user].find((one) => typeof one === "string" && one !== "");
+  return typeof found === "string" ? found : null;
 }

@@ -1,5 +1,5 @@
 import type { RunStatus, NodeData } from "./events";
-import { applyEvents } from "./trace";
+import { applyEvents, nameIn } from "./trace";
 import { emptyTrace, type ParentOf, type Step, type Trace } from "./state";
 
 /** Steps of one round of a container. */
@@ -65,6 +65,7 @@ export interface RunSummary {
   total_steps?: number | null;
   exceptions_count?: number | null;
   created_at?: number | null;
+  created_by?: unknown;
   error?: string | null;
   inputs?: unknown;
   outputs?: unknown;
@@ -131,6 +132,7 @@ export function traceOfRun(run: RunSummary, stored: readonly StoredExecution[], 
     inputs: asValues(run.inputs),
     outputs: asValues(run.outputs),
     startedAt: run.created_at ?? null,
+    by: nameIn(run.created_by),
     messageId: run.message_id ?? null,
     conversationId: run.conversation_id ?? null,
     ended: run.status !== "running",

@@ -105,12 +105,14 @@ function FormPart(props: PartProps): ReactNode {
           {textIn(child).trim()}
         </label>
       );
-    case "button":
+    case "button": {
+      const looks = looksOf(child);
       return (
-        <Button {...looksOf(child)} type="submit" className="mt-1 self-start" disabled={blocked}>
+        <Button {...looks} className={cn(looks.className, "self-start")} type="submit" disabled={blocked}>
           {textIn(child).trim()}
         </Button>
       );
+    }
     case "input":
     case "textarea":
       return <FormField {...props} node={child} />;

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Composer } from "@/chat/Composer";
 import { Conversation } from "@/chat/Conversation";
+import { filled } from "@/chat/opener";
 import { rulesOf } from "@/chat/uploads";
 import { InputForm } from "@/run/InputForm";
 import { Button, IconButton } from "@/ui/Button";
@@ -83,7 +84,8 @@ export function ChatPage({ site }: { site: Site }) {
 function Body({ site, page }: { site: Site; page: ChatPageState }) {
   const { t } = useTranslation("site");
   const { chat } = page;
-  const opener = fill(site.parameters.opening_statement ?? "", page.values);
+  const opener = filled(site.parameters.opening_statement ?? "", page.values);
+  const questions = (site.parameters.suggested_questions ?? []).map((one) => filled(one, page.values));
   if (page.state === "loading") {
     return (
       <div className="mx-auto flex w-full max-w-[760px] flex-1 flex-col gap-6 px-4 py-6">
@@ -98,7 +100,7 @@ function Body({ site, page }: { site: Site; page: ChatPageState }) {
         turns={chat.turns}
         actions={page.messageActions}
         opener={page.started ? opener : ""}
-        questions={page.started ? (site.parameters.suggested_questions ?? []) : []}
+        questions={page.started ? questions : []}
         ask={page.ask}
         busy={chat.busy}
         top={
@@ -167,12 +169,4 @@ function StartForm({ page, upload }: { page: ChatPageState; upload: (file: File)
       </Button>
     </section>
   );
-}
-
-/** Openers may hold `{{variable}}`. */
-function fill(text: string, values: Record<string, unknown>): string {
-  return text.replace(/\{\{\s*([^{}#\s]+)\s*\}\}/g, (whole, name: string) => {
-    const value = values[name];
-    return typeof value === "string" && value !== "" ? value : whole;
-  });
 }

@@ -29,7 +29,7 @@ type Tab = "once" | "batch" | "saved";
 export function GeneratorPage({ site, kind }: { site: Site; kind: RunKind }) {
   const { t } = useTranslation("site");
   const { fields, api, address } = site;
-  const [tab, setTab] = useState<Tab>("once");
+  const [tab, setTab] = useState<Tab>(() => (location.hash === "#batch" ? "batch" : "once"));
   const once = useOnce(site, kind);
   const batch = useBatch(api, kind, fields);
   const saved = useSaved(api, address.code, kind === "completion");

@@ -30,6 +30,16 @@ function emoji(icon: string | null | undefined): string | null {
   return icon && !/^[\w-]+$/.test(icon) ? icon : null;
 }
 
+/** Who asks, as the page that embeds the chat says it. */
+export function Visitor({ name, picture }: { name: string; picture: string }) {
+  return (
+    <span className="mb-1 flex items-center gap-2 text-small text-fg-2">
+      {name}
+      {/^https?:\/\//.test(picture) && <img src={picture} alt="" className="size-6 rounded-full object-cover" />}
+    </span>
+  );
+}
+
 export function Footer({ info }: { info: SiteInfo["site"] }) {
   const { t } = useTranslation("site");
   const link = /^https?:\/\//.test(info.privacy_policy ?? "") ? info.privacy_policy : null;

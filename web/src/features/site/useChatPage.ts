@@ -11,7 +11,7 @@ import { useSpeech } from "@/chat/speech";
 import { toast } from "@/ui/toast";
 import { useTranslation } from "react-i18next";
 import type { ListActions } from "./ConversationList";
-import { AppIcon, useSiteErrors } from "./parts";
+import { AppIcon, useSiteErrors, Visitor } from "./parts";
 import { useConversations } from "./useConversations";
 import type { Site } from "./useSite";
 
@@ -181,6 +181,14 @@ export function useChatPage(site: Site, onOpened: () => void) {
     },
     ...(chat.busy ? {} : { edit: askAnew }),
     ...(site.info.use_icon_as_answer_icon ? { face: createElement(AppIcon, { info: site.info }) } : {}),
+    ...(address.user["name"] || address.user["avatar_url"]
+      ? {
+          asker: createElement(Visitor, {
+            name: address.user["name"] ?? "",
+            picture: address.user["avatar_url"] ?? "",
+          }),
+        }
+      : {}),
     ...(showSteps ? { above: (turn: Turn) => createElement(StepList, { trace: turn.trace }) } : {}),
   };
   return {

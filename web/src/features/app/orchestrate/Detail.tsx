@@ -19,6 +19,7 @@ export function Detail({ trace }: { trace: Trace }) {
       </span>,
     ],
     [t("facts.started"), trace.startedAt === null ? "–" : formatTime(trace.startedAt)],
+    ...(trace.by === null ? [] : [[t("facts.by"), trace.by] as [string, React.ReactNode]]),
     [t("facts.elapsed"), trace.elapsed === null ? "–" : formatDuration(trace.elapsed)],
     [t("facts.tokens"), formatNumber(trace.tokens)],
     [t("facts.steps"), formatNumber(trace.totalSteps || trace.order.length)],

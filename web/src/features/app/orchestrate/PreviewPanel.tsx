@@ -1,10 +1,12 @@
 import { ChevronRight, RotateCcw } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { debugSuggestions } from "@/api/modelConfig";
 import { followRun, runDraft, stopRun, uploadFile } from "@/api/runs";
 import { Composer } from "@/chat/Composer";
 import { Conversation } from "@/chat/Conversation";
 import type { MessageActions } from "@/chat/Message";
+import { filled } from "@/chat/opener";
 import type { Turn } from "@/chat/turn";
 import { useChat, type Transport } from "@/chat/useChat";
 import { filesOf, rulesOf } from "@/chat/uploads";
@@ -53,11 +55,13 @@ export function PreviewPanel({ appId, version, fields, features, save, store, pa
   const [values, setValues] = useState<FormValues>(() => initialValues(fields));
   const [checked, setChecked] = useState(false);
   const shown = useRef<string | null>(null);
+  const asks = (features["suggested_questions_after_answer"] as { enabled?: unknown } | undefined)?.enabled === true;
   const transport = useMemo<Transport>(() => {
     const chosen = version === null ? {} : { workflow_id: version };
     return {
       parentOf,
       stop: (task) => stopRun(appId, task),
+      ...(asks ? { followUps: (message: string) => debugSuggestions(appId, message) } : {}),
       send: ({ body }, conversation, control) =>
         onCanvas(store, runDraft(appId, true, { ...body, ...chosen, conversation_id: conversation ?? "" }, control)),
       resume: (turn, control) => onCanvas(store, followRun(appId, turn.trace.runId ?? "", 0, control)),
@@ -66,7 +70,7 @@ export function PreviewPanel({ appId, version, fields, features, save, store, pa
         for (const event of events) store.getState().push(event);
       },
     };
-  }, [appId, version, parentOf, store]);
+  }, [appId, version, parentOf, store, asks]);
   const chat = useChat(transport);
   const explain = useExplain();
   const sentence = (code: string | null, message: string) =>
@@ -120,8 +124,8 @@ export function PreviewPanel({ appId, version, fields, features, save, store, pa
         <Conversation
           turns={chat.turns}
           actions={actions}
-          opener={opener}
-          questions={suggested}
+          opener={filled(opener, values)}
+          questions={suggested.map((one) => filled(one, values))}
           ask={ask}
           busy={chat.busy}
           top={

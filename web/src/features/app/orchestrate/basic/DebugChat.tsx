@@ -5,6 +5,7 @@ import { uploadFile } from "@/api/runs";
 import { Composer } from "@/chat/Composer";
 import { Conversation } from "@/chat/Conversation";
 import type { MessageActions } from "@/chat/Message";
+import { filled } from "@/chat/opener";
 import type { Turn } from "@/chat/turn";
 import { rulesOf } from "@/chat/uploads";
 import { complete, InputForm } from "@/run/InputForm";
@@ -134,12 +135,4 @@ export function TrialForm({ fields, values, update, checked, open }: TrialFormPr
       </div>
     </details>
   );
-}
-
-/** Openers may hold `{{variable}}`. */
-export function filled(text: string, values: FormValues): string {
-  return text.replace(/\{\{\s*([^{}#\s]+)\s*\}\}/g, (whole, name: string) => {
-    const value = values[name];
-    return typeof value === "string" && value !== "" ? value : whole;
-  });
 }

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { uploadFile } from "@/api/runs";
 import { Composer } from "@/chat/Composer";
+import { filled } from "@/chat/opener";
 import { Conversation } from "@/chat/Conversation";
 import type { Question } from "@/chat/useChat";
 import { rulesOf } from "@/chat/uploads";
@@ -15,7 +16,7 @@ import { ModelPicker } from "@/models/ModelPicker";
 import { textOf, withModel, type ModelChoice } from "./config";
 import { questionOf, useDebug, useTrialInputs } from "./debug";
 import { CompletionForm } from "./DebugCompletion";
-import { filled, TrialForm, useAnswerActions } from "./DebugChat";
+import { TrialForm, useAnswerActions } from "./DebugChat";
 import { useEditing } from "./edit";
 
 export const MOST_MODELS = 4;

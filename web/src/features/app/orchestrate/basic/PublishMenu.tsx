@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { ChevronDown, Code, ExternalLink, Rocket, SquareTerminal, Undo2 } from "lucide-react";
+import { ChevronDown, Code, ExternalLink, Rocket, SquareTerminal, Table2, Undo2 } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Badge, Button, Callout, Dialog, Popover } from "@/ui";
@@ -122,6 +122,14 @@ export function PublishMenu({ appId, changed, errors, warnings, webApp, publishi
               disabledReason={t("publish.off")}
             >
               {t("publish.open")}
+            </Button>
+          )}
+          {webApp?.startsWith("/completion/") && (
+            <Button asChild variant="ghost" className="justify-start">
+              <a href={`${webApp}#batch`} target="_blank" rel="noreferrer">
+                <Table2 size={14} aria-hidden />
+                {t("publish.batch")}
+              </a>
             </Button>
           )}
           <Button asChild variant="ghost" className="justify-start">

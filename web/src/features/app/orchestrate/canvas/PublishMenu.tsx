@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
-import { ChevronDown, ExternalLink, Rocket, SquareTerminal } from "lucide-react";
-import { useState } from "react";
+import { ChevronDown, Code, ExternalLink, Hammer, Rocket, SquareTerminal, Table2 } from "lucide-react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useVersion } from "@/api/versions";
 import { compare, isSame } from "@/editor/compare";
@@ -124,14 +124,7 @@ function Content({
         </Button>
       </div>
       <div className="flex flex-col p-1.5">
-        {webApp !== null && latest !== null && (
-          <Button asChild variant="ghost" className="justify-start">
-            <a href={webApp} target="_blank" rel="noreferrer">
-              <ExternalLink size={14} aria-hidden />
-              {t("publishing_menu.page")}
-            </a>
-          </Button>
-        )}
+        <Targets {...{ appId, webApp }} first={latest === null ? t("publishing_menu.first") : undefined} />
         <Button asChild variant="ghost" className="justify-start">
           <Link to="/app/$appId/api" params={{ appId }}>
             <SquareTerminal size={14} aria-hidden />
@@ -139,6 +132,47 @@ function Content({
           </Link>
         </Button>
       </div>
+    </>
+  );
+}
+
+/** Where the published app is used; not before it was published once. */
+function Targets({ appId, webApp, first }: { appId: string; webApp: string | null; first: string | undefined }) {
+  const { t } = useTranslation("orchestrate");
+  if (webApp === null) return null;
+  const batches = webApp.startsWith("/workflow/");
+  const row = "justify-start";
+  const page = (href: string, icon: ReactNode, words: string) =>
+    first === undefined ? (
+      <Button asChild variant="ghost" className={row}>
+        <a href={href} target="_blank" rel="noreferrer">
+          {icon}
+          {words}
+        </a>
+      </Button>
+    ) : (
+      <Button variant="ghost" className={row} icon={icon} disabledReason={first}>
+        {words}
+      </Button>
+    );
+  return (
+    <>
+      {page(webApp, <ExternalLink size={14} aria-hidden />, t("publishing_menu.page"))}
+      {batches && page(`${webApp}#batch`, <Table2 size={14} aria-hidden />, t("publishing_menu.batch"))}
+      <Button asChild variant="ghost" className={row}>
+        <Link to="/app/$appId/overview" params={{ appId }} search={{ open: "embed" }}>
+          <Code size={14} aria-hidden />
+          {t("publishing_menu.embed")}
+        </Link>
+      </Button>
+      {batches && first === undefined && (
+        <Button asChild variant="ghost" className={row}>
+          <Link to="/tools" search={{ tab: "workflow", publish: appId }}>
+            <Hammer size={14} aria-hidden />
+            {t("publishing_menu.tool")}
+          </Link>
+        </Button>
+      )}
     </>
   );
 }
