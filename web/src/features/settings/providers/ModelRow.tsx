@@ -7,6 +7,7 @@ import { useExplain } from "@/i18n/useExplain";
 import { Abilities, ContextSize, Price } from "@/models/facts";
 import { Badge, Button, formatDuration, IconButton, StatusDot, Switch, toast, Tooltip } from "@/ui";
 import { Refused } from "./Refused";
+import { needsNoKey } from "./scope";
 
 type Props = { provider: Provider; model: Model; allowed: boolean; onConfig: () => void; onRemove: () => void };
 
@@ -62,12 +63,14 @@ export function ModelRow({ provider, model, allowed, onConfig, onRemove }: Props
             >
               {t("model.test")}
             </Button>
-            <IconButton
-              size="inline"
-              label={t("model.config", { model: label })}
-              icon={<Settings2 size={13} />}
-              onClick={onConfig}
-            />
+            {!needsNoKey(provider) && (
+              <IconButton
+                size="inline"
+                label={t("model.config", { model: label })}
+                icon={<Settings2 size={13} />}
+                onClick={onConfig}
+              />
+            )}
             {custom && (
               <IconButton
                 size="inline"

@@ -8,7 +8,7 @@ import { CredentialsDialog, ModelCredentialsDialog } from "./CredentialsDialog";
 import { ModelDialog } from "./ModelDialog";
 import { ModelTable } from "./ModelTable";
 import { ProviderIcon } from "./ProviderIcon";
-import { hasOwnKey, takesModels } from "./scope";
+import { hasOwnKey, needsNoKey, takesModels } from "./scope";
 
 /** A provider that is set up: its state, its credentials, its models. */
 export function ProviderCard({ provider, allowed }: { provider: Provider; allowed: boolean }) {
@@ -32,6 +32,9 @@ export function ProviderCard({ provider, allowed }: { provider: Provider; allowe
               <Badge key={kind}>{t(`models:kind.${kind}`)}</Badge>
             ))}
           </p>
+          {needsNoKey(provider) && (
+            <p className="mt-1 text-small text-fg-2">{wordsIn(provider.description, i18n.language)}</p>
+          )}
         </div>
         {allowed && (
           <div className="flex flex-wrap gap-1.5">
@@ -93,6 +96,7 @@ function State({ provider }: { provider: Provider }) {
     );
   }
   if (provider.credentials.length > 0) return <StatusDot tone="warn">{t("credentials.noneShort")}</StatusDot>;
+  if (needsNoKey(provider)) return <StatusDot tone="ok">{t("needsNoKey")}</StatusDot>;
   const models = provider.custom_models.filter((one) => !one.removed);
   if (models.length === 0) return <StatusDot tone="neutral">{t("onlyCredentials")}</StatusDot>;
   return <StatusDot tone="ok">{t("customModels", { count: models.length })}</StatusDot>;

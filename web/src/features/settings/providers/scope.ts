@@ -22,6 +22,10 @@ export const hasOwnKey = (provider: Provider) =>
 
 export const takesModels = (provider: Provider) => provider.configurate_methods.includes("customizable-model");
 
+/** Its models are on the server itself: nothing is typed in. */
+export const needsNoKey = (provider: Provider) =>
+  provider.status === "active" && !hasOwnKey(provider) && !takesModels(provider);
+
 /** Something of it is stored here, in use or not. */
 export const isKnown = (provider: Provider) =>
   provider.status === "active" || provider.credentials.length > 0 || provider.custom_models.length > 0;
