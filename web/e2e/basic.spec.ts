@@ -135,6 +135,12 @@ test("a text generator: run once, keep a result, run a table with a bad row", as
   await expect(site.getByText("100 of 100 done")).toBeVisible({ timeout: 90_000 });
   await expect(site.getByText("1 failed")).toBeVisible();
   await expect(result.getByText("Write a tagline for thing 99.")).toBeVisible();
+  await Promise.all([
+    site.waitForResponse(/\/api\/completion-messages$/),
+    site.getByRole("button", { name: "Retry failed" }).click(),
+  ]);
+  await expect(site.getByText("100 of 100 done")).toBeVisible();
+  await expect(site.getByText("1 failed")).toBeVisible();
   const [csv] = await Promise.all([
     site.waitForEvent("download"),
     site.getByRole("button", { name: "Download results" }).click(),

@@ -44,6 +44,7 @@ describe("initialValues", () => {
       doc: [],
       meta: "",
     });
+    expect(initialValues(fields, { topic: "四个字符多" })["topic"]).toBe("四个字符");
   });
 });
 

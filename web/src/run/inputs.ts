@@ -97,7 +97,7 @@ export function initialValues(fields: readonly Declaration[], given: Record<stri
   return Object.fromEntries(
     fields.map((field) => {
       const value = given[field.name];
-      return [field.name, initialValue(field, fits(field, value) ? value : field.initial)];
+      return [field.name, initialValue(field, fits(field, value) ? cut(field, value) : field.initial)];
     }),
   );
 }
@@ -109,6 +109,13 @@ function fits(field: Declaration, value: unknown): boolean {
   if (field.type === "number") return textOf(value).trim() !== "" && Number.isFinite(Number(value));
   if (field.type === "checkbox") return value === true || value === "true";
   return field.type !== "file" && field.type !== "files";
+}
+
+/** Texts from outside end where the field ends. */
+function cut(field: Declaration, value: unknown): unknown {
+  const text = field.type === "text" || field.type === "paragraph";
+  if (!text || field.maxLength === null || field.maxLength <= 0) return value;
+  return [...textOf(value)].slice(0, field.maxLength).join("");
 }
 
 function initialValue(field: Declaration, value: unknown): FormValue {

@@ -51,10 +51,9 @@ async function load(): Promise<SiteState> {
   if (address === null) return { state: "unavailable" };
   if (address.locale !== null) await speak(address.locale);
   const api = new WebApi(address.code, address.userId);
-  const info = (await api.site()).site;
+  const [{ site: info }, parameters] = await Promise.all([api.site(), api.parameters()]);
   if (address.locale === null && info.default_language) await speak(info.default_language);
   dress(info);
-  const parameters = await api.parameters();
   return {
     state: "ready",
     site: { address, api, info, parameters, fields: readDeclarations(parameters.user_input_form) },
