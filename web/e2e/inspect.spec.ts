@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { fixture, startWorld, type World } from "./support/apps";
+import { expectAccessible } from "./support/axe";
 import { watchErrors } from "./support/console";
 
 let world: World;
@@ -41,6 +42,8 @@ test("a node runs alone with given values, and the inspector's values feed the n
   await inspector.getByLabel("New value of count").fill("0");
   await inspector.getByRole("button", { name: "Save" }).click();
   await expect(inspector.getByRole("button", { name: "Revert" })).toBeVisible();
+
+  await expectAccessible(page, "the inspector");
 
   // What was set by hand decides the way of the next node; nothing is asked for.
   await canvas.focus();
