@@ -104,6 +104,7 @@ test("fields, values and settings of a knowledge base are kept", async ({ page, 
   await page.getByRole("textbox", { name: "Description" }).fill("Guided tours of the museum");
   await page.getByRole("radio", { name: "All members" }).click();
   await expect(page.getByText("2 changes")).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
   await expectAccessible(page, "settings");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("2 changes")).toBeHidden();

@@ -41,7 +41,7 @@ export default function DocumentsPage() {
   };
   const nothing = rows?.length === 0 && !documents.isPlaceholderData;
   return (
-    <main className="min-h-0 flex-1 overflow-y-auto">
+    <main className="relative min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto max-w-[1360px] px-4 pb-24 sm:px-6">
         <header className="flex flex-wrap items-center justify-between gap-3 pt-5 pb-4">
           <h1 className="text-title">{t("page.documents")}</h1>

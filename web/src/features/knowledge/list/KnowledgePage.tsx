@@ -25,7 +25,7 @@ export default function KnowledgePage() {
   const navigate = useNavigate();
   const mayCreate = may.edit(useWorkspace().data?.role);
   return (
-    <main className="min-h-0 flex-1 overflow-y-auto">
+    <main className="relative min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto max-w-[1360px] px-4 pb-8 sm:px-6">
         <div className="flex items-center justify-between gap-3 pt-5 pb-4">
           <h1 className="text-title">{t("title")}</h1>

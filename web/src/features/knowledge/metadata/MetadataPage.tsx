@@ -19,7 +19,7 @@ export default function MetadataPage() {
   const [opened, setOpened] = useState<Opened | null>(null);
   const close = () => setOpened(null);
   return (
-    <main className="min-h-0 flex-1 overflow-y-auto">
+    <main className="relative min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto max-w-4xl px-4 pb-8 sm:px-6">
         <header className="flex flex-wrap items-center justify-between gap-3 pt-5 pb-1">
           <h1 className="text-title">{t("page.metadata")}</h1>

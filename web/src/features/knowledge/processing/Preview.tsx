@@ -72,7 +72,7 @@ function OfSource({
         aria-label={t("preview.chunks")}
         tabIndex={0}
         className={cn(
-          "min-h-40 flex-1 space-y-2 overflow-y-auto p-4",
+          "relative min-h-40 flex-1 space-y-2 overflow-y-auto p-4",
           stale && "[&_li]:border-dashed [&_li]:bg-sunken",
         )}
       >

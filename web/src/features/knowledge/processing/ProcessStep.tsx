@@ -50,11 +50,11 @@ export function ProcessStep(props: Props) {
     // Ctrl and Enter in any field ask for the preview; the button does the same.
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <div
-      className="flex min-h-0 flex-1 flex-col max-lg:overflow-y-auto lg:grid lg:grid-cols-[minmax(380px,5fr)_7fr]"
+      className="relative flex min-h-0 flex-1 flex-col max-lg:overflow-y-auto lg:grid lg:grid-cols-[minmax(380px,5fr)_7fr]"
       onKeyDown={keys}
     >
       <div className="flex min-h-0 flex-col max-lg:contents lg:border-r">
-        <div className="space-y-6 px-4 py-4 sm:px-6 lg:min-h-0 lg:flex-1 lg:overflow-y-auto">
+        <div className="relative space-y-6 px-4 py-4 sm:px-6 lg:min-h-0 lg:flex-1 lg:overflow-y-auto">
           {children}
           <Section title={t("chunk.title")}>
             <ChunkFields value={settings} onChange={onChange} options={options} fixed={Boolean(base?.doc_form)} />

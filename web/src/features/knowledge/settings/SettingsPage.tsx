@@ -55,7 +55,7 @@ function Form({ base, options }: { base: Dataset; options: Options }) {
   };
   return (
     <main className="flex min-h-0 flex-1 flex-col">
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="relative min-h-0 flex-1 overflow-y-auto">
         <form
           noValidate
           className="mx-auto max-w-3xl px-4 pb-8 sm:px-6"

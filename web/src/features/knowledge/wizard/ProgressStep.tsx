@@ -50,7 +50,7 @@ export function ProgressStep({ base, batch, made }: Props) {
         <h1 className="text-panel font-semibold">{made ? t("createTitle") : t("addDocuments")}</h1>
         <Steps current="done" />
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="relative min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto max-w-2xl space-y-5 px-4 py-6 sm:px-6">
           <div>
             <h2 className="text-title">{made ? t("progress.made", { name: base.name }) : t("progress.added")}</h2>

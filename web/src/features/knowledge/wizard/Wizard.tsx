@@ -137,7 +137,7 @@ function problemOf(kind: SourceKind, uploads: ReturnType<typeof useUploads>, tex
 function Frame({ children, footer }: { children: ReactNode; footer?: ReactNode }) {
   return (
     <>
-      <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="relative min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto max-w-2xl px-4 py-6 sm:px-6">{children}</div>
       </div>
       {footer && <footer className="flex items-center gap-2 border-t bg-surface px-4 py-3 sm:px-6">{footer}</footer>}
