@@ -58,7 +58,6 @@ class KnowledgeWorker:
             for document_id in left:
                 self.begin(document_id)
         self._spawn(self._safely(self._purge.tidy))
-        self._spawn(self._safely(self._index_port.tend))
         if not self._alone:
             self._spawn(self._watch())
 
@@ -115,6 +114,7 @@ class KnowledgeWorker:
             log.exception("knowledge.background_failed", error)
 
     async def _watch(self) -> None:
+        tended = False
         while True:
             await asyncio.sleep(WATCH)
             try:
@@ -123,5 +123,8 @@ class KnowledgeWorker:
                 for document_id in left:
                     await self._index(document_id)
                 await self._purge.run()
+                if not tended:  # what was being made when a process ended
+                    self._spawn(self._safely(self._index_port.tend))
+                    tended = True
             except Exception as error:
                 log.exception("knowledge.watch_failed", error)
