@@ -38,8 +38,8 @@ Rules of the place where it runs:
 - Input values have the types given in <variables>: number may be whole or with a fraction, object is a JSON object,
   array[...] a list, file an object with fields such as name, extension and url. A value can be empty or null: then
   return something sensible instead of failing.
-- There is no network, no file system and no other process. Only the standard library{libraries}; nothing can be
-  installed. Time and memory are limited.
+- There is no file system and no other process. {network}
+- Only the standard library{libraries}; nothing can be installed. Time and memory are limited.
 - No test calls and no printing outside of `main`. Comments only where the reason is not plain.
 - When there is current code, change that as little as the request needs. When the last run failed, find the cause of
   that error and remove it.
@@ -50,7 +50,8 @@ _PYTHON = {
     "language": "Python 3",
     "signature": "It defines `def main(...) -> dict:` whose parameters are named exactly as the inputs in <variables>.",
     "result": "`main` returns a dict that has exactly the keys listed in <outputs>, each with a value of its type.",
-    "libraries": ", numpy and pandas",
+    "libraries": ", requests, numpy and pandas",
+    "network": "Other servers are called only where the request asks for it, with a timeout and errors handled.",
 }
 _JAVASCRIPT = {
     "language": "JavaScript",
@@ -58,6 +59,7 @@ _JAVASCRIPT = {
     "<variables>.",
     "result": "`main` returns an object that has exactly the keys listed in <outputs>, each with a value of its type.",
     "libraries": " of the language itself",
+    "network": "There is no network.",
 }
 
 _SCHEMA = """\

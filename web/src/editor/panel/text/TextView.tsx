@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { chipSource } from "../fields/Chip";
 import type { Scope } from "../panel";
 import { COMMIT_AFTER } from "../useDraft";
-import { asked, askedInstead, insert, type Asking, type Trigger } from "./asking";
+import { asked, askedInstead, restored, insert, type Asking, type Trigger } from "./asking";
 import { base, FromOutside, lockedIf, Parts } from "./base";
 import { chipHit, chips, describeFacet, type ChipWords, type ChipHit } from "./chips";
 import { ChipMenu } from "./ChipMenu";
@@ -52,6 +52,7 @@ export default function TextView(props: TextViewProps) {
   const dirty = useRef(false);
   const popup = useRef<PopupApi | null>(null);
   const [asking, setAsking] = useState<Asking | null>(null);
+  const asks = useRef<Asking | null>(null);
   const [chip, setChip] = useState<ChipHit | null>(null);
   const { ref, scope, language, readOnly, value, names, specials, inside, types } = props;
   const wrong = t("code.syntaxError");
@@ -59,6 +60,7 @@ export default function TextView(props: TextViewProps) {
 
   useEffect(() => {
     latest.current = props;
+    asks.current = asking;
   });
 
   const describe = useMemo(
@@ -82,6 +84,10 @@ export default function TextView(props: TextViewProps) {
       dirty.current = false;
       latest.current.onCommit(view.current.state.doc.toString());
     };
+    const giveUp = () => {
+      if (asks.current && view.current) restored(view.current, asks.current);
+      setAsking(null);
+    };
     const key = (name: string) => ({ key: name, run: () => popup.current?.key(name) ?? false });
     const code = first.language !== undefined && first.language !== "jinja";
     const editor = new EditorView({
@@ -96,7 +102,7 @@ export default function TextView(props: TextViewProps) {
                 key: "Escape",
                 run: () => {
                   const open = popup.current !== null;
-                  popup.current?.close();
+                  giveUp();
                   return open;
                 },
               },
@@ -123,8 +129,8 @@ export default function TextView(props: TextViewProps) {
             click: (event, at) => setChip(chipHit(event, at)),
             dblclick: (event, at) => setChip(chipHit(event, at)),
             blur: () => {
+              giveUp();
               commit();
-              setAsking(null);
             },
           }),
         ],

@@ -5,6 +5,8 @@ import type { EditorView, ViewUpdate } from "@codemirror/view";
 export interface Asking {
   from: number;
   query: string;
+  /** The reference that is being replaced; it comes back when nothing is chosen. */
+  instead?: string;
   /** Where the list stands on the screen. */
   place: { left: number; top: number } | { left: number; bottom: number };
 }
@@ -51,11 +53,24 @@ function begun(view: EditorView, from: number): Asking | null {
   };
 }
 
-/** Ask for a variable that takes the place of a piece of the text. */
+/** Ask for a variable that takes the place of a reference; what is typed then searches. */
 export function askedInstead(view: EditorView, from: number, to: number): Asking | null {
+  const instead = view.state.doc.sliceString(from, to);
   view.focus();
-  view.dispatch({ selection: { anchor: to } });
-  return begun(view, from);
+  view.dispatch({
+    changes: { from, to, insert: "/" },
+    selection: { anchor: from + 1 },
+    annotations: isolateHistory.of("full"),
+  });
+  const asking = begun(view, from);
+  if (asking === null) return null;
+  return { ...asking, instead };
+}
+
+/** Nothing was chosen: the reference that was to be replaced stands again. */
+export function restored(view: EditorView, { from, instead }: Asking): void {
+  if (instead === undefined) return;
+  view.dispatch({ changes: { from, to: view.state.selection.main.head, insert: instead } });
 }
 
 /** Put a reference in place of the sign and what was typed after it. */
