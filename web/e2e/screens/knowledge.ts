@@ -110,11 +110,7 @@ export const knowledgeShots = ({ base, parents, empty, document }: Prepared): Sh
       page
         .locator("input[type=file]")
         .first()
-        .setInputFiles([
-          file("visitor-handbook.md", HANDBOOK),
-          file("floor-plan.png", "x"),
-          file("empty.txt", ""),
-        ]),
+        .setInputFiles([file("visitor-handbook.md", HANDBOOK), file("floor-plan.png", "x"), file("empty.txt", "")]),
   },
   { name: "knowledge-process", path: "/knowledge/new", before: toProcess },
   {
