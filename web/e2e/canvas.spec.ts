@@ -252,3 +252,29 @@ test("two tabs that edit one draft join their work, and ask where they clash", a
   await expect(card(other, "Mine")).toBeVisible();
   await elsewhere.close();
 });
+
+test("a model writes a prompt; two versions are compared on the canvas", async ({ page }) => {
+  const errors = watchErrors(page);
+  const api = world.api(page.context());
+  const { id } = await api.call<{ id: string }>("POST", "/apps", { name: "Written", mode: "advanced-chat" });
+  await open(page, id);
+  await api.call("POST", `/apps/${id}/workflows/publish`, { marked_name: "Empty" });
+  await page.locator(".nd-card").first().waitFor();
+  await card(page, "LLM").click();
+  await page.getByRole("button", { name: "Generate prompt" }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Generate a prompt" });
+  await dialog.getByRole("button", { name: "Extract facts" }).click();
+  await dialog.getByRole("button", { name: "Generate", exact: true }).click();
+  await expect(dialog.getByText("Version 1 is ready.")).toBeAttached();
+  await expectAccessible(page, "the prompt generator");
+  await dialog.getByRole("button", { name: "Apply" }).click();
+  await expect(dialog).toBeHidden();
+  await saved(page);
+  await page.getByRole("button", { name: "Versions" }).click();
+  await page.getByRole("button", { name: "Actions for Empty" }).click();
+  await page.getByRole("menuitem", { name: "Compare" }).click();
+  await expect(card(page, "LLM")).toHaveAttribute("data-mark", "changed");
+  await page.getByRole("button", { name: "Back to draft" }).click();
+  await expect(card(page, "LLM")).not.toHaveAttribute("data-mark");
+  expect(errors).toEqual([]);
+});
