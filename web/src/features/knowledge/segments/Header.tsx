@@ -1,5 +1,15 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { ChevronDown, ChevronLeft, FileDown, FileUp, Info, MoreHorizontal, Plus, Search } from "lucide-react";
+import {
+  ChevronDown,
+  ChevronLeft,
+  FileDown,
+  FileUp,
+  Info,
+  MoreHorizontal,
+  Plus,
+  Search,
+  Settings2,
+} from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useExplain } from "@/i18n/useExplain";
@@ -24,6 +34,7 @@ type Props = {
 export function Header({ place, document, facts, onFacts, onAdd, onImport }: Props) {
   const { t } = useTranslation("segments");
   const explain = useExplain();
+  const navigate = useNavigate();
   const { act } = useDocumentChanges(place.base);
   const failed = (error: unknown) => toast.bad(explain(error).title);
   const reason = document.archived
@@ -77,6 +88,16 @@ export function Header({ place, document, facts, onFacts, onAdd, onImport }: Pro
               icon: <FileUp size={14} />,
               disabled: reason !== undefined,
               onSelect: onImport,
+            },
+            {
+              label: t("chunkSettings"),
+              icon: <Settings2 size={14} />,
+              disabled: isFixed(document),
+              onSelect: () =>
+                void navigate({
+                  to: "/knowledge/$datasetId/documents/$documentId/settings",
+                  params: { datasetId: place.base, documentId: place.document },
+                }),
             },
             {
               label: t("download"),

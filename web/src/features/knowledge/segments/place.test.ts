@@ -51,6 +51,21 @@ describe("the page of a chunk", () => {
     }
   });
 
+  it("is found at the third look in a long document of which one part was deleted", async () => {
+    const long = Array.from({ length: 20_000 }, (_, index) => index + 1).filter((one) => one < 300 || one > 400);
+    let count = 0;
+    const page = await findPage(
+      async (at) => {
+        count += 1;
+        return long.slice((at - 1) * 10, at * 10).map((position) => ({ position }));
+      },
+      17_766,
+      10,
+    );
+    expect(page).toBe(Math.floor(long.indexOf(17_766) / 10) + 1);
+    expect(count).toBeLessThanOrEqual(3);
+  });
+
   it("is none for a chunk that was deleted between others", async () => {
     expect(await findPage(async () => [], 5, 10)).toBeUndefined();
     expect(await findPage(async () => [{ position: 9 }], 5, 10)).toBeUndefined();

@@ -53,12 +53,23 @@ export async function findPage(
 ): Promise<number | undefined> {
   let low = 1;
   let high = Math.max(1, Math.ceil(position / limit));
-  for (let page = high; low <= high; page = Math.floor((low + high) / 2)) {
+  let page = high;
+  for (let looks = 1; low <= high; looks += 1) {
     const rows = await load(page);
     const [first, last] = [rows[0], rows.at(-1)];
-    if (!first || !last || position < first.position) high = page - 1;
-    else if (position > last.position) low = page + 1;
-    else return page;
+    let likely: number | undefined;
+    if (!first || !last) high = page - 1;
+    else if (position < first.position) {
+      high = page - 1;
+      low = Math.max(low, page - Math.ceil((first.position - position) / limit));
+      likely = low;
+    } else if (position > last.position) {
+      low = page + 1;
+      high = Math.min(high, page + Math.ceil((position - last.position) / limit));
+      likely = high;
+    } else return page;
+    // Where deleted chunks stood together the distance tells the page; else halving is sure.
+    page = looks < 3 && likely !== undefined ? likely : Math.floor((low + high) / 2);
   }
   return undefined;
 }
