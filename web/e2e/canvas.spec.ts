@@ -1,6 +1,7 @@
 import { expect, test, type Locator, type Page } from "@playwright/test";
 import { card, expectState, startWorld, type World } from "./support/apps";
 import { expectAccessible } from "./support/axe";
+import { newApp as createApp } from "./support/basic";
 import { watchErrors } from "./support/console";
 
 let world: World;
@@ -65,7 +66,9 @@ const choose = (page: Page, name: string) => page.getByRole("option", { name, ex
 
 test("a workflow of six nodes is built with the mouse, saved, reloaded and run", async ({ page }) => {
   const errors = watchErrors(page);
-  const id = await newApp(page, "By mouse");
+  await page.goto(`${world.url}/apps`);
+  await createApp(page, "Workflow", "By mouse");
+  const id = /app\/([\w-]+)/.exec(page.url())?.[1] ?? "";
   const canvas = await open(page, id);
   const bare = () => page.keyboard.press("Escape");
 
@@ -184,6 +187,18 @@ test("the same is built with the keyboard alone, undone and done again", async (
   await canvas.focus();
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toContainText("Organize");
+});
+
+test("a chatflow from blank stands ready to answer", async ({ page }) => {
+  const errors = watchErrors(page);
+  await page.goto(`${world.url}/apps`);
+  await createApp(page, "Chatflow", "From blank");
+  for (const title of ["Start", "LLM", "Answer"]) await expect(card(page, title)).toBeVisible();
+  await page.getByRole("button", { name: "Preview" }).click();
+  await page.getByRole("textbox", { name: "Write a message" }).fill("Any tea left?");
+  await page.keyboard.press("Enter");
+  await expectState(page, "Answer", "succeeded");
+  expect(errors).toEqual([]);
 });
 
 test("nodes are copied from one app into another", async ({ page, context }) => {

@@ -1,4 +1,4 @@
-import { Crosshair, Play } from "lucide-react";
+import { Crosshair, Ellipsis, Play } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { FamilyIcon } from "@/editor/components/Card";
@@ -67,6 +67,18 @@ export function NodePanel({ appId, trying, locate }: Props) {
             label={t("locate")}
             icon={<Crosshair size={14} />}
             onClick={() => locate(node.id)}
+          />
+          <IconButton
+            size="compact"
+            label={t("moreOfNode")}
+            aria-haspopup="menu"
+            icon={<Ellipsis size={14} />}
+            onClick={(event) => {
+              const box = event.currentTarget.getBoundingClientRect();
+              const { select, setView } = store.getState();
+              select(node.id);
+              setView({ menu: { at: { x: box.left, y: box.bottom + 4 }, target: { kind: "node", id: node.id } } });
+            }}
           />
         </>
       }
