@@ -86,10 +86,13 @@ export function StepTab({ appId, id, type, step }: Props) {
   );
 }
 
+/** Refusals whose own words say more than any text for all of their kind. */
+const NAMED = new Set(["values_missing", "invalid_graph", "invalid_param"]);
+
 /** Refusals of a run name nodes and values; errors of the page itself are explained. */
 function refusal(error: unknown, explain: ReturnType<typeof useExplain>): { title: string; details?: string } {
-  const own = error instanceof Error && error.message !== "" && !("code" in error && error.code === "network");
-  return own ? { title: error.message } : explain(error);
+  const named = error instanceof Error && "code" in error && NAMED.has(String(error.code));
+  return named ? { title: error.message } : explain(error);
 }
 
 function Nothing({ type }: { type: string }) {

@@ -23,6 +23,10 @@ export interface StepControl {
   close: () => void;
 }
 
+/** The refusal that a run would meet with. */
+const notAlone = (reason: string): Error =>
+  Object.assign(new Error(reason), { code: "node_not_runnable_alone", status: 400, requestId: null });
+
 const IDLE: StepState = { node: null, phase: "idle", inputs: null, error: null, lost: false };
 
 /** Runs single nodes of the draft, one at a time. `save` brings the draft to the server first. */
@@ -73,7 +77,7 @@ export function useStep(appId: string, save: () => Promise<boolean>): StepContro
           return;
         }
         const inputs = await queries.fetchQuery(nodeInputs(scope, appId, node));
-        if (!inputs.runnable) keep({ phase: "failed", error: new Error(inputs.reason ?? ""), inputs });
+        if (!inputs.runnable) keep({ phase: "failed", error: notAlone(inputs.reason ?? ""), inputs });
         else if (ask || !complete(inputs.data ?? [])) keep({ phase: "form", inputs });
         else await run(node, {});
       } catch (error) {
