@@ -31,6 +31,7 @@ function Switcher({ base, label, kind }: { base: Dataset; label: string; kind: s
         <button
           type="button"
           aria-label={`${base.name} · ${label}`}
+          title={base.name}
           className="flex w-full min-w-0 items-center gap-1 rounded-control px-1 py-0.5 text-left hover:bg-hover"
         >
           <span className="min-w-0 flex-1">
