@@ -19,6 +19,8 @@ NEEDS: dict[tuple[str, str], Permission] = {
     ("get", f"{APP}/logs/conversations/{{conversation_id}}"): "app.edit",
     ("get", f"{APP}/logs/conversations/{{conversation_id}}/messages"): "app.edit",
     ("get", f"{APP}/logs/runs"): "app.edit",
+    ("get", f"{APP}/logs/conversations/export"): "app.edit",
+    ("get", f"{APP}/logs/runs/export"): "app.edit",
     ("get", f"{APP}/statistics"): "app.edit",
     ("get", f"{APP}/chat-messages/{{message_id}}/suggested-questions"): "app.edit",
 }
