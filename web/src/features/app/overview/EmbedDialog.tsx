@@ -72,6 +72,7 @@ export function EmbedDialog({ app, code, origin, onClose }: Props) {
       ) : (
         frame
       )}
+      <p className="mt-3 text-small text-fg-3">{t("embed.extension")}</p>
       {origin.startsWith("http:") && (
         <Callout tone="info" className="mt-3">
           {t("embed.https")}
