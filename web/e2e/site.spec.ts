@@ -38,6 +38,7 @@ test("a question is asked in other words and answered anew, in its place, also a
   await answers.nth(1).getByRole("button", { name: "Ask again" }).click();
   await expect(answers.nth(1).getByRole("button", { name: "Ask again" })).toBeVisible();
   await expect(answers).toHaveCount(2);
+  await expect(answers.nth(1).getByRole("img", { name: "Diagram" }).getByText("Arashiyama")).toBeVisible();
   await expectAccessible(page, "chat in an inverted theme");
 
   await answers.first().hover();

@@ -45,6 +45,7 @@ import { SVGRenderer } from "echarts/renderers";
 import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { optionOf } from "./chartOption";
+import { isDark } from "./dark";
 
 register([
   ...[BarChart, BoxplotChart, CandlestickChart, EffectScatterChart, FunnelChart, GaugeChart, GraphChart, HeatmapChart],
@@ -55,10 +56,6 @@ register([
   ...[RadarComponent, SingleAxisComponent, TimelineComponent, TitleComponent, TooltipComponent, TransformComponent],
   ...[VisualMapComponent, SVGRenderer],
 ]);
-
-const isDark = () =>
-  document.documentElement.dataset.theme === "dark" ||
-  (document.documentElement.dataset.theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
 
 /** A chart of an answer; as long as it is not complete, or when it cannot be drawn, its source. */
 export default function Chart({ source, fallback }: { source: string; fallback: ReactNode }) {

@@ -1,5 +1,5 @@
 import { WrapText } from "lucide-react";
-import { lazy, Suspense, useEffect, useState, type ComponentProps, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useState, type ComponentProps, type ComponentType, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "@/ui/Button";
 import { cn } from "@/ui/cn";
@@ -12,7 +12,7 @@ export function Code({ className, children }: ComponentProps<"code">) {
   if (language === undefined && !text.includes("\n")) return <code className="md-inline">{children}</code>;
   const code = text.replace(/\n$/, "");
   const box = <CodeBox language={language ?? ""} code={code} />;
-  const Drawing = language === "echarts" ? Chart : language === "abc" ? Score : null;
+  const Drawing = DRAWINGS[language ?? ""];
   if (!Drawing) return box;
   return (
     <Suspense fallback={box}>
@@ -21,8 +21,11 @@ export function Code({ className, children }: ComponentProps<"code">) {
   );
 }
 
-const Chart = lazy(() => import("./Chart"));
-const Score = lazy(() => import("./Score"));
+const DRAWINGS: Record<string, ComponentType<{ source: string; fallback: ReactNode }> | undefined> = {
+  abc: lazy(() => import("./Score")),
+  echarts: lazy(() => import("./Chart")),
+  mermaid: lazy(() => import("./Diagram")),
+};
 
 function textOf(children: ReactNode): string {
   if (Array.isArray(children)) return children.map(textOf).join("");
