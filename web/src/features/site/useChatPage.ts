@@ -7,7 +7,7 @@ import { useChat, type Transport } from "@/chat/useChat";
 import type { RunEvent } from "@/run/events";
 import { complete } from "@/run/InputForm";
 import { initialValues, wireFile, wireInputs, type FileEntry, type FormValues } from "@/run/inputs";
-import { useSpeech } from "@/chat/speech";
+import { useVoice } from "@/chat/useVoice";
 import { toast } from "@/ui/toast";
 import { useTranslation } from "react-i18next";
 import type { ListActions } from "./ConversationList";
@@ -25,7 +25,6 @@ export type ChatPageState = ReturnType<typeof useChatPage>;
 export function useChatPage(site: Site, onOpened: () => void) {
   const { api, fields, address } = site;
   const { t } = useTranslation("site");
-  const { t: word } = useTranslation("chat");
   const explain = useSiteErrors();
   const list = useConversations(api);
   const [state, setState] = useState<"ready" | "loading" | "failed">("ready");
@@ -37,8 +36,7 @@ export function useChatPage(site: Site, onOpened: () => void) {
   const wantsFollowUps = site.parameters.suggested_questions_after_answer?.enabled === true;
 
   const speaks = site.parameters.text_to_speech?.["enabled"] === true;
-  const speech = useSpeech(speaks ? api.speak : undefined);
-  const { hear } = speech;
+  const { voice, hear } = useVoice(speaks ? api.speak : undefined);
   const transport = useMemo<Transport>(
     () => ({
       send: async function* ({ body }, conversation, control) {
@@ -154,16 +152,6 @@ export function useChatPage(site: Site, onOpened: () => void) {
   };
   const reload = () => void open(conversation ?? address.conversationId);
   const showSteps = site.info.show_workflow_steps === true;
-  const voice: MessageActions["voice"] = speaks
-    ? {
-        speaking: speech.speaking,
-        loading: speech.loading,
-        toggle: (turn, text) => {
-          if (speech.speaking === turn.key) speech.stop();
-          else speech.play(turn.key, { id: turn.trace.messageId, text }).catch(() => toast.bad(word("speakFailed")));
-        },
-      }
-    : undefined;
   const listen = site.parameters.speech_to_text?.["enabled"] === true ? api.listen : undefined;
   const messageActions: MessageActions = {
     voice,

@@ -21,6 +21,7 @@ import { Callout } from "@/ui/Feedback";
 import { SidePanel } from "@/ui/SidePanel";
 import { Annotate } from "../annotations/Annotate";
 import { TraceToggle } from "./TraceToggle";
+import { useTriedSound } from "./useTriedSound";
 
 interface Props {
   appId: string;
@@ -56,6 +57,7 @@ export function PreviewPanel({ appId, version, fields, features, save, store, pa
   const [checked, setChecked] = useState(false);
   const shown = useRef<string | null>(null);
   const asks = (features["suggested_questions_after_answer"] as { enabled?: unknown } | undefined)?.enabled === true;
+  const { voice, hear, listen } = useTriedSound(appId, features);
   const transport = useMemo<Transport>(() => {
     const chosen = version === null ? {} : { workflow_id: version };
     return {
@@ -68,9 +70,10 @@ export function PreviewPanel({ appId, version, fields, features, save, store, pa
       onEvents: (events, turn) => {
         shown.current = turn;
         for (const event of events) store.getState().push(event);
+        hear(events, turn);
       },
     };
-  }, [appId, version, parentOf, store, asks]);
+  }, [appId, version, parentOf, store, asks, hear]);
   const chat = useChat(transport);
   const explain = useExplain();
   const sentence = (code: string | null, message: string) =>
@@ -85,6 +88,7 @@ export function PreviewPanel({ appId, version, fields, features, save, store, pa
     return true;
   };
   const actions: MessageActions = {
+    voice,
     explain: (code, message) => sentence(code, message),
     again: (turn: Turn) => void ask(turn.query),
     resume: (turn: Turn) => void chat.resume(turn),
@@ -164,6 +168,7 @@ export function PreviewPanel({ appId, version, fields, features, save, store, pa
           busy={chat.busy}
           blocked={checked && !complete(fields, values) ? t("blocked") : undefined}
           files={rulesOf(features["file_upload"], uploadFile)}
+          listen={listen}
         />
       </div>
     </SidePanel>

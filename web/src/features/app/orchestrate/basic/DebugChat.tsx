@@ -12,6 +12,7 @@ import { complete, InputForm } from "@/run/InputForm";
 import type { FileEntry, FormValues } from "@/run/inputs";
 import { Callout, IconButton } from "@/ui";
 import { Annotate } from "../../annotations/Annotate";
+import { useTriedSound } from "../useTriedSound";
 import { modelOf, textOf, textsOf } from "./config";
 import { questionOf, useDebug, useSentence, useTrialInputs } from "./debug";
 import { useEditing } from "./edit";
@@ -33,6 +34,7 @@ export function DebugChat() {
   };
   const annotate = useCallback((turn: Turn) => <Annotate appId={appId} turn={turn} />, [appId]);
   const { actions, log } = useAnswerActions(ask, annotate);
+  const { voice, listen } = useTriedSound(appId, config);
   const opener = textOf(config["opening_statement"]);
   const noModel = modelOf(config).name === "";
   return (
@@ -49,7 +51,7 @@ export function DebugChat() {
       />
       <Conversation
         turns={chat.turns}
-        actions={actions}
+        actions={{ ...actions, voice }}
         opener={filled(opener, values)}
         questions={textsOf(config["suggested_questions"]).map((one) => filled(one, values))}
         ask={ask}
@@ -67,6 +69,7 @@ export function DebugChat() {
         busy={chat.busy}
         blocked={noModel ? t("debug.noModel") : checked && !ready ? t("debug.fill") : undefined}
         files={rulesOf(config["file_upload"], uploadFile)}
+        listen={listen}
       />
       {log}
     </>
