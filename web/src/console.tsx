@@ -2,6 +2,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode, Suspense, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
+import { askAhead, firstPaths } from "@/api/ahead";
 import { queryClient } from "@/api/query";
 import { preferredLanguage, startI18n } from "@/i18n";
 import { useUiTranslation } from "@/i18n/useUiTranslation";
@@ -17,6 +18,7 @@ function Texts({ children }: { children: ReactNode }) {
 }
 
 applyTheme(storedTheme());
+askAhead(firstPaths(location.pathname));
 await startI18n(preferredLanguage(), ["common", "errors"]);
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { askAhead, firstPaths, takeAhead } from "./ahead";
 import { consoleFetch } from "./http";
 import { gaveUp, onSignInNeeded, signedIn } from "./session";
 
@@ -103,5 +104,25 @@ describe("consoleFetch", () => {
     await expect(post("/console/api/a")).rejects.toMatchObject({ code: "http_502", status: 502 });
     answer = (_request, response) => response.destroy();
     await expect(post("/console/api/a")).rejects.toMatchObject({ code: "unreachable", status: 0 });
+  });
+});
+
+describe("what is asked ahead", () => {
+  it("is asked once, and taken once", async () => {
+    answer = (_request, response) => json(response, 200, { name: "Ada" });
+    const [path] = firstPaths("/apps");
+    askAhead([path ?? ""]);
+    const request = new Request(`${location.origin}${path}`);
+    expect(await (await consoleFetch(request)).json()).toEqual({ name: "Ada" });
+    expect(seen.map((one) => one.path)).toEqual(["/console/api/account"]);
+    expect(takeAhead(request)).toBeUndefined();
+  });
+
+  it("names the app of the address, and nothing for who is not signed in", () => {
+    expect(firstPaths("/app/a1/orchestrate")).toContain("/console/api/apps/a1");
+    expect(firstPaths("/signin")).toEqual([]);
+    document.cookie = "tenon_csrf=; max-age=0";
+    askAhead(["/console/api/account"]);
+    expect(takeAhead(new Request(`${location.origin}/console/api/account`))).toBeUndefined();
   });
 });

@@ -1,3 +1,4 @@
+import { takeAhead } from "./ahead";
 import { ApiError, errorOf } from "./error";
 import { csrfToken, restoreSession } from "./session";
 
@@ -21,7 +22,7 @@ export async function consoleFetch(input: Request | string, init?: RequestInit):
 async function send(request: Request): Promise<Response> {
   if (!SAFE.has(request.method)) request.headers.set("X-CSRF-Token", csrfToken());
   try {
-    return await fetch(request);
+    return await (takeAhead(request) ?? fetch(request));
   } catch (error) {
     if (request.signal.aborted) throw error;
     throw new ApiError("unreachable", "The server cannot be reached.", 0);
