@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from tenon.adapters.scripted_model.script import Rule, Script, When
+from tenon.adapters.scripted_model.script import Delay, Rule, Script, When
 from tenon.adapters.scripted_model.server import ScriptedModel
 from tests.fixtures.apps import AppOptions, Json, MadeApp, answer, chain, events_of, make_app, node, start, text_input
 from tests.fixtures.basic_apps import MODEL, make_basic_app, set_up_models, text_field
@@ -87,8 +87,9 @@ async def stored(app: MadeApp, mode: str, events: list[Json]) -> Json:
     return (await app.client.get("/v1/messages", params=params)).json()["data"][-1]
 
 
-def tokens(*pieces: str) -> Script:
-    return Script(rules=[Rule(when=When(kind="chat"), tokens=list(pieces))])
+def tokens(*pieces: str, each_ms: float = 0) -> Script:
+    delay = Delay(token_ms=each_ms)
+    return Script(rules=[Rule(when=When(kind="chat"), tokens=list(pieces), delay=delay)])
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -147,7 +148,7 @@ async def test_harmless_answers_pass_whole(server: Server, scripted: ScriptedMod
 async def test_an_extension_replaces_what_was_shown(
     server: Server, scripted: ScriptedModel, service: ExtensionService, mode: str
 ) -> None:
-    scripted.play(tokens(*["0123456789"] * 25, "bad end"))
+    scripted.play(tokens(*["0123456789"] * 25, "bad end", each_ms=10))
     owner = await server.person("owner")
     await set_up_models(owner, scripted)
     extension = await register(owner, service)

@@ -37,7 +37,7 @@ async def test_errors_name_the_file() -> None:
     stage = Stage()
     for data, name, error in (
         (b"x", "a.png", "UnsupportedFileTypeError"),
-        (b"x", "a.doc", "UnsupportedFileTypeError"),
+        (b"x", "a.doc", "TextExtractionError"),
         (b"x", "a.pdf", "TextExtractionError"),
     ):
         stage.pool["f"] = {"x": stage.files.put(data, name)}
