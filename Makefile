@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test dev check fix bench client docs migration lock install web clean
+.PHONY: help run test dev check check-server check-web fix bench client docs migration lock install web clean
 PY := .venv/bin/python
 NPM := scripts/with-node.sh npm run -s
 
@@ -21,10 +21,15 @@ dev: ## server with reload and the web side with hot replacement
 
 check: ## formatting, lint, types, import contracts
 	@scripts/install.sh python && scripts/install.sh node
+	@$(MAKE) -s -j2 --output-sync=target check-server check-web
+
+check-server:
 	cd server && ../.venv/bin/ruff format --check . ../sandbox ../bench ../scripts
 	cd server && ../.venv/bin/ruff check . ../sandbox ../bench ../scripts
 	cd server && ../.venv/bin/pyright
 	cd server && ../.venv/bin/lint-imports
+
+check-web:
 	$(NPM) lint
 	$(NPM) typecheck
 	$(NPM) i18n:check
